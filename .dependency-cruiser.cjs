@@ -1,0 +1,51 @@
+/** Floors and columns: imports run downwards only, and a feature is entered through its index.ts. */
+const life = ['ledger', 'identity', 'catalogue', 'notifications', 'projects', 'notices', 'bids', 'opening']
+const later = life.map((feature, index) => ({
+  name: `${feature}-knows-nothing-later`,
+  comment: 'A feature uses only features earlier in the life of a tender; backwards only through events.',
+  severity: 'error',
+  from: { path: `^server/features/${feature}/` },
+  to: { path: life.slice(index + 1).length === 0 ? '^$' : `^server/features/(${life.slice(index + 1).join('|')})/` },
+}))
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'shared-is-the-ground', severity: 'error', from: { path: '^shared/' }, to: { path: '^(server|client|cli|certs|test|bench)/' } },
+    { name: 'shared-knows-no-node', severity: 'error', from: { path: '^shared/' }, to: { dependencyTypes: ['core'] } },
+    { name: 'client-and-server-never-meet', severity: 'error', from: { path: '^client/' }, to: { path: '^(server|cli|certs|test)/' } },
+    { name: 'server-knows-no-client', severity: 'error', from: { path: '^server/' }, to: { path: '^(client|cli|certs|test|bench)/' } },
+    { name: 'cli-knows-shared-only', severity: 'error', from: { path: '^cli/' }, to: { path: '^(server|client|certs|test|bench)/' } },
+    { name: 'platform-knows-no-feature', severity: 'error', from: { path: '^server/platform/' }, to: { path: '^server/(features|cli|app|main|wire)' } },
+    {
+      name: 'features-meet-at-the-door',
+      comment: 'Another feature is used through its index.ts only.',
+      severity: 'error',
+      from: { path: '^server/features/([^/]+)/' },
+      to: { path: '^server/features/([^/]+)/(?!index\\.ts$)', pathNot: '^server/features/$1/' },
+    },
+    {
+      name: 'only-routes-see-http',
+      comment: 'In a feature the routes file alone knows how requests arrive.',
+      severity: 'error',
+      from: { path: '^server/features/', pathNot: '\\.routes\\.ts$' },
+      to: { path: '^server/platform/http/' },
+    },
+    { name: 'express-lives-in-http', severity: 'error', from: { path: '^server/(?!platform/http/)(?!app\\.ts)' }, to: { path: 'node_modules/express/' } },
+    {
+      name: 'mongoose-lives-in-models',
+      comment: 'In a feature only models see mongoose at run time; types are free.',
+      severity: 'error',
+      from: { path: '^server/features/', pathNot: '\\.model\\.ts$' },
+      to: { path: 'node_modules/mongoose/', dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'not-to-dev-dep', severity: 'error', from: { path: '^(server|shared|cli)/' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] } },
+    ...later,
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs', '.json'] },
+  },
+}

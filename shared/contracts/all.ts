@@ -1,0 +1,21 @@
+import { bidsContracts } from './bids.ts'
+import type { Contract } from './contract.ts'
+import { identityContracts } from './identity.ts'
+import { ledgerContracts } from './ledger.ts'
+import { noticesContracts } from './notices.ts'
+import { notificationsContracts } from './notifications.ts'
+import { openingContracts } from './opening.ts'
+import { platformContracts } from './platform.ts'
+import { projectsContracts } from './projects.ts'
+
+/** Every endpoint of the platform. */
+export const allContracts: readonly Contract[] = [
+  ...platformContracts,
+  ...identityContracts,
+  ...ledgerContracts,
+  ...projectsContracts,
+  ...noticesContracts,
+  ...bidsContracts,
+  ...openingContracts,
+  ...notificationsContracts,
+]

@@ -1,0 +1,4 @@
+import type { Contract } from './contract.ts'
+
+/** Every contract of: identity. */
+export const identityContracts = [] as const satisfies readonly Contract[]

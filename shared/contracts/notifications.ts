@@ -1,0 +1,4 @@
+import type { Contract } from './contract.ts'
+
+/** Every contract of: notifications. */
+export const notificationsContracts = [] as const satisfies readonly Contract[]

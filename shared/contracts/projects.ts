@@ -1,0 +1,4 @@
+import type { Contract } from './contract.ts'
+
+/** Every contract of: projects. */
+export const projectsContracts = [] as const satisfies readonly Contract[]

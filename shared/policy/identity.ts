@@ -1,0 +1,4 @@
+import type { PolicyTable } from './policy.ts'
+
+/** Who may do what: identity. */
+export const identityPolicy = {} as const satisfies PolicyTable

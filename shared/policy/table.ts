@@ -1,0 +1,21 @@
+import { bidsPolicy } from './bids.ts'
+import { identityPolicy } from './identity.ts'
+import { ledgerPolicy } from './ledger.ts'
+import { noticesPolicy } from './notices.ts'
+import { notificationsPolicy } from './notifications.ts'
+import { openingPolicy } from './opening.ts'
+import { platformPolicy } from './platform.ts'
+import type { PolicyTable } from './policy.ts'
+import { projectsPolicy } from './projects.ts'
+
+/** The whole policy. An endpoint without a row here is refused at start. */
+export const policyTable: PolicyTable = {
+  ...platformPolicy,
+  ...identityPolicy,
+  ...ledgerPolicy,
+  ...projectsPolicy,
+  ...noticesPolicy,
+  ...bidsPolicy,
+  ...openingPolicy,
+  ...notificationsPolicy,
+}

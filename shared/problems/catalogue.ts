@@ -1,0 +1,29 @@
+import { actsProblems } from './catalogue/acts.ts'
+import { bidsProblems } from './catalogue/bids.ts'
+import { coreProblems } from './catalogue/core.ts'
+import { identityProblems } from './catalogue/identity.ts'
+import { ledgerProblems } from './catalogue/ledger.ts'
+import { noticesProblems } from './catalogue/notices.ts'
+import { openingProblems } from './catalogue/opening.ts'
+import { uploadsProblems } from './catalogue/uploads.ts'
+import type { ProblemKind } from './problem.ts'
+
+/** Every problem the platform can answer with: the one list that API, client and documentation share. */
+export const problemCatalogue = {
+  ...coreProblems,
+  ...actsProblems,
+  ...identityProblems,
+  ...ledgerProblems,
+  ...noticesProblems,
+  ...uploadsProblems,
+  ...bidsProblems,
+  ...openingProblems,
+} as const
+
+/** The code of a problem: a literal union. */
+export type ProblemCode = keyof typeof problemCatalogue
+
+/** The catalogue's entry for a code. */
+export function problemKind(code: ProblemCode): ProblemKind {
+  return problemCatalogue[code]
+}

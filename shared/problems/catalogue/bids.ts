@@ -1,0 +1,4 @@
+import type { ProblemTable } from '../problem.ts'
+
+/** Problems of: bids. */
+export const bidsProblems = {} as const satisfies ProblemTable

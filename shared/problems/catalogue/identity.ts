@@ -1,0 +1,4 @@
+import type { ProblemTable } from '../problem.ts'
+
+/** Problems of: identity. */
+export const identityProblems = {} as const satisfies ProblemTable

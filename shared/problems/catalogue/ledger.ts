@@ -1,0 +1,4 @@
+import type { ProblemTable } from '../problem.ts'
+
+/** Problems of: ledger. */
+export const ledgerProblems = {} as const satisfies ProblemTable

@@ -1,0 +1,4 @@
+import type { ProblemTable } from '../problem.ts'
+
+/** Problems of: notices. */
+export const noticesProblems = {} as const satisfies ProblemTable
