@@ -1,4 +1,15 @@
 import type { PolicyTable } from './policy.ts'
 
-/** Who may do what: platform. */
-export const platformPolicy = {} as const satisfies PolicyTable
+/** Who may read what the platform says of itself: everybody. Metrics ask for a token of their own. */
+export const platformPolicy = {
+  getStartPage: { who: 'anyone' },
+  getHealth: { who: 'anyone' },
+  getReadiness: { who: 'anyone' },
+  getMetrics: { who: 'anyone' },
+  getTime: { who: 'anyone' },
+  getPlatform: { who: 'anyone' },
+  getOpenApi: { who: 'anyone' },
+  getDocsPage: { who: 'anyone' },
+  getProblemsPage: { who: 'anyone' },
+  getDocsAsset: { who: 'anyone' },
+} as const satisfies PolicyTable

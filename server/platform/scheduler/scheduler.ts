@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import type { Connection, Model } from 'mongoose'
+import type { Clock } from '../clock.ts'
+import type { Logger } from '../logger.ts'
+import { type LeaseDocument, leaseModel } from './lease.model.ts'
+
+/** A document that yields its own next moment: `nextDueAt` (indexed) and the lease under which a server works on it. */
+export interface DueDocument {
+  readonly _id: string
+  nextDueAt?: Date | null
+  leaseUntil?: Date | null
+}
+
+/** Work that documents of one model become due for. `run` moves or clears `nextDueAt` by compare-and-set, as a person's act would. */
+export interface Watch<D extends DueDocument = DueDocument> {
+  readonly name: string
+  readonly model: Model<D>
+  readonly run: (document: D, now: number) => Promise<void>
+}
+
+/** Work that recurs whatever happens: sweeps, beats. Under a lease: two servers never do it at once. */
+export interface Recurring {
+  readonly name: string
+  readonly everyMs: number
+  readonly run: (now: number) => Promise<void>
+}
+
+/** Acts when the time comes. A restart loses nothing, because what is due stands in the documents. */
+export interface Scheduler {
+  watch<D extends DueDocument>(watch: Watch<D>): void
+  every(recurring: Recurring): void
+  start(): void
+  /** Stops taking up work and waits for what is in hand. */
+  stop(): Promise<void>
+  /** Takes up everything due at `now` until nothing is; for tests with a clock of their own. */
+  runDue(now: number): Promise<void>
+  /** Makes recurring work run now, whatever its interval. Throws what it throws. */
+  runNow(name: string): Promise<void>
+}
+
+/** How long a server may work on one document before another takes over. */
+const LEASE_MS = 60_000
+/** Turns of runDue after which something never clears its due time: a bug, not a load. */
+const MOST_TURNS = 10_000
+
+/** Makes the scheduler of a server process. `tickMs` is how often it looks. */
+export function createScheduler(deps: {
+  readonly connection: Connection
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly tickMs?: number
+  readonly onLag?: (seconds: number) => void
+}): Scheduler {
+  const owner = randomBytes(16).toString('hex')
+  const watches: Watch[] = []
+  const recurring: Recurring[] = []
+  let timer: NodeJS.Timeout | undefined
+  let inHand: Promise<void> = Promise.resolve()
+  let isStopping = false
+
+  async function takeOne(watch: Watch, now: number): Promise<boolean> {
+    const free = { $or: [{ leaseUntil: null }, { leaseUntil: { $lte: new Date(now) } }] }
+    const document = await watch.model
+      .findOneAndUpdate(
+        { nextDueAt: { $ne: null, $lte: new Date(now) }, ...free },
+        { $set: { leaseUntil: new Date(now + LEASE_MS) } },
+        { sort: { nextDueAt: 1 }, returnDocument: 'after' },
+      )
+      .lean<DueDocument>()
+    if (document === null) return false
+    deps.onLag?.(Math.max(0, (now - (document.nextDueAt?.getTime() ?? now)) / 1000))
+    try {
+      await watch.run(document, now)
+      await watch.model.updateOne({ _id: document._id }, { $set: { leaseUntil: null } })
+      return true
+    } catch (error) {
+      // The lease stays: the next try comes when it runs out, not at once.
+      deps.logger.error({ watch: watch.name, error }, 'due work failed; it will be tried again')
+      return false
+    }
+  }
+
+  async function runWatches(now: number): Promise<void> {
+    for (const watch of watches) {
+      for (let turn = 0; turn < MOST_TURNS && !isStopping; turn += 1) {
+        if (!(await takeOne(watch, now))) break
+      }
+    }
+  }
+
+  async function runRecurring(work: Recurring, now: number): Promise<void> {
+    if (!(await takeLease(work, now))) return
+    try {
+      await work.run(now)
+    } catch (error) {
+      deps.logger.error({ recurring: work.name, error }, 'recurring work failed; it will be tried again')
+    }
+  }
+
+  /** Inserting the lease or moving it on from a past time: at most one server wins. */
+  async function takeLease(work: Recurring, now: number): Promise<boolean> {
+    const leases = leaseModel(deps.connection)
+    const next: Partial<LeaseDocument> = { owner, nextAt: new Date(now + work.everyMs) }
+    const moved = await leases.updateOne({ _id: work.name, nextAt: { $lte: new Date(now) } }, { $set: next })
+    if (moved.modifiedCount === 1) return true
+    return leases.create({ _id: work.name, ...next }).then(
+      () => true,
+      (error: { code?: number }) => {
+        if (error.code === 11_000) return false
+        throw error
+      },
+    )
+  }
+
+  async function tick(): Promise<void> {
+    const now = deps.clock.now()
+    await runWatches(now)
+    for (const work of recurring) if (!isStopping) await runRecurring(work, now)
+  }
+
+  function loop(): void {
+    if (isStopping) return
+    inHand = tick().catch((error: unknown) => deps.logger.error({ error }, 'scheduler tick failed'))
+    void inHand.finally(() => {
+      if (!isStopping) timer = setTimeout(loop, deps.tickMs ?? 250)
+    })
+  }
+
+  return {
+    watch: (watch) => void watches.push(watch as unknown as Watch),
+    every: (work) => void recurring.push(work),
+    start: loop,
+    async stop() {
+      isStopping = true
+      clearTimeout(timer)
+      await inHand
+    },
+    runDue: runWatches,
+    async runNow(name) {
+      const work = recurring.find((candidate) => candidate.name === name)
+      if (work === undefined) throw new Error(`no recurring work named ${name}`)
+      await work.run(deps.clock.now())
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** One build for every process of the server side: packages stay outside, `#shared` is resolved, source maps beside. */
+export default defineConfig({
+  root,
+  publicDir: false,
+  logLevel: 'warn',
+  build: {
+    ssr: true,
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'node20',
+    sourcemap: true,
+    minify: false,
+    rolldownOptions: {
+      input: {
+        'server/main': 'server/main.ts',
+        'server/database': 'server/platform/mongo/embedded/main.ts',
+        'server/cli/kaibiao-admin': 'server/cli/kaibiao-admin.ts',
+        'cli/kaibiao': 'cli/kaibiao.ts',
+      },
+      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+})
