@@ -1,0 +1,18 @@
+/**
+ * Notices: what the rest of the trade may know of a tender. A tender is one notice round of one project; everything later in its life
+ * reads it by `readTender`, moves it by `moveTender`, and is woken at the deadline by the handler given to `watchTenders`.
+ */
+export { type MoveTender, moveTender } from './move-tender.ts'
+export { noticesIndexes } from './indexes.ts'
+export { registerNoticesRoutes } from './notices.routes.ts'
+export { readPublishedTender, readTender } from './read-tender.ts'
+export {
+  isSuspended,
+  type NoticeRecord,
+  type PublishedTender,
+  type Suspension,
+  type Tender,
+  type TenderDocument,
+  type TenderLot,
+} from './tender.ts'
+export { watchTenders } from './watch-tenders.ts'
