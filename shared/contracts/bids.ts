@@ -1,4 +1,102 @@
-import type { Contract } from './contract.ts'
+import { z } from 'zod'
+import { type Contract, defineContract } from './contract.ts'
+import { base64urlField, digestField } from './fields.ts'
+
+/** The capability of an upload: 32 random bytes as base64url. Whoever knows it may go on, finish, use or drop the upload; nobody else knows it exists. */
+export const capabilityField = base64urlField.length(43)
+
+/** The name of an envelope, as the notice spells it. */
+export const envelopeNameField = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
+
+const tusHeaders = ['Tus-Resumable', 'Upload-Offset', 'Upload-Length', 'Location'] as const
+const capabilityParams = z.object({ capability: capabilityField })
+
+/** Begins an upload: tus 1.0 `creation`, length known, no metadata; the answer's Location holds the capability. */
+export const createUpload = defineContract({
+  id: 'createUpload',
+  method: 'POST',
+  path: '/api/uploads',
+  summary: { zh: '开始匿名分段上传（tus 1.0）', en: 'Begin an anonymous resumable upload (tus 1.0)' },
+  streamed: true,
+  answer: { kind: 'empty', status: 201, headers: tusHeaders },
+  problems: ['upload-too-large', 'upload-empty', 'upload-metadata-refused', 'uploads-too-many', 'shutting-down'],
+  isSecret: true,
+  limit: 'upload',
+})
+
+/** What the upload server can do: tus 1.0 discovery. */
+export const describeUploads = defineContract({
+  id: 'describeUploads',
+  method: 'OPTIONS',
+  path: '/api/uploads',
+  summary: { zh: '上传服务的能力', en: 'What the upload service can do' },
+  streamed: true,
+  answer: { kind: 'empty', status: 204, headers: ['Tus-Version', 'Tus-Extension', 'Tus-Max-Size'] },
+  isSecret: true,
+  limit: 'upload',
+})
+
+/** How many bytes have arrived: where to go on after a break. */
+export const readUploadOffset = defineContract({
+  id: 'readUploadOffset',
+  method: 'HEAD',
+  path: '/api/uploads/:capability',
+  summary: { zh: '查询已收到的字节数', en: 'How many bytes have arrived' },
+  params: capabilityParams,
+  streamed: true,
+  answer: { kind: 'empty', status: 200, headers: tusHeaders },
+  problems: ['upload-not-found'],
+  isSecret: true,
+  limit: 'upload',
+})
+
+/** Sends bytes from an offset on. */
+export const continueUpload = defineContract({
+  id: 'continueUpload',
+  method: 'PATCH',
+  path: '/api/uploads/:capability',
+  summary: { zh: '续传', en: 'Send bytes from an offset on' },
+  params: capabilityParams,
+  streamed: true,
+  answer: { kind: 'empty', status: 204, headers: tusHeaders },
+  problems: ['upload-not-found', 'upload-wrong-offset', 'upload-too-large', 'shutting-down'],
+  isSecret: true,
+  limit: 'upload',
+})
+
+/** Drops an upload that was not submitted. */
+export const dropUpload = defineContract({
+  id: 'dropUpload',
+  method: 'DELETE',
+  path: '/api/uploads/:capability',
+  summary: { zh: '放弃上传', en: 'Drop an upload' },
+  params: capabilityParams,
+  streamed: true,
+  answer: { kind: 'empty', status: 204, headers: tusHeaders },
+  problems: ['upload-not-found'],
+  isSecret: true,
+  limit: 'upload',
+})
+
+/** Reads back one sealed payload, byte for byte, until the deadline: the bidder's rehearsal. Only its bidder knows the manifest's digest. */
+export const readSealedPayload = defineContract({
+  id: 'readSealedPayload',
+  method: 'GET',
+  path: '/api/bids/:manifestSha256/payloads/:envelope',
+  summary: { zh: '截止前取回自己的密文以便演练', en: 'Read back one’s own ciphertext before the deadline' },
+  params: z.object({ manifestSha256: digestField, envelope: envelopeNameField }),
+  answer: { kind: 'bytes', status: 200, mediaType: 'application/octet-stream', headers: ['Content-Length'] },
+  problems: ['not-found'],
+  isSecret: true,
+  limit: 'read',
+})
 
 /** Every contract of: bids. */
-export const bidsContracts = [] as const satisfies readonly Contract[]
+export const bidsContracts = [
+  createUpload,
+  describeUploads,
+  readUploadOffset,
+  continueUpload,
+  dropUpload,
+  readSealedPayload,
+] as const satisfies readonly Contract[]
