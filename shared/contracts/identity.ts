@@ -1,4 +1,11 @@
 import type { Contract } from './contract.ts'
+import { partyContracts } from './identity-parties.ts'
+import { personContracts } from './identity-persons.ts'
+import { sessionContracts } from './identity-sessions.ts'
 
 /** Every contract of: identity. */
-export const identityContracts = [] as const satisfies readonly Contract[]
+export const identityContracts = [
+  ...sessionContracts,
+  ...partyContracts,
+  ...personContracts,
+] as const satisfies readonly Contract[]

@@ -11,6 +11,8 @@ export type Relation = 'self' | 'own-party' | 'own-tender' | 'own-custody'
 export interface PolicyRow {
   readonly who: Audience
   readonly relation?: Relation
+  /** Roles of the audience that need no tie: the centre may read every party, a party only itself. */
+  readonly beyondRelation?: readonly Role[]
 }
 
 /** A part of the policy: operation id → row. */
@@ -35,6 +37,7 @@ export function isInAudience(row: PolicyRow, actor: Actor | undefined): boolean 
 /** Whether the actor may do it to this object: audience and relation. */
 export function isPermitted(row: PolicyRow, actor: Actor | undefined, subject: PolicySubject): boolean {
   if (!isInAudience(row, actor)) return false
+  if (row.beyondRelation?.some((role) => actor?.roles.includes(role)) === true) return true
   switch (row.relation) {
     case undefined:
       return true
