@@ -71,6 +71,8 @@ export const getPlatform = defineContract({
       logVerifierKey: z.string(),
       /** The platform's signing certificate first, then its issuers; DER. */
       certificates: z.array(base64urlField).min(1),
+      /** Revocation lists of the platform's own authority and of those in `anchors`; DER. */
+      revocationLists: z.array(base64urlField),
       timestamp: z.strictObject({ name: z.string(), isPlatformsOwn: z.boolean(), certificates: z.array(base64urlField) }),
       /** Trust anchors for persons' certificates; DER. */
       anchors: z.array(base64urlField),

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto'
+import { type Bytes, fromHex } from '#shared/primitives/bytes.ts'
+import type { RandomBytes } from '#shared/primitives/random.ts'
+import { openKeyFolder } from './key-folder.ts'
+import { type LogKey, loadLogKey } from './log-key.ts'
+import { loadPlatformCertificates, type PlatformCertificates } from './platform-certificates.ts'
+import { loadTokenKeys, type TokenKeys } from './token-keys.ts'
+
+/** Every key of the server. None of them opens a bid: with all of them, the database and the disk, an operator still reads nothing. */
+export interface ServerKeys {
+  readonly certificates: PlatformCertificates
+  readonly platformSigner: PlatformCertificates['signer']
+  readonly logKey: LogKey
+  readonly tokenKeys: TokenKeys
+  /** 32 random bytes for a purpose, made at first use. */
+  secret(purpose: string): Promise<Bytes>
+}
+
+/** Reads the server's keys from their folder, making what is missing: 0600, outside the database. */
+export async function loadServerKeys(options: {
+  readonly folder: string
+  readonly platformName: string
+  readonly now: number
+  readonly random: RandomBytes
+}): Promise<ServerKeys> {
+  const folder = await openKeyFolder(options.folder)
+  const certificates = await loadPlatformCertificates(folder, options)
+  return {
+    certificates,
+    platformSigner: certificates.signer,
+    logKey: await loadLogKey(folder),
+    tokenKeys: await loadTokenKeys(folder),
+    secret: async (purpose) => fromHex(await folder.readOrMake(`secret-${purpose}`, () => randomBytes(32).toString('hex'))),
+  }
+}
