@@ -9,7 +9,10 @@ export type EnvelopeName = (typeof envelopeNames)[number]
 const labelField = z.strictObject({ zh: z.string().min(1).max(60), en: z.string().min(1).max(120) })
 
 /** A key inside letter.json: lower-case ASCII words joined by hyphens. */
-const nameField = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/).max(40)
+const nameField = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/)
+  .max(40)
 
 /** One field of the structured bid letter. price: yuan `123.00`; days: whole days; text and quality: one line. */
 export const letterFieldField = z.strictObject({
@@ -51,6 +54,7 @@ export function letterFormFault(envelopes: readonly EnvelopeForm[]): LetterFormF
   if (places.some((place, index) => index > 0 && place <= (places[index - 1] ?? -1))) return 'envelopes-out-of-order'
   const names = envelopes.flatMap((envelope) => [...envelope.fields, ...envelope.files].map((item) => item.name))
   if (new Set(names).size !== names.length) return 'field-named-twice'
-  if (!envelopes.some((envelope) => envelope.fields.some((field) => field.type === 'price' && field.isRequired))) return 'no-price'
+  if (!envelopes.some((envelope) => envelope.fields.some((field) => field.type === 'price' && field.isRequired)))
+    return 'no-price'
   return undefined
 }

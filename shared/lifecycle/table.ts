@@ -2,7 +2,9 @@
  * A state machine as data: state → event → next state. A state without events is final. Guards and effects live in use cases;
  * the table only says what may follow what, and the documentation is drawn from it.
  */
-export type LifecycleTable<State extends string, Event extends string> = Readonly<Record<State, Readonly<Partial<Record<Event, State>>>>>
+export type LifecycleTable<State extends string, Event extends string> = Readonly<
+  Record<State, Readonly<Partial<Record<Event, State>>>>
+>
 
 /** The state an event leads to, or undefined when the event is not possible in that state. */
 export function nextState<State extends string, Event extends string>(
@@ -20,12 +22,18 @@ export function isFinal<State extends string, Event extends string>(table: Lifec
 }
 
 /** The states an event is possible in, in the order of the table. */
-export function statesBefore<State extends string, Event extends string>(table: LifecycleTable<State, Event>, event: Event): State[] {
+export function statesBefore<State extends string, Event extends string>(
+  table: LifecycleTable<State, Event>,
+  event: Event,
+): State[] {
   return (Object.keys(table) as State[]).filter((state) => nextState(table, state, event) !== undefined)
 }
 
 /** Every state that can be reached from a first one, itself included, in the order it is met. */
-export function reachableStates<State extends string, Event extends string>(table: LifecycleTable<State, Event>, first: State): State[] {
+export function reachableStates<State extends string, Event extends string>(
+  table: LifecycleTable<State, Event>,
+  first: State,
+): State[] {
   const found = [first]
   for (const state of found) {
     for (const next of Object.values(table[state]) as State[]) if (!found.includes(next)) found.push(next)

@@ -1,4 +1,40 @@
 import type { PolicyTable } from './policy.ts'
 
-/** Who may do what: notices. */
-export const noticesPolicy = {} as const satisfies PolicyTable
+const preparing = ['tenderer', 'agency'] as const
+
+/** Who may do what: notices, custody, questions, objections. Reading a draft is narrowed to those who prepare or review it by the use case. */
+export const noticesPolicy = {
+  'list-tenders': { who: 'anyone' },
+  'export-tenders': { who: 'anyone' },
+  'read-feed': { who: 'anyone' },
+  'start-tender': { who: preparing, relation: 'own-tender' },
+  'write-draft': { who: preparing, relation: 'own-tender' },
+  'attach-document': { who: preparing, relation: 'own-tender' },
+  'detach-document': { who: preparing, relation: 'own-tender' },
+  'read-tender': { who: 'anyone' },
+  'file-notice': { who: preparing, relation: 'own-tender' },
+  'return-notice': { who: ['regulator'] },
+  'approve-notice': { who: ['regulator'] },
+  'amend-notice': { who: preparing, relation: 'own-tender' },
+  'terminate-tender': { who: preparing, relation: 'own-tender' },
+  'announce-failure': { who: preparing, relation: 'own-tender' },
+  'discard-tender': { who: preparing, relation: 'own-tender' },
+  'read-notices': { who: 'anyone' },
+  'list-desk-tenders': { who: ['tenderer', 'agency', 'centre', 'regulator'] },
+  'download-document': { who: 'anyone' },
+  'list-custody': { who: ['custodian'] },
+  'test-custody-key': { who: ['custodian'], relation: 'own-custody' },
+  'accept-custody': { who: ['custodian'], relation: 'own-custody' },
+  'decline-custody': { who: ['custodian'], relation: 'own-custody' },
+  'confirm-readiness': { who: ['custodian'], relation: 'own-custody' },
+  'destroy-custody-key': { who: ['custodian'], relation: 'own-custody' },
+  'read-custodians': { who: 'anyone' },
+  'ask-question': { who: 'anyone' },
+  'look-up-question': { who: 'anyone' },
+  'list-questions': { who: 'anyone' },
+  'list-open-questions': { who: preparing, relation: 'own-tender' },
+  'answer-question': { who: preparing, relation: 'own-tender' },
+  'file-objection': { who: ['bidder'] },
+  'list-objections': { who: 'anyone' },
+  'answer-objection': { who: preparing, relation: 'own-tender' },
+} as const satisfies PolicyTable

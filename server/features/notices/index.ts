@@ -2,8 +2,9 @@
  * Notices: what the rest of the trade may know of a tender. A tender is one notice round of one project; everything later in its life
  * reads it by `readTender`, moves it by `moveTender`, and is woken at the deadline by the handler given to `watchTenders`.
  */
-export { type MoveTender, moveTender } from './move-tender.ts'
+
 export { noticesIndexes } from './indexes.ts'
+export { type MoveTender, moveTender } from './move-tender.ts'
 export { registerNoticesRoutes } from './notices.routes.ts'
 export { readPublishedTender, readTender } from './read-tender.ts'
 export {

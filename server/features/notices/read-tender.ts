@@ -1,12 +1,16 @@
 import type { ClientSession, Connection } from 'mongoose'
-import { assertHolds } from '#shared/primitives/assert.ts'
 import { isPublicTender } from '#shared/lifecycle/tender.ts'
+import { assertHolds } from '#shared/primitives/assert.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import type { PublishedTender, Tender } from './tender.ts'
 import { tenderFromDocument, tenderModel } from './tender.model.ts'
+import type { PublishedTender, Tender } from './tender.ts'
 
 /** Reads a tender in any state. Throws `not-found`. */
-export async function readTender(deps: { readonly connection: Connection }, id: string, session?: ClientSession): Promise<Tender> {
+export async function readTender(
+  deps: { readonly connection: Connection },
+  id: string,
+  session?: ClientSession,
+): Promise<Tender> {
   const document = await tenderModel(deps.connection)
     .findById(id)
     .session(session ?? null)

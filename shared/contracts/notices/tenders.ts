@@ -1,0 +1,217 @@
+import { z } from 'zod'
+import { noticeDraftField, noticeField, tenderDocumentField } from '../../catalogue/notice.ts'
+import { defineContract } from '../contract.ts'
+import { digestField, idField, proseField } from '../fields.ts'
+import { noticeKinds, publishedActAnswer, tenderAnswer } from './answers.ts'
+
+const params = z.object({ tender: idField })
+const seen = z.strictObject({ tender: idField, version: z.int().min(1) })
+const reason = z.strictObject({ reason: proseField.max(4000) })
+const answer = { kind: 'json', status: 200, schema: tenderAnswer } as const
+
+/** Begins a notice round for lots of an accepted project. */
+export const startTenderContract = defineContract({
+  id: 'start-tender',
+  method: 'POST',
+  path: '/api/tenders',
+  summary: { zh: '新建招标公告（新一轮）', en: 'Begin a notice round' },
+  body: z.strictObject({ project: idField, lots: z.array(idField).min(1).max(50) }),
+  answer: { kind: 'json', status: 201, schema: tenderAnswer },
+  problems: ['project-wrong-state', 'project-suspended', 'lot-unknown', 'lot-already-tendered'],
+})
+
+/** Saves the draft. Custodians who had accepted another opening policy are asked again. */
+export const writeDraftContract = defineContract({
+  id: 'write-draft',
+  method: 'PUT',
+  path: '/api/tenders/:tender/draft',
+  summary: { zh: '保存公告草稿', en: 'Save the draft of a notice' },
+  params,
+  body: z.strictObject({ version: z.int().min(1), draft: noticeDraftField }),
+  answer,
+  problems: [
+    'tender-wrong-state',
+    'opening-policy-refused',
+    'letter-form-refused',
+    'party-not-in-role',
+    'period-too-short',
+    'window-too-short',
+  ],
+})
+
+/** Attaches a finished upload as a tender document; the same name again is its next version. */
+export const attachDocumentContract = defineContract({
+  id: 'attach-document',
+  method: 'POST',
+  path: '/api/tenders/:tender/documents',
+  summary: { zh: '添加招标文件', en: 'Attach a tender document' },
+  params,
+  body: z.strictObject({ name: z.string().min(1).max(300), upload: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
+  answer: { kind: 'json', status: 201, schema: tenderDocumentField },
+  problems: ['tender-wrong-state', 'upload-not-finished', 'document-name-refused'],
+})
+
+/** Removes an attached document no published notice lists. */
+export const detachDocumentContract = defineContract({
+  id: 'detach-document',
+  method: 'DELETE',
+  path: '/api/tenders/:tender/documents/:sha256',
+  summary: { zh: '移除未发布的招标文件', en: 'Remove an unpublished document' },
+  params: params.extend({ sha256: digestField }),
+  answer: { kind: 'empty', status: 204 },
+  problems: ['tender-wrong-state', 'document-published'],
+})
+
+/** A tender; drafts only for those who prepare or review them. */
+export const readTenderContract = defineContract({
+  id: 'read-tender',
+  method: 'GET',
+  path: '/api/tenders/:tender',
+  summary: { zh: '招标项目详情', en: 'A tender' },
+  params,
+  answer,
+})
+
+/** Files the notice with the regulator (备案): the whole notice is signed. */
+export const fileNoticeContract = defineContract({
+  id: 'file-notice',
+  method: 'POST',
+  path: '/api/tenders/:tender/file',
+  summary: { zh: '公告备案', en: 'File a notice' },
+  params,
+  act: { type: 'notice.file', subject: seen, body: noticeField },
+  answer,
+  problems: [
+    'tender-wrong-state',
+    'tender-suspended',
+    'notice-differs',
+    'custodians-missing',
+    'documents-missing',
+    'period-too-short',
+    'opening-policy-refused',
+  ],
+})
+
+/** The regulator returns a filed notice. */
+export const returnNoticeContract = defineContract({
+  id: 'return-notice',
+  method: 'POST',
+  path: '/api/tenders/:tender/return',
+  summary: { zh: '退回公告', en: 'Return a notice' },
+  params,
+  act: { type: 'notice.return', subject: seen, body: reason },
+  answer,
+  problems: ['tender-wrong-state'],
+})
+
+/** The regulator accepts the filing: published at the time the notice says, or at once when that has passed. */
+export const approveNoticeContract = defineContract({
+  id: 'approve-notice',
+  method: 'POST',
+  path: '/api/tenders/:tender/approve',
+  summary: { zh: '公告备案通过', en: 'Approve a notice' },
+  params,
+  act: { type: 'notice.approve', subject: seen.extend({ notice: digestField }), body: z.strictObject({}) },
+  answer,
+  problems: ['tender-wrong-state', 'tender-suspended', 'period-too-short'],
+})
+
+/** Amends a published notice by a whole new one; the deadline moves by N4 and G3. */
+export const amendNoticeContract = defineContract({
+  id: 'amend-notice',
+  method: 'POST',
+  path: '/api/tenders/:tender/amend',
+  summary: { zh: '澄清与变更公告', en: 'Amend a notice' },
+  params,
+  act: { type: 'notice.amend', subject: seen, body: noticeField },
+  answer,
+  problems: [
+    'tender-wrong-state',
+    'tender-suspended',
+    'notice-differs',
+    'opening-policy-fixed',
+    'documents-missing',
+    'period-too-short',
+    'deadline-passed',
+  ],
+})
+
+/** Terminates a tender (N12). Deposits, where there are any, are returned. */
+export const terminateTenderContract = defineContract({
+  id: 'terminate-tender',
+  method: 'POST',
+  path: '/api/tenders/:tender/terminate',
+  summary: { zh: '终止公告', en: 'Terminate a tender' },
+  params,
+  act: { type: 'notice.terminate', subject: seen, body: reason },
+  answer,
+  problems: ['tender-wrong-state'],
+})
+
+/** Publishes the notice of a failed tender (流标公告). */
+export const announceFailureContract = defineContract({
+  id: 'announce-failure',
+  method: 'POST',
+  path: '/api/tenders/:tender/announce-failure',
+  summary: { zh: '流标公告', en: 'Announce a failed tender' },
+  params,
+  act: {
+    type: 'notice.announce-failure',
+    subject: seen,
+    body: z.strictObject({ reason: proseField.max(4000), next: z.enum(['new-round', 'no-new-round']) }),
+  },
+  answer,
+  problems: ['tender-wrong-state', 'already-announced'],
+})
+
+/** Drops a draft for good. */
+export const discardTenderContract = defineContract({
+  id: 'discard-tender',
+  method: 'POST',
+  path: '/api/tenders/:tender/discard',
+  summary: { zh: '放弃草稿', en: 'Discard a draft' },
+  params,
+  act: { type: 'notice.discard', subject: seen, body: reason },
+  answer,
+  problems: ['tender-wrong-state'],
+})
+
+/** Every published notice act of a tender, oldest first, to be checked by anybody. */
+export const readNoticesContract = defineContract({
+  id: 'read-notices',
+  method: 'GET',
+  path: '/api/tenders/:tender/notices',
+  summary: { zh: '公告及变更的签名原文', en: 'The signed notices of a tender' },
+  params,
+  answer: {
+    kind: 'json',
+    status: 200,
+    schema: z.object({ notices: z.array(publishedActAnswer.extend({ kind: z.enum(noticeKinds) })) }),
+  },
+})
+
+/** The work list: every tender the caller prepares, reviews or watches. */
+export const listDeskTendersContract = defineContract({
+  id: 'list-desk-tenders',
+  method: 'GET',
+  path: '/api/desk/tenders',
+  summary: { zh: '我的招标项目', en: 'My tenders' },
+  query: z.object({ after: idField.optional() }),
+  answer: { kind: 'json', status: 200, schema: z.object({ tenders: z.array(tenderAnswer), next: idField.nullable() }) },
+})
+
+/** A tender document by its digest. Nobody is counted or logged (rule P9), nobody must register (P8). */
+export const downloadDocumentContract = defineContract({
+  id: 'download-document',
+  method: 'GET',
+  path: '/api/documents/:sha256',
+  summary: { zh: '下载招标文件', en: 'Download a tender document' },
+  params: z.object({ sha256: digestField }),
+  isSecret: true,
+  answer: {
+    kind: 'bytes',
+    status: 200,
+    mediaType: 'application/octet-stream',
+    headers: ['content-disposition', 'content-length'],
+  },
+})
