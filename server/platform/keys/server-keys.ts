@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { type Bytes, fromHex } from '#shared/primitives/bytes.ts'
 import type { RandomBytes } from '#shared/primitives/random.ts'
 import { openKeyFolder } from './key-folder.ts'
@@ -12,8 +12,8 @@ export interface ServerKeys {
   readonly platformSigner: PlatformCertificates['signer']
   readonly logKey: LogKey
   readonly tokenKeys: TokenKeys
-  /** 32 random bytes for a purpose, made at first use. */
-  secret(purpose: string): Promise<Bytes>
+  /** 32 secret bytes of a purpose, derived from the one secret of this server. */
+  secret(purpose: string): Bytes
 }
 
 /** Reads the server's keys from their folder, making what is missing: 0600, outside the database. */
@@ -24,12 +24,13 @@ export async function loadServerKeys(options: {
   readonly random: RandomBytes
 }): Promise<ServerKeys> {
   const folder = await openKeyFolder(options.folder)
+  const master = fromHex(await folder.readOrMake('secret', () => randomBytes(32).toString('hex')))
   const certificates = await loadPlatformCertificates(folder, options)
   return {
     certificates,
     platformSigner: certificates.signer,
     logKey: await loadLogKey(folder),
     tokenKeys: await loadTokenKeys(folder),
-    secret: async (purpose) => fromHex(await folder.readOrMake(`secret-${purpose}`, () => randomBytes(32).toString('hex'))),
+    secret: (purpose) => new Uint8Array(createHmac('sha256', master).update(purpose).digest()),
   }
 }
