@@ -40,8 +40,10 @@ export interface Scheduler {
 
 /** How long a server may work on one document before another takes over. */
 const LEASE_MS = 60_000
+/** Documents worked on side by side. */
+const MOST_AT_ONCE = 8
 /** Turns of runDue after which something never clears its due time: a bug, not a load. */
-const MOST_TURNS = 10_000
+const MOST_TURNS = 1000
 
 /** Makes the scheduler of a server process. `tickMs` is how often it looks. */
 export function createScheduler(deps: {
@@ -55,37 +57,63 @@ export function createScheduler(deps: {
   const watches: Watch[] = []
   const recurring: Recurring[] = []
   let timer: NodeJS.Timeout | undefined
+  const running = new Set<Promise<void>>()
   let inHand: Promise<void> = Promise.resolve()
   let isStopping = false
 
-  async function takeOne(watch: Watch, now: number): Promise<boolean> {
+  /** Claims one due document under a lease; null when nothing is due or free. */
+  async function claim(watch: Watch, now: number): Promise<DueDocument | null> {
     const free = { $or: [{ leaseUntil: null }, { leaseUntil: { $lte: new Date(now) } }] }
-    const document = await watch.model
+    return watch.model
       .findOneAndUpdate(
         { nextDueAt: { $ne: null, $lte: new Date(now) }, ...free },
         { $set: { leaseUntil: new Date(now + LEASE_MS) } },
         { sort: { nextDueAt: 1 }, returnDocument: 'after' },
       )
       .lean<DueDocument>()
-    if (document === null) return false
+  }
+
+  /** Works on a claimed document; long work keeps its lease. A failure leaves the lease to run out: the next try does not come at once. */
+  async function work(watch: Watch, document: DueDocument, now: number): Promise<void> {
     deps.onLag?.(Math.max(0, (now - (document.nextDueAt?.getTime() ?? now)) / 1000))
+    const renewal = setInterval(() => {
+      const leaseUntil = new Date(deps.clock.now() + LEASE_MS)
+      watch.model
+        .updateOne({ _id: document._id }, { $set: { leaseUntil } })
+        .catch((error: unknown) => deps.logger.warn({ watch: watch.name, error }, 'lease not renewed'))
+    }, LEASE_MS / 3)
     try {
       await watch.run(document, now)
       await watch.model.updateOne({ _id: document._id }, { $set: { leaseUntil: null } })
-      return true
     } catch (error) {
-      // The lease stays: the next try comes when it runs out, not at once.
       deps.logger.error({ watch: watch.name, error }, 'due work failed; it will be tried again')
-      return false
+    } finally {
+      clearInterval(renewal)
     }
   }
 
-  async function runWatches(now: number): Promise<void> {
+  /** Starts whatever is due now, each on its own: a long opening does not keep another tender's deadline waiting. */
+  async function startDue(now: number): Promise<number> {
+    let started = 0
     for (const watch of watches) {
-      for (let turn = 0; turn < MOST_TURNS && !isStopping; turn += 1) {
-        if (!(await takeOne(watch, now))) break
+      while (!isStopping && running.size < MOST_AT_ONCE) {
+        const document = await claim(watch, now)
+        if (document === null) break
+        const promise: Promise<void> = work(watch, document, now).finally(() => running.delete(promise))
+        running.add(promise)
+        started += 1
       }
     }
+    return started
+  }
+
+  async function runDue(now: number): Promise<void> {
+    for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+      const started = await startDue(now)
+      if (started === 0 && running.size === 0) return
+      await Promise.all(running)
+    }
+    throw new Error('something due never clears its time')
   }
 
   async function runRecurring(work: Recurring, now: number): Promise<void> {
@@ -114,7 +142,7 @@ export function createScheduler(deps: {
 
   async function tick(): Promise<void> {
     const now = deps.clock.now()
-    await runWatches(now)
+    await startDue(now)
     for (const work of recurring) if (!isStopping) await runRecurring(work, now)
   }
 
@@ -134,8 +162,9 @@ export function createScheduler(deps: {
       isStopping = true
       clearTimeout(timer)
       await inHand
+      await Promise.all(running)
     },
-    runDue: runWatches,
+    runDue,
     async runNow(name) {
       const work = recurring.find((candidate) => candidate.name === name)
       if (work === undefined) throw new Error(`no recurring work named ${name}`)
