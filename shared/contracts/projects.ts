@@ -66,7 +66,7 @@ const reason = z.strictObject({ reason: proseField.max(2000) })
 
 /** The catalogue with the periods of the rule pack in force. */
 export const readCatalogueContract = defineContract({
-  id: 'read-catalogue',
+  id: 'readCatalogue',
   method: 'GET',
   path: '/api/catalogue',
   summary: { zh: '交易目录与法定期限', en: 'The trading catalogue and its statutory periods' },
@@ -106,7 +106,7 @@ export const readCatalogueContract = defineContract({
 
 /** Registers a project under an id its signer has drawn. */
 export const registerProjectContract = defineContract({
-  id: 'register-project',
+  id: 'registerProject',
   method: 'POST',
   path: '/api/projects',
   summary: { zh: '项目登记', en: 'Register a project' },
@@ -124,7 +124,7 @@ export const registerProjectContract = defineContract({
 
 /** Registers a returned project anew, whole. */
 export const reviseProjectContract = defineContract({
-  id: 'revise-project',
+  id: 'reviseProject',
   method: 'POST',
   path: '/api/projects/:project/revise',
   summary: { zh: '修改后重新登记', en: 'Revise a returned project' },
@@ -136,7 +136,7 @@ export const reviseProjectContract = defineContract({
 
 /** The centre accepts: the project gets its code. */
 export const acceptProjectContract = defineContract({
-  id: 'accept-project',
+  id: 'acceptProject',
   method: 'POST',
   path: '/api/projects/:project/accept',
   summary: { zh: '受理项目', en: 'Accept a project' },
@@ -148,7 +148,7 @@ export const acceptProjectContract = defineContract({
 
 /** The centre returns a registration with its reason. */
 export const returnProjectContract = defineContract({
-  id: 'return-project',
+  id: 'returnProject',
   method: 'POST',
   path: '/api/projects/:project/return',
   summary: { zh: '退回项目登记', en: 'Return a registration' },
@@ -160,7 +160,7 @@ export const returnProjectContract = defineContract({
 
 /** Who registered takes the registration back before it is accepted. */
 export const withdrawProjectContract = defineContract({
-  id: 'withdraw-project',
+  id: 'withdrawProject',
   method: 'POST',
   path: '/api/projects/:project/withdraw',
   summary: { zh: '撤回项目登记', en: 'Withdraw a registration' },
@@ -172,7 +172,7 @@ export const withdrawProjectContract = defineContract({
 
 /** Regulator or centre suspends a project: its running tenders stand still until it is resumed. */
 export const suspendProjectContract = defineContract({
-  id: 'suspend-project',
+  id: 'suspendProject',
   method: 'POST',
   path: '/api/projects/:project/suspend',
   summary: { zh: '暂停项目', en: 'Suspend a project' },
@@ -184,7 +184,7 @@ export const suspendProjectContract = defineContract({
 
 /** Ends a suspension: deadlines move by its length. */
 export const resumeProjectContract = defineContract({
-  id: 'resume-project',
+  id: 'resumeProject',
   method: 'POST',
   path: '/api/projects/:project/resume',
   summary: { zh: '恢复项目', en: 'Resume a project' },
@@ -196,7 +196,7 @@ export const resumeProjectContract = defineContract({
 
 /** The projects the caller may see: its own; all of them for centre and regulator. */
 export const listProjectsContract = defineContract({
-  id: 'list-projects',
+  id: 'listProjects',
   method: 'GET',
   path: '/api/projects',
   summary: { zh: '项目列表', en: 'Projects' },
@@ -206,7 +206,7 @@ export const listProjectsContract = defineContract({
 
 /** One project, for its parties, centre and regulator. */
 export const readProjectContract = defineContract({
-  id: 'read-project',
+  id: 'readProject',
   method: 'GET',
   path: '/api/projects/:project',
   summary: { zh: '项目详情', en: 'A project' },

@@ -2,14 +2,14 @@ import type { PolicyTable } from './policy.ts'
 
 /** Who may do what: catalogue and projects. Reading a project is narrowed to its parties, the centre and the regulator by the use case. */
 export const projectsPolicy = {
-  'read-catalogue': { who: 'anyone' },
-  'register-project': { who: ['tenderer', 'agency'], relation: 'own-tender' },
-  'revise-project': { who: ['tenderer', 'agency'], relation: 'own-tender' },
-  'withdraw-project': { who: ['tenderer', 'agency'], relation: 'own-tender' },
-  'accept-project': { who: ['centre'] },
-  'return-project': { who: ['centre'] },
-  'suspend-project': { who: ['regulator', 'centre'] },
-  'resume-project': { who: ['regulator', 'centre'] },
-  'list-projects': { who: ['tenderer', 'agency', 'centre', 'regulator'] },
-  'read-project': { who: ['tenderer', 'agency', 'centre', 'regulator'] },
+  readCatalogue: { who: 'anyone' },
+  registerProject: { who: ['tenderer', 'agency'], relation: 'own-tender' },
+  reviseProject: { who: ['tenderer', 'agency'], relation: 'own-tender' },
+  withdrawProject: { who: ['tenderer', 'agency'], relation: 'own-tender' },
+  acceptProject: { who: ['centre'] },
+  returnProject: { who: ['centre'] },
+  suspendProject: { who: ['regulator', 'centre'] },
+  resumeProject: { who: ['regulator', 'centre'] },
+  listProjects: { who: ['tenderer', 'agency', 'centre', 'regulator'] },
+  readProject: { who: ['tenderer', 'agency', 'centre', 'regulator'] },
 } as const satisfies PolicyTable

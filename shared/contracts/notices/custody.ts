@@ -13,7 +13,7 @@ const done = { kind: 'empty', status: 204 } as const
 
 /** The seats the caller's party is asked to fill or fills. */
 export const listCustodyContract = defineContract({
-  id: 'list-custody',
+  id: 'listCustody',
   method: 'GET',
   path: '/api/custody',
   summary: { zh: '我的保管席位', en: 'My custody' },
@@ -48,7 +48,7 @@ export const listCustodyContract = defineContract({
 
 /** Seals a test envelope to a key: to the one offered before acceptance, or to the accepted one for a readiness check. */
 export const testCustodyKeyContract = defineContract({
-  id: 'test-custody-key',
+  id: 'testCustodyKey',
   method: 'POST',
   path: '/api/tenders/:tender/custody/test',
   summary: { zh: '获取测试信封', en: 'Get a test envelope' },
@@ -60,7 +60,7 @@ export const testCustodyKeyContract = defineContract({
 
 /** Accepts a seat with a fresh key, proving by the content of the test envelope that the key opens. */
 export const acceptCustodyContract = defineContract({
-  id: 'accept-custody',
+  id: 'acceptCustody',
   method: 'POST',
   path: '/api/tenders/:tender/custody/accept',
   summary: { zh: '接受保管', en: 'Accept custody' },
@@ -82,7 +82,7 @@ export const acceptCustodyContract = defineContract({
 
 /** Declines a seat: the agency must name another. */
 export const declineCustodyContract = defineContract({
-  id: 'decline-custody',
+  id: 'declineCustody',
   method: 'POST',
   path: '/api/tenders/:tender/custody/decline',
   summary: { zh: '谢绝保管', en: 'Decline custody' },
@@ -94,7 +94,7 @@ export const declineCustodyContract = defineContract({
 
 /** Confirms, before the deadline, that the accepted key still opens a fresh test envelope. */
 export const confirmReadinessContract = defineContract({
-  id: 'confirm-readiness',
+  id: 'confirmReadiness',
   method: 'POST',
   path: '/api/tenders/:tender/custody/ready',
   summary: { zh: '开标前就绪确认', en: 'Confirm readiness' },
@@ -110,7 +110,7 @@ export const confirmReadinessContract = defineContract({
 
 /** States that the key of a finished tender has been destroyed. */
 export const destroyCustodyKeyContract = defineContract({
-  id: 'destroy-custody-key',
+  id: 'destroyCustodyKey',
   method: 'POST',
   path: '/api/tenders/:tender/custody/destroy',
   summary: { zh: '销毁保管密钥', en: 'Destroy a custody key' },
@@ -122,7 +122,7 @@ export const destroyCustodyKeyContract = defineContract({
 
 /** The custodians of a published tender with their signed acceptances, which a bidder's client checks before sealing. */
 export const readCustodiansContract = defineContract({
-  id: 'read-custodians',
+  id: 'readCustodians',
   method: 'GET',
   path: '/api/tenders/:tender/custodians',
   summary: { zh: '保管人及其签名承诺', en: 'Custodians and their signed acceptances' },

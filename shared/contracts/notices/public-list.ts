@@ -45,7 +45,7 @@ const filters = z.object({
 
 /** The public list of tenders. */
 export const listTendersContract = defineContract({
-  id: 'list-tenders',
+  id: 'listTenders',
   method: 'GET',
   path: '/api/tenders',
   summary: { zh: '招标公告列表', en: 'The public list of tenders' },
@@ -63,7 +63,7 @@ export const listTendersContract = defineContract({
 
 /** The same list as a table, up to 5,000 rows. */
 export const exportTendersContract = defineContract({
-  id: 'export-tenders',
+  id: 'exportTenders',
   method: 'GET',
   path: '/api/tenders.csv',
   summary: { zh: '导出招标公告列表', en: 'Export the public list' },
@@ -73,7 +73,7 @@ export const exportTendersContract = defineContract({
 
 /** The newest notices of every kind as an Atom feed (RFC 4287), filtered like the list. */
 export const readFeedContract = defineContract({
-  id: 'read-feed',
+  id: 'readFeed',
   method: 'GET',
   path: '/api/notices.atom',
   summary: { zh: '公告订阅源', en: 'Feed of notices' },

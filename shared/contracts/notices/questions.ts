@@ -17,7 +17,7 @@ const answered = z.object({
 
 /** Asks a question. No session, no signature, no log: the asker keeps a random token and sends only its digest. */
 export const askQuestionContract = defineContract({
-  id: 'ask-question',
+  id: 'askQuestion',
   method: 'POST',
   path: '/api/questions',
   summary: { zh: '匿名提问', en: 'Ask a question' },
@@ -29,7 +29,7 @@ export const askQuestionContract = defineContract({
 
 /** What became of the question whose token the caller holds. Asked by POST so that the token stands in no address. */
 export const lookUpQuestionContract = defineContract({
-  id: 'look-up-question',
+  id: 'lookUpQuestion',
   method: 'POST',
   path: '/api/questions/look-up',
   summary: { zh: '凭令牌查询提问', en: 'Look up a question' },
@@ -44,7 +44,7 @@ export const lookUpQuestionContract = defineContract({
 
 /** Answered questions: everybody gets the same answers at the same time (P10). */
 export const listQuestionsContract = defineContract({
-  id: 'list-questions',
+  id: 'listQuestions',
   method: 'GET',
   path: '/api/tenders/:tender/questions',
   summary: { zh: '答疑', en: 'Questions and answers' },
@@ -54,7 +54,7 @@ export const listQuestionsContract = defineContract({
 
 /** Questions that wait for an answer, for those who run the tender. In no order that tells when they came. */
 export const listOpenQuestionsContract = defineContract({
-  id: 'list-open-questions',
+  id: 'listOpenQuestions',
   method: 'GET',
   path: '/api/tenders/:tender/questions/open',
   summary: { zh: '待答复的提问', en: 'Open questions' },
@@ -64,7 +64,7 @@ export const listOpenQuestionsContract = defineContract({
 
 /** Answers a question to everybody, with the wording of the question as it is published. */
 export const answerQuestionContract = defineContract({
-  id: 'answer-question',
+  id: 'answerQuestion',
   method: 'POST',
   path: '/api/tenders/:tender/questions/answer',
   summary: { zh: '答复提问', en: 'Answer a question' },
@@ -92,7 +92,7 @@ const objectionAnswer = z.object({
 
 /** Objects to the tender documents by a signed act; where the law says so the tender stands still until the answer. */
 export const fileObjectionContract = defineContract({
-  id: 'file-objection',
+  id: 'fileObjection',
   method: 'POST',
   path: '/api/tenders/:tender/objections',
   summary: { zh: '对招标文件提出异议', en: 'Object to the documents' },
@@ -108,7 +108,7 @@ export const fileObjectionContract = defineContract({
 
 /** Objections to the documents of a tender, as far as the caller may know of them. */
 export const listObjectionsContract = defineContract({
-  id: 'list-objections',
+  id: 'listObjections',
   method: 'GET',
   path: '/api/tenders/:tender/objections',
   summary: { zh: '对招标文件的异议', en: 'Objections to the documents' },
@@ -118,7 +118,7 @@ export const listObjectionsContract = defineContract({
 
 /** Answers an objection; when none is left open the tender goes on and its deadline has moved by the time it stood still. */
 export const answerObjectionContract = defineContract({
-  id: 'answer-objection',
+  id: 'answerObjection',
   method: 'POST',
   path: '/api/tenders/:tender/objections/answer',
   summary: { zh: '答复异议', en: 'Answer an objection' },

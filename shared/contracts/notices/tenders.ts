@@ -11,7 +11,7 @@ const answer = { kind: 'json', status: 200, schema: tenderAnswer } as const
 
 /** Begins a notice round for lots of an accepted project. */
 export const startTenderContract = defineContract({
-  id: 'start-tender',
+  id: 'startTender',
   method: 'POST',
   path: '/api/tenders',
   summary: { zh: '新建招标公告（新一轮）', en: 'Begin a notice round' },
@@ -22,7 +22,7 @@ export const startTenderContract = defineContract({
 
 /** Saves the draft. Custodians who had accepted another opening policy are asked again. */
 export const writeDraftContract = defineContract({
-  id: 'write-draft',
+  id: 'writeDraft',
   method: 'PUT',
   path: '/api/tenders/:tender/draft',
   summary: { zh: '保存公告草稿', en: 'Save the draft of a notice' },
@@ -41,7 +41,7 @@ export const writeDraftContract = defineContract({
 
 /** Attaches a finished upload as a tender document; the same name again is its next version. */
 export const attachDocumentContract = defineContract({
-  id: 'attach-document',
+  id: 'attachDocument',
   method: 'POST',
   path: '/api/tenders/:tender/documents',
   summary: { zh: '添加招标文件', en: 'Attach a tender document' },
@@ -53,7 +53,7 @@ export const attachDocumentContract = defineContract({
 
 /** Removes an attached document no published notice lists. */
 export const detachDocumentContract = defineContract({
-  id: 'detach-document',
+  id: 'detachDocument',
   method: 'DELETE',
   path: '/api/tenders/:tender/documents/:sha256',
   summary: { zh: '移除未发布的招标文件', en: 'Remove an unpublished document' },
@@ -64,7 +64,7 @@ export const detachDocumentContract = defineContract({
 
 /** A tender; drafts only for those who prepare or review them. */
 export const readTenderContract = defineContract({
-  id: 'read-tender',
+  id: 'readTender',
   method: 'GET',
   path: '/api/tenders/:tender',
   summary: { zh: '招标项目详情', en: 'A tender' },
@@ -74,7 +74,7 @@ export const readTenderContract = defineContract({
 
 /** Files the notice with the regulator (备案): the whole notice is signed. */
 export const fileNoticeContract = defineContract({
-  id: 'file-notice',
+  id: 'fileNotice',
   method: 'POST',
   path: '/api/tenders/:tender/file',
   summary: { zh: '公告备案', en: 'File a notice' },
@@ -94,7 +94,7 @@ export const fileNoticeContract = defineContract({
 
 /** The regulator returns a filed notice. */
 export const returnNoticeContract = defineContract({
-  id: 'return-notice',
+  id: 'returnNotice',
   method: 'POST',
   path: '/api/tenders/:tender/return',
   summary: { zh: '退回公告', en: 'Return a notice' },
@@ -106,7 +106,7 @@ export const returnNoticeContract = defineContract({
 
 /** The regulator accepts the filing: published at the time the notice says, or at once when that has passed. */
 export const approveNoticeContract = defineContract({
-  id: 'approve-notice',
+  id: 'approveNotice',
   method: 'POST',
   path: '/api/tenders/:tender/approve',
   summary: { zh: '公告备案通过', en: 'Approve a notice' },
@@ -118,7 +118,7 @@ export const approveNoticeContract = defineContract({
 
 /** Amends a published notice by a whole new one; the deadline moves by N4 and G3. */
 export const amendNoticeContract = defineContract({
-  id: 'amend-notice',
+  id: 'amendNotice',
   method: 'POST',
   path: '/api/tenders/:tender/amend',
   summary: { zh: '澄清与变更公告', en: 'Amend a notice' },
@@ -138,7 +138,7 @@ export const amendNoticeContract = defineContract({
 
 /** Terminates a tender (N12). Deposits, where there are any, are returned. */
 export const terminateTenderContract = defineContract({
-  id: 'terminate-tender',
+  id: 'terminateTender',
   method: 'POST',
   path: '/api/tenders/:tender/terminate',
   summary: { zh: '终止公告', en: 'Terminate a tender' },
@@ -150,7 +150,7 @@ export const terminateTenderContract = defineContract({
 
 /** Publishes the notice of a failed tender (流标公告). */
 export const announceFailureContract = defineContract({
-  id: 'announce-failure',
+  id: 'announceFailure',
   method: 'POST',
   path: '/api/tenders/:tender/announce-failure',
   summary: { zh: '流标公告', en: 'Announce a failed tender' },
@@ -166,7 +166,7 @@ export const announceFailureContract = defineContract({
 
 /** Drops a draft for good. */
 export const discardTenderContract = defineContract({
-  id: 'discard-tender',
+  id: 'discardTender',
   method: 'POST',
   path: '/api/tenders/:tender/discard',
   summary: { zh: '放弃草稿', en: 'Discard a draft' },
@@ -178,7 +178,7 @@ export const discardTenderContract = defineContract({
 
 /** Every published notice act of a tender, oldest first, to be checked by anybody. */
 export const readNoticesContract = defineContract({
-  id: 'read-notices',
+  id: 'readNotices',
   method: 'GET',
   path: '/api/tenders/:tender/notices',
   summary: { zh: '公告及变更的签名原文', en: 'The signed notices of a tender' },
@@ -192,7 +192,7 @@ export const readNoticesContract = defineContract({
 
 /** The work list: every tender the caller prepares, reviews or watches. */
 export const listDeskTendersContract = defineContract({
-  id: 'list-desk-tenders',
+  id: 'listDeskTenders',
   method: 'GET',
   path: '/api/desk/tenders',
   summary: { zh: '我的招标项目', en: 'My tenders' },
@@ -202,7 +202,7 @@ export const listDeskTendersContract = defineContract({
 
 /** A tender document by its digest. Nobody is counted or logged (rule P9), nobody must register (P8). */
 export const downloadDocumentContract = defineContract({
-  id: 'download-document',
+  id: 'downloadDocument',
   method: 'GET',
   path: '/api/documents/:sha256',
   summary: { zh: '下载招标文件', en: 'Download a tender document' },
