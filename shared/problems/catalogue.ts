@@ -5,6 +5,7 @@ import { identityProblems } from './catalogue/identity.ts'
 import { ledgerProblems } from './catalogue/ledger.ts'
 import { noticesProblems } from './catalogue/notices.ts'
 import { openingProblems } from './catalogue/opening.ts'
+import { sealedBidProblems } from './catalogue/sealed-bid.ts'
 import { uploadsProblems } from './catalogue/uploads.ts'
 import type { ProblemKind } from './problem.ts'
 
@@ -16,6 +17,7 @@ export const problemCatalogue = {
   ...ledgerProblems,
   ...noticesProblems,
   ...uploadsProblems,
+  ...sealedBidProblems,
   ...bidsProblems,
   ...openingProblems,
 } as const
