@@ -19,7 +19,7 @@ export const createUpload = defineContract({
   summary: { zh: '开始匿名分段上传（tus 1.0）', en: 'Begin an anonymous resumable upload (tus 1.0)' },
   streamed: true,
   answer: { kind: 'empty', status: 201, headers: tusHeaders },
-  problems: ['upload-too-large', 'upload-empty', 'upload-metadata-refused', 'uploads-too-many', 'shutting-down'],
+  problems: ['upload-too-large', 'upload-empty', 'upload-metadata-refused', 'uploads-too-many', 'uploads-full', 'shutting-down'],
   isSecret: true,
   limit: 'upload',
 })

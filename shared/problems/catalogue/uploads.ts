@@ -47,4 +47,12 @@ export const uploadsProblems = {
       en: 'This network address has {open} uploads not yet used. Use or drop some of them first.',
     },
   },
+  'uploads-full': {
+    status: 507,
+    title: { zh: '存储空间不足', en: 'The store is full' },
+    meaning: {
+      zh: '平台暂无空间接收该文件，已收到的内容不受影响。请立即联系平台。',
+      en: 'The platform has no room for this file. What has arrived is safe. Tell the platform at once.',
+    },
+  },
 } as const satisfies ProblemTable
