@@ -1,0 +1,20 @@
+import type { Scheduler } from '../../platform/scheduler/scheduler.ts'
+import type { WithLedger } from './ledger.ts'
+
+const REACT_EVERY_MS = 1000
+const TIMESTAMPS_EVERY_MS = 60_000
+
+/** Has the ledger's beat, its reactions and its missing timestamps taken up by the scheduler, under its leases. */
+export function scheduleLedger(deps: WithLedger & { readonly scheduler: Pick<Scheduler, 'every'> }): void {
+  const { ledger, scheduler } = deps
+  const whileRunning = (run: () => Promise<unknown>) => async () => {
+    if (ledger.health().state === 'running') await run()
+  }
+  scheduler.every({ name: 'ledger-beat', everyMs: ledger.deps.beatMs, run: whileRunning(() => ledger.sequence('regular')) })
+  scheduler.every({ name: 'ledger-reactions', everyMs: REACT_EVERY_MS, run: whileRunning(() => ledger.react()) })
+  scheduler.every({
+    name: 'ledger-timestamps',
+    everyMs: TIMESTAMPS_EVERY_MS,
+    run: whileRunning(() => ledger.fetchMissingTimestamps()),
+  })
+}
