@@ -57,11 +57,12 @@ const oids = new Map<string, Bytes>()
 export function oid(text: string): Bytes {
   const known = oids.get(text)
   if (known !== undefined) return known
-  const [root = 0, second = 0, ...rest] = text.split('.').map(Number)
+  // Arcs may be as large as a UUID (2.25.…), beyond what a number holds.
+  const [root = 0n, second = 0n, ...rest] = text.split('.').map(BigInt)
   const octets: number[] = []
-  for (const arc of [root * 40 + second, ...rest]) {
-    const digits = [arc % 128]
-    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) digits.unshift(0x80 | (left % 128))
+  for (const arc of [root * 40n + second, ...rest]) {
+    const digits = [Number(arc % 128n)]
+    for (let left = arc / 128n; left > 0n; left /= 128n) digits.unshift(0x80 | Number(left % 128n))
     octets.push(...digits)
   }
   const written = element(TAG.oid, Uint8Array.from(octets))

@@ -8,8 +8,20 @@ import type { WebCryptoKey } from '#shared/pki/keys.ts'
 import { EXTENDED_KEY_USAGE, OID } from '#shared/pki/oids.ts'
 import { type Bytes, fromHex, utf8 } from '#shared/primitives/bytes.ts'
 
+/** RFC 4055 §5: the parameters of sha256WithRSAEncryption are NULL, which pkijs leaves out. */
+class IssuingEngine extends pkijs.CryptoEngine {
+  override async getSignatureParameters(
+    privateKey: WebCryptoKey,
+    hashAlgorithm?: string,
+  ): Promise<pkijs.CryptoEngineSignatureParams> {
+    const parameters = await super.getSignatureParameters(privateKey, hashAlgorithm)
+    if (privateKey.algorithm.name === 'RSASSA-PKCS1-v1_5') parameters.signatureAlgorithm.algorithmParams = new asn1js.Null()
+    return parameters
+  }
+}
+
 /** Handed to every call: pkijs keeps a global engine otherwise, which whoever sets it last decides. */
-const engine = new pkijs.CryptoEngine({ name: 'web', crypto: globalThis.crypto })
+const engine = new IssuingEngine({ name: 'web', crypto: globalThis.crypto })
 
 /** Who a certificate will name. All texts but the country are UTF8String. */
 export interface IssuedName {
