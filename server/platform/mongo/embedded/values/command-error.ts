@@ -55,6 +55,8 @@ export const ERROR_CODES = {
   TransactionTooLarge: 257,
   OperationNotSupportedInTransaction: 263,
   TooManyLogicalSessions: 261,
+  CannotBackfillArray: 155,
+  CannotIndexParallelArrays: 171,
   TransactionTooOld: 225,
   ExceededMemoryLimit: 146,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,

@@ -1,0 +1,4 @@
+import type { Operators } from '../expression-support.ts'
+
+/** */
+export const setOperators: Operators = {}
