@@ -43,6 +43,29 @@ export const identityProblems = {
     title: { zh: '证书密钥强度不足', en: 'The key of the certificate is too weak' },
     meaning: { zh: '密钥长度或算法低于要求：{detail}。', en: 'Its key or algorithm is below what is required: {detail}.' },
   },
+  'certificate-unsupported-key': {
+    status: 422,
+    title: { zh: '证书密钥类型不受支持', en: 'The key of the certificate is of no supported kind' },
+    meaning: { zh: '支持 RSA 和 P-256：{detail}。', en: 'RSA and P-256 are supported: {detail}.' },
+  },
+  'certificate-critical-extension': {
+    status: 422,
+    title: { zh: '证书含有未知的关键扩展', en: 'The certificate has an unknown critical extension' },
+    meaning: { zh: '无法判断该证书的用途限制：{detail}。', en: 'What it is limited to cannot be judged: {detail}.' },
+  },
+  'certificate-issuer-not-authority': {
+    status: 422,
+    title: { zh: '签发者不是证书机构', en: 'The issuer is no certificate authority' },
+    meaning: {
+      zh: '证书链中的签发者无权签发证书：{detail}。',
+      en: 'An issuer in its chain may not issue certificates: {detail}.',
+    },
+  },
+  'certificate-path-too-long': {
+    status: 422,
+    title: { zh: '证书链超过允许长度', en: 'The certificate chain is longer than allowed' },
+    meaning: { zh: '证书机构限制了链的长度：{detail}。', en: 'An authority limits the length of the chain: {detail}.' },
+  },
   'revocation-unknown': {
     status: 422,
     title: { zh: '无法确认证书是否被吊销', en: 'Whether the certificate is revoked is not known' },

@@ -1,0 +1,35 @@
+import type { Actor } from '#shared/policy/roles.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { readAccessToken } from './access-token.ts'
+import type { IdentityDeps } from './deps.ts'
+import { partyModel } from './party.model.ts'
+import { personModel } from './person.model.ts'
+import { sessionModel } from './session.model.ts'
+
+/**
+ * Who holds an access token at `at` (milliseconds): the session is still open, the person active, the roles as they are now.
+ * Throws `session-expired`.
+ */
+export async function authenticate(
+  deps: Pick<IdentityDeps, 'connection' | 'keys' | 'config'>,
+  bearer: string,
+  at: number,
+): Promise<Actor> {
+  const claims = readAccessToken(deps, bearer, at)
+  const [session, person, party] = await Promise.all([
+    sessionModel(deps.connection).findById(claims.session, { person: 1, certSha256: 1, endedAt: 1, expiresAt: 1 }).lean(),
+    personModel(deps.connection).findById(claims.person, { party: 1, state: 1 }).lean(),
+    partyModel(deps.connection).findById(claims.party, { approvedRoles: 1 }).lean(),
+  ])
+  if (session === null || session.endedAt !== null || session.expiresAt.getTime() <= at || session.person !== claims.person)
+    throw new DomainProblem('session-expired')
+  if (person === null || party === null || person.state !== 'active' || person.party !== claims.party)
+    throw new DomainProblem('session-expired')
+  return {
+    person: claims.person,
+    party: claims.party,
+    roles: party.approvedRoles,
+    session: claims.session,
+    ...(session.certSha256 === null ? {} : { certSha256: session.certSha256 }),
+  }
+}
