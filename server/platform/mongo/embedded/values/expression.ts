@@ -57,7 +57,7 @@ export function compileExpression(value: BsonValue): Expression {
 }
 
 /** Whether a field's specification is an operator expression such as `{ $add: […] }`. */
-export function isOperatorExpression(value: BsonValue): value is BsonDocument {
+export function isOperatorExpression(value: BsonValue): boolean {
   return isDocument(value) && (value.keys().next().value?.startsWith('$') ?? false)
 }
 

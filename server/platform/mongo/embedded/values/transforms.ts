@@ -139,10 +139,15 @@ export function compileProject(specification: BsonValue): Transform {
   if (specification.size === 0)
     throw new CommandError(51272, 'Invalid $project :: caused by :: projection specification must have at least one field')
   const entries = flatten(specification, '')
-  const isExclusion = entries.some(([path, value]) => path !== '_id' && isFlag(value) && !isTrueFlag(value))
-  const isIdOnly = entries.every(([path]) => path === '_id')
+  const decisive = entries.find(([path]) => path !== '_id')
   const keepsId = !entries.some(([path, value]) => path === '_id' && isFlag(value) && !isTrueFlag(value))
-  if (isExclusion || (isIdOnly && !keepsId)) return exclusion(entries)
+  const isExclusion = decisive === undefined ? !keepsId : isFlag(decisive[1]) && !isTrueFlag(decisive[1])
+  if (isExclusion) return exclusion(entries)
+  for (const [path, value] of entries) {
+    if (path !== '_id' && isFlag(value) && !isTrueFlag(value)) {
+      throw new CommandError(31254, `Cannot do exclusion on field ${path} in inclusion projection`)
+    }
+  }
   const tree: FieldTree<Kept> = new Map()
   for (const [path, value] of entries) {
     if (path === '_id' && !keepsId) continue
