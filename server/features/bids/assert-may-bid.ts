@@ -1,0 +1,44 @@
+import { type Certificate, CertificateRefused, parseCertificate } from '#shared/pki/certificate.ts'
+import type { TrustMaterial } from '#shared/pki/path.ts'
+import { fromBase64url } from '#shared/primitives/bytes.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { assertTrusted, identifyCertificate, isAffiliateOfOperator, readPerson } from '../identity/index.ts'
+import type { Tender } from '../notices/index.ts'
+import type { BidReads } from './deps.ts'
+
+/**
+ * Asserts that whoever signed a manifest may bid on this tender: the certificate is trusted, not revoked and bound to an active
+ * person of a party admitted as bidder, which is neither the operator nor its affiliate (P6, E20-23) and has no other part in
+ * the tender (TL 34). Nothing of what is learned here is kept: the caller forgets it.
+ */
+export async function assertMayBid(
+  deps: BidReads & { readonly trust: TrustMaterial },
+  input: {
+    readonly signer: Certificate
+    readonly chain: readonly Certificate[]
+    readonly tender: Pick<Tender, 'tendererParty' | 'agencyParty' | 'custodians'>
+    readonly at: number
+  },
+): Promise<void> {
+  const { signer, chain, tender, at } = input
+  await assertTrusted(deps.trust, { leaf: signer, intermediates: chain, at, usage: 'sign' })
+  const owner = await identifyCertificate(deps, signer.der)
+  if (owner === undefined) throw new DomainProblem('certificate-not-bound')
+  if (owner.isSuspended) throw new DomainProblem('certificate-suspended')
+  const person = await readPerson(deps, owner.person)
+  if (person.state !== 'active') throw new DomainProblem('person-disabled')
+  if (!owner.roles.includes('bidder')) throw new DomainProblem('bidder-not-admitted')
+  if (await isAffiliateOfOperator(deps, owner.party)) throw new DomainProblem('operator-may-not-bid')
+  const involved = [tender.tendererParty, tender.agencyParty, ...tender.custodians.map(({ party }) => party)]
+  if (involved.includes(owner.party)) throw new DomainProblem('bidder-has-part')
+}
+
+/** Certificates that came beside a signature. Throws `certificate-malformed`. */
+export function parseChain(chain: readonly string[]): Certificate[] {
+  try {
+    return chain.map((certificate) => parseCertificate(fromBase64url(certificate)))
+  } catch (error) {
+    if (!(error instanceof CertificateRefused) && !(error instanceof RangeError)) throw error
+    throw new DomainProblem('certificate-malformed', { detail: error.message })
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Sealed bids: taken in under their own signature, kept without a name, a time or an order, given out to the opening.
+ */
+
+export { ensureIndexes } from './bid.model.ts'
+export { registerBidsRoutes } from './bids.routes.ts'
+export type { BidsDeps } from './deps.ts'
+export { destroyPayloads, removeDestroyed } from './destroy-payloads.ts'
+export { type BidsOfLot, checkStoredPayload, listManifests, openPayload, readStoredBid } from './read-bids.ts'
+export { serverSealingRuntime } from './sealing-runtime.ts'
+export { sealingTargetOf } from './sealing-target.ts'
+export type { PayloadState, PayloadStream, StoredBid } from './stored-bid.ts'
+export { whenSubmissionsRead } from './submissions-in-hand.ts'
+export { supplyPayload } from './supply-payload.ts'

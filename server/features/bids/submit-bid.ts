@@ -1,0 +1,152 @@
+import { type Bytes, base64url, fromHex, utf8 } from '#shared/primitives/bytes.ts'
+import type { Json } from '#shared/primitives/canonical-json.ts'
+import { sha256Hex } from '#shared/primitives/digest.ts'
+import { instantOf } from '#shared/primitives/instant.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { openEventRecord, sealEventRecord } from '#shared/sealed-bid/event-envelope.ts'
+import { fitsIdentity, type IdentityContent, sealIdentity } from '#shared/sealed-bid/identity-envelope.ts'
+import { parseManifest } from '#shared/sealed-bid/manifest.ts'
+import { buildReceipt, type SignedReceipt, signedReceiptSchema } from '#shared/sealed-bid/receipt.ts'
+import type { SealingTarget } from '#shared/sealed-bid/sealing-target.ts'
+import { type Submission, type VerifiedSubmission, verifySubmission } from '#shared/sealed-bid/submission.ts'
+import { inTransaction } from '../../platform/mongo/transaction.ts'
+import { appendOpaque } from '../ledger/index.ts'
+import { readPublishedTender } from '../notices/index.ts'
+import { assertMayBid, parseChain } from './assert-may-bid.ts'
+import { assertTakesBids } from './assert-takes-bids.ts'
+import { insertBid } from './bid.model.ts'
+import { checkPayloads } from './check-payloads.ts'
+import type { BidsDeps } from './deps.ts'
+import { issueReceipt } from './issue-receipt.ts'
+import { readStoredBid } from './read-bids.ts'
+import { serverSealingRuntime } from './sealing-runtime.ts'
+import { sealingTargetOf } from './sealing-target.ts'
+import { whileInHand } from './submissions-in-hand.ts'
+
+/** A submission with what the server knows of its arrival. All of it goes into the identity envelope, and nowhere else. */
+export interface ArrivedSubmission {
+  readonly submission: Submission
+  /** The clock when the last byte had been read, ms: the moment that counts (B7, ESL 11). */
+  readonly receivedAt: number
+  readonly address: string
+  readonly device: string
+}
+
+/**
+ * Takes a sealed bid in (rules B1–B5), authorised by the signature over its manifest and by nothing else:
+ * time and tender → manifest and signature → who signed → payloads whole → receipt, identity sealed to the custodians → one
+ * transaction with the opaque ledger entry. Replacement and withdrawal come the same way. The same submission sent again, even after
+ * the deadline, gets the same receipt. Throws the problem that names the one check that failed; what is refused leaves no trace.
+ */
+export function submitBid(deps: BidsDeps, arrived: ArrivedSubmission): Promise<SignedReceipt> {
+  return whileInHand(deps.connection, async () => {
+    const { submission } = arrived
+    const receipt = (await earlierReceipt(deps, submission)) ?? (await receive(deps, arrived))
+    for (const { capability } of submission.uploads) await deps.uploads.forget(capability)
+    return receipt
+  })
+}
+
+async function receive(deps: BidsDeps, arrived: ArrivedSubmission): Promise<SignedReceipt> {
+  const { submission, receivedAt } = arrived
+  const { bind } = parseManifest(utf8(submission.manifest))
+  const tender = await readPublishedTender(deps, bind.tender)
+  assertTakesBids(tender, receivedAt)
+  const target = sealingTargetOf(tender, bind.lot, deps.config.platformName)
+  const verified = await verifySubmission({ submission, target })
+  const chain = [...verified.chain, ...parseChain(submission.chain)]
+  await assertMayBid(deps, { signer: verified.signer, chain, tender, at: receivedAt })
+  await checkPayloads(deps.uploads, verified.manifest, submission.uploads)
+
+  const { manifestSha256, manifest, manifestBytes } = verified
+  const { bytes, event, c } = buildReceipt({
+    platform: deps.config.platformName,
+    tender: bind.tender,
+    lot: bind.lot,
+    manifestSha256,
+    receivedAt: instantOf(receivedAt),
+    entrySalt: submission.entrySalt,
+  })
+  const identity = await sealIdentityOf(deps, { arrived, verified, target, event })
+  const signed = await issueReceipt(deps, bytes)
+  const eventEnc = await sealEventRecord({
+    entrySalt: fromHex(submission.entrySalt),
+    manifestSha256,
+    record: receiptRecord(signed),
+  })
+  for (const { capability } of submission.uploads) await deps.uploads.adopt(capability)
+  try {
+    await inTransaction(deps.connection, async (session) => {
+      assertTakesBids(await readPublishedTender(deps, bind.tender, session), receivedAt)
+      await insertBid(deps.connection, session, { manifestSha256, manifestBytes, manifest, identity, eventEnc })
+      await appendOpaque(deps, session, { c })
+    })
+  } catch (error) {
+    // The same submission, sent twice at once: the one that came second gets the receipt of the first.
+    if (isDuplicateKey(error)) return (await earlierReceipt(deps, submission)) ?? refuseKnown()
+    throw error
+  }
+  return signed
+}
+
+async function sealIdentityOf(
+  deps: BidsDeps,
+  input: {
+    readonly arrived: ArrivedSubmission
+    readonly verified: VerifiedSubmission
+    readonly target: SealingTarget
+    readonly event: IdentityContent['event']
+  },
+) {
+  const { submission, address, device } = input.arrived
+  const { p7s, chain, salt, intent, entrySalt, keyCopy } = submission
+  const content: IdentityContent = {
+    v: 'identity/1',
+    kind: 'bid',
+    p7s,
+    chain,
+    certificate: base64url(input.verified.signer.der),
+    salt,
+    intent,
+    event: input.event,
+    entrySalt,
+    address,
+    device: device.normalize('NFC'),
+    ...(keyCopy === undefined ? {} : { keyCopy }),
+  }
+  if (!fitsIdentity(content)) throw new DomainProblem('bid-signature-too-large')
+  const { manifestSha256 } = input.verified
+  const { policy, custodians } = input.target
+  return sealIdentity(serverSealingRuntime(deps.random), { manifestSha256, content, policy, custodians })
+}
+
+/** The receipt of a submission that was taken before; undefined for a new one. Throws `bid-known-otherwise` for another entry salt. */
+async function earlierReceipt(deps: BidsDeps, submission: Submission): Promise<SignedReceipt | undefined> {
+  const manifestSha256 = sha256Hex(utf8(submission.manifest))
+  const stored = await readStoredBid(deps, manifestSha256)
+  if (stored === undefined) return undefined
+  return openReceipt({ entrySalt: fromHex(submission.entrySalt), manifestSha256, enc: stored.eventEnc })
+}
+
+/** What event.enc holds: the signed receipt, whose text contains the event. */
+function receiptRecord({ receipt, p7s, timestamp }: SignedReceipt): Json {
+  return { receipt, p7s, ...(timestamp === undefined ? {} : { timestamp }) }
+}
+
+async function openReceipt(input: {
+  readonly entrySalt: Bytes
+  readonly manifestSha256: string
+  readonly enc: Bytes
+}): Promise<SignedReceipt> {
+  const record = await openEventRecord(input)
+  if (record === undefined) return refuseKnown()
+  return signedReceiptSchema.parse(record)
+}
+
+function refuseKnown(): never {
+  throw new DomainProblem('bid-known-otherwise')
+}
+
+function isDuplicateKey(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 11_000
+}
