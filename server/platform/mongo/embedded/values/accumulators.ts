@@ -20,7 +20,8 @@ import { compileSort } from './sort.ts'
 
 /** One accumulator at work on one group. */
 export interface Accumulation {
-  add(scope: ExpressionScope): void
+  /** Takes in one document; calls `keep` with every value it will hold on to, so that memory can be bounded. */
+  add(scope: ExpressionScope, keep: (value: BsonValue) => void): void
   result(): BsonValue
 }
 
@@ -128,7 +129,12 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     const expression = compileExpression(operand)
     return () => {
       let first: { value: BsonValue } | undefined
-      return { add: (scope) => (first ??= { value: orNull(expression(scope)) }), result: () => first?.value ?? null }
+      return {
+        add: (scope) => {
+          first ??= { value: orNull(expression(scope)) }
+        },
+        result: () => first?.value ?? null,
+      }
     }
   },
   $last: (operand) => {
@@ -148,9 +154,11 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     return () => {
       const values: BsonValue[] = []
       return {
-        add: (scope) => {
+        add: (scope, keep) => {
           const value = expression(scope)
-          if (value !== MISSING) values.push(value)
+          if (value === MISSING) return
+          keep(value)
+          values.push(value)
         },
         result: () => values,
       }
@@ -161,11 +169,13 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     return () => {
       const values = new Map<string, BsonValue>()
       return {
-        add: (scope) => {
+        add: (scope, keep) => {
           const value = expression(scope)
           if (value === MISSING) return
           const key = groupKey(value)
-          if (!values.has(key)) values.set(key, value)
+          if (values.has(key)) return
+          keep(value)
+          values.set(key, value)
         },
         result: () => [...values.values()],
       }
@@ -274,7 +284,14 @@ function several(name: string, operand: BsonValue, choose: (values: BsonValue[],
   const count = constantCount(name, compileExpression(named.get('n')))
   return () => {
     const values: BsonValue[] = []
-    return { add: (scope) => values.push(orNull(input(scope))), result: () => choose(values, count) }
+    return {
+      add: (scope, keep) => {
+        const value = orNull(input(scope))
+        keep(value)
+        values.push(value)
+      },
+      result: () => choose(values, count),
+    }
   }
 }
 
@@ -302,9 +319,12 @@ function ordered(
   return () => {
     const rows: { key: BsonValue[]; value: BsonValue }[] = []
     return {
-      add: (scope) => {
+      add: (scope, keep) => {
         const { current } = scope
-        rows.push({ key: order.keyOf(isDocument(current) ? current : new Map()), value: orNull(output(scope)) })
+        const row = { key: order.keyOf(isDocument(current) ? current : new Map()), value: orNull(output(scope)) }
+        keep(row.value)
+        keep(row.key)
+        rows.push(row)
       },
       result: () => {
         rows.sort((left, right) => order.compareKeys(left.key, right.key))
