@@ -19,7 +19,7 @@ export async function readBack(
   if (bid === undefined || envelope === undefined) throw new DomainProblem('not-found')
   const tender = await readPublishedTender(deps, bid.manifest.bind.tender)
   if (wanted.at >= millisOf(tender.deadlineAt)) throw new DomainProblem('not-found')
-  const bytes = await openPayload(deps, wanted)
+  const bytes = await openPayload(deps, bid, wanted.envelope)
   if (bytes === undefined) throw new DomainProblem('not-found')
   return { bytes, headers: { 'content-length': String(envelope.payload.size) } }
 }

@@ -6,17 +6,10 @@ import { bidModel, storedBidOf } from './bid.model.ts'
 import type { BidPayloads, BidReads } from './deps.ts'
 import type { PayloadState, PayloadStream, StoredBid } from './stored-bid.ts'
 
-/** Which bids: those of one lot in one round. */
-export interface BidsOfLot {
-  readonly tender: string
-  readonly lot: string
-  readonly round: number
-}
-
-/** The digests of all manifests of a lot, in byte order: what `opening.listed` fixes. Before the deadline nobody may ask. */
-export async function listManifests(deps: BidReads, lot: BidsOfLot): Promise<string[]> {
-  const found = await bidModel(deps.connection).find({ tender: lot.tender, lot: lot.lot, round: lot.round }, { _id: 1 }).lean()
-  return found.map(({ _id }) => _id).sort()
+/** Every sealed bid of a tender, in the byte order of the manifests' digests: the set `opening.listed` fixes. Before the deadline nobody may ask. */
+export async function listStoredBids(deps: BidReads, tender: string): Promise<StoredBid[]> {
+  const records = await bidModel(deps.connection).find({ tender }).sort({ _id: 1 }).lean()
+  return records.map(storedBidOf)
 }
 
 /** One sealed bid by its manifest's digest, or undefined. */
@@ -25,14 +18,10 @@ export async function readStoredBid(deps: BidReads, manifestSha256: string): Pro
   return record === null ? undefined : storedBidOf(record)
 }
 
-/** The ciphertext of one envelope; undefined when bid, envelope or file is not there. Not verified: whoever opens it checks its digest. */
-export async function openPayload(
-  deps: BidPayloads,
-  wanted: { readonly manifestSha256: string; readonly envelope: string },
-): Promise<PayloadStream> {
-  const bid = await readStoredBid(deps, wanted.manifestSha256)
-  const payload = bid === undefined ? undefined : envelopeNamed(bid.manifest, wanted.envelope)?.payload
-  if (payload === undefined || bid?.isDestroyed === true) return undefined
+/** The ciphertext of one envelope; undefined when it is lost or destroyed. Not verified: whoever opens it checks its digest. */
+export async function openPayload(deps: BidPayloads, bid: StoredBid, envelope: string): Promise<PayloadStream> {
+  const payload = envelopeNamed(bid.manifest, envelope)?.payload
+  if (payload === undefined || bid.isDestroyed) return undefined
   try {
     return await deps.blobs.open(payload.sha256)
   } catch (error) {
@@ -42,13 +31,9 @@ export async function openPayload(
 }
 
 /** Reads a whole payload from disk and says whether it is still the one signed: evidence of the platform's cause when it is not. */
-export async function checkStoredPayload(
-  deps: BidPayloads,
-  wanted: { readonly manifestSha256: string; readonly envelope: string },
-): Promise<PayloadState> {
-  const bid = await readStoredBid(deps, wanted.manifestSha256)
-  const expected = bid === undefined ? undefined : envelopeNamed(bid.manifest, wanted.envelope)?.payload.sha256
-  const content = await openPayload(deps, wanted)
+export async function payloadState(deps: BidPayloads, bid: StoredBid, envelope: string): Promise<PayloadState> {
+  const expected = envelopeNamed(bid.manifest, envelope)?.payload.sha256
+  const content = await openPayload(deps, bid, envelope)
   if (content === undefined || expected === undefined) return { state: 'missing' }
   const hash = createHash('sha256')
   await pipeline(content, hash)

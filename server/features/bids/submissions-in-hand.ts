@@ -1,13 +1,14 @@
 import type { Connection } from 'mongoose'
+import type { BidReads } from './deps.ts'
 
-const inHand = new WeakMap<Connection, Set<Promise<unknown>>>()
+const inHand = new WeakMap<Connection, Map<Promise<unknown>, string>>()
 
-/** Runs a submission whose last byte has been read, so that the deadline can wait for it. */
-export async function whileInHand<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
-  const submissions = inHand.get(connection) ?? new Set()
+/** Runs a submission to a tender, whose last byte has been read, so that the deadline can wait for it. */
+export async function whileInHand<T>(connection: Connection, tender: string, work: () => Promise<T>): Promise<T> {
+  const submissions = inHand.get(connection) ?? new Map()
   inHand.set(connection, submissions)
   const submission = work()
-  submissions.add(submission)
+  submissions.set(submission, tender)
   try {
     return await submission
   } finally {
@@ -16,9 +17,10 @@ export async function whileInHand<T>(connection: Connection, work: () => Promise
 }
 
 /**
- * Resolves when every submission that this process had read when it was called has been decided: the deadline's checkpoint
+ * Resolves when every submission to the tender that this process had read when it was called has been decided: the deadline's checkpoint
  * comes after it (`opening/1` step 1: servers finish what they had read).
  */
-export async function whenSubmissionsRead(connection: Connection): Promise<void> {
-  await Promise.allSettled([...(inHand.get(connection) ?? [])])
+export async function drainSubmissions(deps: BidReads, tender: string): Promise<void> {
+  const submissions = [...(inHand.get(deps.connection) ?? [])]
+  await Promise.allSettled(submissions.filter(([, to]) => to === tender).map(([submission]) => submission))
 }

@@ -5,11 +5,12 @@ import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { openEventRecord, sealEventRecord } from '#shared/sealed-bid/event-envelope.ts'
 import { fitsIdentity, type IdentityContent, sealIdentity } from '#shared/sealed-bid/identity-envelope.ts'
-import { parseManifest } from '#shared/sealed-bid/manifest.ts'
+import { type Bind, parseManifest } from '#shared/sealed-bid/manifest.ts'
 import { buildReceipt, type SignedReceipt, signedReceiptSchema } from '#shared/sealed-bid/receipt.ts'
 import type { SealingTarget } from '#shared/sealed-bid/sealing-target.ts'
 import { type Submission, type VerifiedSubmission, verifySubmission } from '#shared/sealed-bid/submission.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
+import { nodeSealingRuntime } from '../../platform/sealing-runtime.ts'
 import { appendOpaque } from '../ledger/index.ts'
 import { readPublishedTender } from '../notices/index.ts'
 import { assertMayBid, parseChain } from './assert-may-bid.ts'
@@ -19,7 +20,6 @@ import { checkPayloads } from './check-payloads.ts'
 import type { BidsDeps } from './deps.ts'
 import { issueReceipt } from './issue-receipt.ts'
 import { readStoredBid } from './read-bids.ts'
-import { serverSealingRuntime } from './sealing-runtime.ts'
 import { sealingTargetOf } from './sealing-target.ts'
 import { whileInHand } from './submissions-in-hand.ts'
 
@@ -39,17 +39,17 @@ export interface ArrivedSubmission {
  * the deadline, gets the same receipt. Throws the problem that names the one check that failed; what is refused leaves no trace.
  */
 export function submitBid(deps: BidsDeps, arrived: ArrivedSubmission): Promise<SignedReceipt> {
-  return whileInHand(deps.connection, async () => {
-    const { submission } = arrived
-    const receipt = (await earlierReceipt(deps, submission)) ?? (await receive(deps, arrived))
+  const { submission } = arrived
+  const { bind } = parseManifest(utf8(submission.manifest))
+  return whileInHand(deps.connection, bind.tender, async () => {
+    const receipt = (await earlierReceipt(deps, submission)) ?? (await receive(deps, arrived, bind))
     for (const { capability } of submission.uploads) await deps.uploads.forget(capability)
     return receipt
   })
 }
 
-async function receive(deps: BidsDeps, arrived: ArrivedSubmission): Promise<SignedReceipt> {
+async function receive(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bind): Promise<SignedReceipt> {
   const { submission, receivedAt } = arrived
-  const { bind } = parseManifest(utf8(submission.manifest))
   const tender = await readPublishedTender(deps, bind.tender)
   assertTakesBids(tender, receivedAt)
   const target = sealingTargetOf(tender, bind.lot, deps.config.platformName)
@@ -117,7 +117,7 @@ async function sealIdentityOf(
   if (!fitsIdentity(content)) throw new DomainProblem('bid-signature-too-large')
   const { manifestSha256 } = input.verified
   const { policy, custodians } = input.target
-  return sealIdentity(serverSealingRuntime(deps.random), { manifestSha256, content, policy, custodians })
+  return sealIdentity(nodeSealingRuntime, { manifestSha256, content, policy, custodians })
 }
 
 /** The receipt of a submission that was taken before; undefined for a new one. Throws `bid-known-otherwise` for another entry salt. */
