@@ -13,7 +13,7 @@ export async function destroyPayloads(deps: BidPayloads, manifestSha256: string)
     .lean()
   if (record === null) return
   const { manifest } = storedBidOf(record)
-  const others = await bids.find({ tender: record.tender, isDestroyed: false }, { manifest: 1 }).lean()
+  const others = await bids.find({ tender: record.tender, isDestroyed: false }).lean()
   const kept = new Set(others.flatMap((other) => payloadsOf(storedBidOf(other).manifest)))
   for (const sha256 of payloadsOf(manifest)) if (!kept.has(sha256)) await deps.blobs.remove(sha256)
 }

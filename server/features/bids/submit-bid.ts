@@ -38,7 +38,7 @@ export interface ArrivedSubmission {
  * transaction with the opaque ledger entry. Replacement and withdrawal come the same way. The same submission sent again, even after
  * the deadline, gets the same receipt. Throws the problem that names the one check that failed; what is refused leaves no trace.
  */
-export function submitBid(deps: BidsDeps, arrived: ArrivedSubmission): Promise<SignedReceipt> {
+export async function submitBid(deps: BidsDeps, arrived: ArrivedSubmission): Promise<SignedReceipt> {
   const { submission } = arrived
   const { bind } = parseManifest(utf8(submission.manifest))
   return whileInHand(deps.connection, bind.tender, async () => {
@@ -67,7 +67,7 @@ async function receive(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bind): 
     receivedAt: instantOf(receivedAt),
     entrySalt: submission.entrySalt,
   })
-  const identity = await sealIdentityOf(deps, { arrived, verified, target, event })
+  const identity = await sealIdentityOf({ arrived, verified, target, event })
   const signed = await issueReceipt(deps, bytes)
   const eventEnc = await sealEventRecord({
     entrySalt: fromHex(submission.entrySalt),
@@ -89,15 +89,12 @@ async function receive(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bind): 
   return signed
 }
 
-async function sealIdentityOf(
-  deps: BidsDeps,
-  input: {
-    readonly arrived: ArrivedSubmission
-    readonly verified: VerifiedSubmission
-    readonly target: SealingTarget
-    readonly event: IdentityContent['event']
-  },
-) {
+async function sealIdentityOf(input: {
+  readonly arrived: ArrivedSubmission
+  readonly verified: VerifiedSubmission
+  readonly target: SealingTarget
+  readonly event: IdentityContent['event']
+}) {
   const { submission, address, device } = input.arrived
   const { p7s, chain, salt, intent, entrySalt, keyCopy } = submission
   const content: IdentityContent = {
