@@ -68,13 +68,22 @@ export async function* encryptStream(
  */
 export async function* decryptStream(
   runtime: Pick<SealingRuntime, 'aesGcm'>,
-  message: { readonly key: Bytes; readonly context: Uint8Array; readonly ciphertext: ByteStream },
+  message: {
+    readonly key: Bytes
+    readonly context: Uint8Array
+    readonly ciphertext: ByteStream
+    /** The commitment signed elsewhere, which the ciphertext's own must equal. */
+    readonly commitment?: Uint8Array
+  },
 ): AsyncGenerator<Bytes> {
   const source = message.ciphertext[Symbol.asyncIterator]()
   const { head, rest } = await takeHead(source)
   const keys = messageKeys(message.key, head.subarray(0, SALT_BYTES), message.context)
   if (!equalBytes(keys.commitment, head.subarray(SALT_BYTES))) {
     throw new CauseFound('key-commitment-mismatch', 'the key is not the one the ciphertext commits to')
+  }
+  if (message.commitment !== undefined && !equalBytes(keys.commitment, message.commitment)) {
+    throw new CauseFound('key-commitment-mismatch', 'the key is not the one the manifest commits to')
   }
   const cipher = await runtime.aesGcm(keys.key)
   let first = 0

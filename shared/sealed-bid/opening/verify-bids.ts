@@ -1,0 +1,315 @@
+import { z } from 'zod'
+import { digestField } from '../../contracts/fields.ts'
+import { validatePath } from '../../pki/path.ts'
+import { type Bytes, concat, equalBytes, fromHex, hex, utf8 } from '../../primitives/bytes.ts'
+import { sha256Hex } from '../../primitives/digest.ts'
+import { type Instant, millisOf } from '../../primitives/instant.ts'
+import { DomainProblem } from '../../problems/domain-problem.ts'
+import { entryLeafHash } from '../../transparency/entry.ts'
+import { verifyInclusion } from '../../transparency/merkle-proof.ts'
+import { keyCommitment } from '../chunked-encryption.ts'
+import { envelopeContext, type Intent } from '../commitments.ts'
+import { entryCommitment } from '../event-envelope.ts'
+import { checkIdentity } from '../identity-envelope.ts'
+import { parseLetter } from '../letter.ts'
+import { type Manifest, parseManifest } from '../manifest.ts'
+import { checkManifest } from '../sealing-target.ts'
+import { type NoticeAct, targetOfNotice } from '../target-of-notice.ts'
+import type { BundleBid, OpeningBundle } from './bundle.ts'
+import { type CauseCode, CauseFound, causes } from './causes.ts'
+import type { CheckList } from './checks.ts'
+import { findCopiedBids, findLiveBids, type ListedBid } from './live-bids.ts'
+import { checkLetterFields, findContentKey } from './open-bid-envelope.ts'
+import type { VerifiedCheckpoint, VerifiedEvent } from './verify-chain.ts'
+import type { OpeningTrust } from './verify-opening.ts'
+
+const listFacts = z.looseObject({ list: digestField, manifests: z.array(digestField).max(2000) })
+const publishedFacts = z.looseObject({
+  bids: z.array(z.looseObject({ manifestSha256: digestField, fields: z.record(z.string(), z.string()).nullable() })).max(2000),
+})
+
+/** A bid of the bundle whose manifest is what it must be. */
+interface KnownBid {
+  readonly bid: BundleBid
+  readonly manifest: Manifest
+  readonly bytes: Bytes
+  readonly owner: { readonly party: string; readonly intent: Intent; readonly receivedAt: Instant } | undefined
+}
+
+/** Causes that only the ciphertext, or somebody's report before the release, can show. */
+const NEEDS_CIPHERTEXT: ReadonlySet<string> = new Set([
+  'share-envelopes-bad',
+  'payload-corrupt',
+  'payload-truncated',
+  'payload-malformed',
+  'payload-missing',
+  'payload-digest-mismatch',
+  'letter-not-canonical',
+  'letter-malformed',
+  'letter-fields-differ',
+  'letter-field-mismatch',
+  'file-digest-mismatch',
+  'unlisted-bytes',
+])
+
+/** What verifying the bids takes from what was verified before. */
+export interface BidsContext {
+  readonly bundle: OpeningBundle
+  readonly trust: OpeningTrust
+  readonly notices: readonly NoticeAct[]
+  readonly events: readonly VerifiedEvent[]
+  readonly deadline: VerifiedCheckpoint | undefined
+}
+
+/** Checks the list, every manifest, whose each bid is, which are live, and that each opened or failed as it was shown. */
+export async function verifyBids(context: BidsContext, list: CheckList): Promise<void> {
+  verifyList(context, list)
+  const known: KnownBid[] = []
+  for (const bid of context.bundle.bids) {
+    const manifest = verifyManifest(context, bid, list)
+    if (manifest === undefined) continue
+    const bytes = utf8(bid.manifest)
+    known.push({ bid, manifest, bytes, owner: await verifyOwner(context, bid, manifest, bytes, list) })
+  }
+  verifyLive(known, list)
+  for (const { bid, manifest } of known) await verifyOpened(bid, manifest, list)
+  verifyPublished(context, list)
+}
+
+/** The list of the chain is the list of the bundle: in byte order, none more, none less but what was added on a receipt. */
+function verifyList({ bundle, events }: BidsContext, list: CheckList): void {
+  const listed = events.find((event) => event.type === 'opening.listed')
+  const facts = listFacts.safeParse(listed?.facts)
+  list.judge('list-complete', facts.success ? listFault(facts.data, bundle, events) : 'the chain lists no manifests')
+}
+
+function listFault(
+  facts: z.output<typeof listFacts>,
+  bundle: OpeningBundle,
+  events: readonly VerifiedEvent[],
+): string | undefined {
+  const sorted = [...facts.manifests].sort()
+  if (sorted.join() !== facts.manifests.join()) return 'not in the order of the digests'
+  if (facts.list !== sha256Hex(concat(...facts.manifests.map(fromHex)))) return 'its digest is not that of its manifests'
+  const listed = new Set(facts.manifests)
+  const held = new Set(bundle.bids.map((bid) => bid.manifestSha256))
+  const missing = facts.manifests.filter((manifest) => !held.has(manifest))
+  const later = bundle.bids.filter((bid) => !listed.has(bid.manifestSha256))
+  const unexplained = later.filter((bid) => !events.some((event) => isAddition(event, bid.manifestSha256)))
+  if (held.size !== bundle.bids.length) return 'a bid stands in it twice'
+  if (missing.length > 0) return `${missing.length} listed manifests are not in the bundle`
+  return unexplained.length > 0 ? `${unexplained.length} bids are in the bundle and not on the list` : undefined
+}
+
+/** A bid left off is added on its receipt, by an event of its own. */
+function isAddition(event: VerifiedEvent, manifestSha256: string): boolean {
+  const facts = event.facts as { manifestSha256?: string } | undefined
+  return event.type === 'opening.bid-added' && facts?.manifestSha256 === manifestSha256
+}
+
+/** The manifest has its digest, is canonical, and is sealed under one of the notices of this round. */
+function verifyManifest({ bundle, notices }: BidsContext, bid: BundleBid, list: CheckList): Manifest | undefined {
+  const bytes = utf8(bid.manifest)
+  const subject = bid.manifestSha256
+  if (sha256Hex(bytes) !== subject) {
+    list.fail('manifest-fits', 'not the manifest of this digest', subject)
+    return undefined
+  }
+  try {
+    const manifest = parseManifest(bytes)
+    const notice = notices.find(({ sha256 }) => sha256 === manifest.bind.notice)
+    if (notice === undefined) throw new DomainProblem('manifest-old-notice')
+    checkManifest(manifest, targetOfNotice(notice, manifest.bind.lot))
+    if (manifest.bind.tender !== bundle.tender) throw new DomainProblem('manifest-wrong-tender')
+    list.pass('manifest-fits', subject)
+    return manifest
+  } catch (error) {
+    if (!(error instanceof DomainProblem)) throw error
+    list.fail('manifest-fits', error.code, subject)
+    return undefined
+  }
+}
+
+/** The signature over the manifest, the commitment, and the entry under the deadline's checkpoint. */
+async function verifyOwner(
+  context: BidsContext,
+  bid: BundleBid,
+  manifest: Manifest,
+  bytes: Bytes,
+  list: CheckList,
+): Promise<KnownBid['owner']> {
+  const subject = bid.manifestSha256
+  if (bid.identity === null) {
+    list.skip('bid-signed', 'its identity is not in the bundle', subject)
+    return undefined
+  }
+  const { identity } = bid
+  const checked = await checkIdentity({ manifestBytes: bytes, commitment: manifest.bind.bidderCommitment, identity })
+  if (!checked.ok) {
+    const isNamed = bid.cause?.code === checked.cause
+    if (isNamed) list.pass('cause-proven', subject)
+    else list.fail('bid-signed', checked.detail, subject)
+    return undefined
+  }
+  const receivedAt = identity.event.at
+  const { anchors, intermediates, revocation } = context.trust.trust
+  const path = await validatePath({
+    leaf: checked.certificate,
+    intermediates: [...checked.chain, ...intermediates],
+    anchors,
+    revocation: context.trust.isRevocationChecked ? revocation : 'not-checked',
+    at: millisOf(receivedAt),
+    usage: 'sign',
+  })
+  list.judge('bid-signed', path.ok ? undefined : `${path.code}: ${path.detail}`, subject)
+  list.judge('entry-in-time', entryFault(context, bid, subject), subject)
+  const { commonName, organization, creditCode } = checked.certificate.subject
+  return { party: creditCode ?? `${organization}/${commonName}`, intent: checked.intent, receivedAt }
+}
+
+function entryFault({ deadline, notices }: BidsContext, bid: BundleBid, manifestSha256: string): string | undefined {
+  const { identity, entry } = bid
+  if (identity === null) return 'no identity'
+  if (identity.event.objectSha256 !== manifestSha256) return 'its event names another manifest'
+  const deadlineAt = notices.at(-1)?.notice.deadlineAt
+  if (deadlineAt !== undefined && identity.event.at >= deadlineAt) return `received at ${identity.event.at}, after the deadline`
+  if (deadline === undefined || entry === null) return 'no proof that it was in the box'
+  const c = hex(entryCommitment(fromHex(identity.entrySalt), identity.event))
+  const isIncluded = verifyInclusion({
+    index: entry.leafIndex,
+    size: deadline.size,
+    leaf: entryLeafHash(c),
+    proof: entry.inclusionProof.map(fromHex),
+    root: deadline.root,
+  })
+  return isIncluded ? undefined : 'its entry is not under the deadline checkpoint'
+}
+
+/** Live bids are recomputed from signatures, intents and times; copies and replaced bids may not have been opened. */
+function verifyLive(known: readonly KnownBid[], list: CheckList): void {
+  const owned = known.flatMap(({ bid, manifest, owner }): (ListedBid & { readonly bid: BundleBid })[] =>
+    owner === undefined ? [] : [{ ...owner, bid, manifestSha256: bid.manifestSha256, lot: manifest.bind.lot }],
+  )
+  if (owned.length === 0) list.skip('live-bids', 'no identity is in the bundle')
+  const { live } = findLiveBids(owned)
+  const copies = findCopiedBids(
+    known.flatMap(({ bid, manifest, owner }) =>
+      owner === undefined ? [] : [{ manifestSha256: bid.manifestSha256, receivedAt: owner.receivedAt, manifest }],
+    ),
+  )
+  const copied = new Set(copies.map(({ manifestSha256 }) => manifestSha256))
+  const shouldLive = new Set(live.map(({ manifestSha256 }) => manifestSha256).filter((manifest) => !copied.has(manifest)))
+  for (const { bid } of owned) {
+    const isShownLive = bid.state === 'opened' || bid.state === 'failed'
+    const isLotFailed = bid.cause?.code === 'lot-failed'
+    const isRight = shouldLive.has(bid.manifestSha256) === isShownLive || (isLotFailed && !isShownLive)
+    list.judge('live-bids', isRight ? undefined : `shown as ${bid.state}`, bid.manifestSha256)
+  }
+}
+
+/** A bid shown as opened opens to its letters; one shown as failed fails for the cause shown. */
+async function verifyOpened(bid: BundleBid, manifest: Manifest, list: CheckList): Promise<void> {
+  const subject = bid.manifestSha256
+  if (bid.state !== 'opened' && bid.state !== 'failed') return
+  const found: { cause: CauseCode; envelope: string; detail: string }[] = []
+  for (const { name } of manifest.envelopes) {
+    const cause = await envelopeCause(bid, manifest, name)
+    if (cause !== undefined) found.push({ ...cause, envelope: name })
+  }
+  if (bid.state === 'failed') {
+    verifyCause(bid, found, list)
+  } else {
+    const isComplete = bid.letters !== null && manifest.envelopes.every(({ name }) => bid.letters?.[name] !== undefined)
+    const first = found[0]
+    const against = first === undefined ? undefined : `${first.envelope}: ${first.cause}: ${first.detail}`
+    list.judge('bid-opens', isComplete ? against : 'its letters are not in the bundle', subject)
+  }
+}
+
+/** The cause shown is attributed as its kind is, and, where it can be told without the ciphertext, is the one found. */
+function verifyCause(bid: BundleBid, found: readonly { cause: CauseCode; envelope: string }[], list: CheckList): void {
+  const subject = bid.manifestSha256
+  if (bid.cause === null) {
+    list.fail('cause-proven', 'failed, and no cause is named', subject)
+    return
+  }
+  const { code, attributedTo, envelope } = bid.cause
+  const isAttributed = !Object.hasOwn(causes, code) || causes[code as CauseCode].attributedTo === attributedTo
+  const isFound = found.some((cause) => cause.cause === code && (envelope === null || cause.envelope === envelope))
+  if (!isAttributed) list.fail('cause-proven', `${code} is not attributed to the ${attributedTo}`, subject)
+  else if (isFound) list.pass('cause-proven', subject)
+  else if (NEEDS_CIPHERTEXT.has(code)) list.skip('cause-proven', `${code} shows itself in the ciphertext only`, subject)
+  else list.fail('cause-proven', `${code} is not what keys, shares and letters show`, subject)
+}
+
+/** The cause an envelope stays closed, as far as it can be told without its ciphertext; undefined when everything fits. */
+async function envelopeCause(
+  bid: BundleBid,
+  manifest: Manifest,
+  envelope: string,
+): Promise<{ cause: CauseCode; detail: string } | undefined> {
+  const sharesFor = (purpose: 'custodian' | 'remedy') =>
+    bid.shares.filter((share) => share.envelope === envelope && share.purpose === purpose).map(({ share }) => fromHex(share))
+  const key = bid.bidderKeys?.[envelope]
+  if (manifest.policy.kind === 'both' && key === undefined && !bid.isRemedyGranted) {
+    return { cause: 'bidder-key-missing', detail: 'no key of the bidder, and no remedy granted' }
+  }
+  const found = await findContentKey({
+    manifest,
+    envelope,
+    shares: sharesFor('custodian'),
+    ...(key !== undefined && { bidderKey: fromHex(key) }),
+    ...(bid.isRemedyGranted && { remedyShares: sharesFor('remedy') }),
+  })
+  if (!found.ok) return { cause: found.cause, detail: found.detail }
+  const described = manifest.envelopes.find(({ name }) => name === envelope)
+  const head = bid.payloadHeads[envelope]
+  if (described === undefined || head === undefined) return { cause: 'payload-missing', detail: 'its head is not in the bundle' }
+  const context = envelopeContext(manifest.bind, envelope)
+  const commitment = keyCommitment(found.contentKey, fromHex(head).subarray(0, 24), context)
+  const isCommitted = equalBytes(commitment, fromHex(head).subarray(24)) && hex(commitment) === described.payload.keyCommitment
+  if (!isCommitted) return { cause: 'key-commitment-mismatch', detail: 'the key is not the one committed to' }
+  const letter = bid.letters?.[envelope]
+  if (letter === undefined) return undefined
+  try {
+    checkLetterFields(parseLetter(utf8(letter), envelope), described, context)
+    return undefined
+  } catch (error) {
+    if (error instanceof CauseFound) return { cause: error.code, detail: error.detail }
+    throw error
+  }
+}
+
+/** What was shown to everybody is what the letters say. */
+function verifyPublished({ bundle, events }: BidsContext, list: CheckList): void {
+  const published = events.find((event) => event.type === 'opening.published')
+  const facts = publishedFacts.safeParse(published?.facts)
+  if (!facts.success) {
+    list.skip('published-fields', 'the chain publishes no bids')
+    return
+  }
+  for (const bid of bundle.bids) {
+    const shown = facts.data.bids.find(({ manifestSha256 }) => manifestSha256 === bid.manifestSha256)
+    if (shown === undefined) {
+      list.fail('published-fields', 'it was not shown', bid.manifestSha256)
+      continue
+    }
+    if (bid.state !== 'opened') continue
+    list.judge('published-fields', fieldsDiffer(shown.fields, bid) ? 'other values were shown' : undefined, bid.manifestSha256)
+  }
+}
+
+function fieldsDiffer(shown: Readonly<Record<string, string>> | null, bid: BundleBid): boolean {
+  const said: Record<string, string> = {}
+  try {
+    for (const [envelope, text] of Object.entries(bid.letters ?? {})) {
+      const letter = parseLetter(utf8(text), envelope)
+      for (const [name, { value }] of Object.entries(letter.fields)) said[name] = value
+    }
+  } catch (error) {
+    if (error instanceof CauseFound) return true
+    throw error
+  }
+  const entries = Object.entries(shown ?? {})
+  return entries.length !== Object.keys(said).length || entries.some(([name, value]) => said[name] !== value)
+}
