@@ -1,0 +1,69 @@
+import {
+  arrayArgument,
+  type CommandContext,
+  type CommandDefinition,
+  collectionName,
+  countArgument,
+  documentArgument,
+  flagArgument,
+} from '../command-context.ts'
+import { checkCollation } from '../indexes.ts'
+import { prepareQuery } from '../query.ts'
+import { isDocument } from '../values/bson-value.ts'
+import { CommandError } from '../values/command-error.ts'
+import { type BsonDocument, decodeDocument } from '../values/document.ts'
+import { runWrite, type Statement } from '../write-command.ts'
+import { findTargets, removeFound } from '../write-statements.ts'
+import { writeReply } from './insert.ts'
+import { refuseUnknownFields } from './unknown-fields.ts'
+import { variablesOf } from './variables.ts'
+
+/** `delete`: removes the first or all documents each statement matches (manual: "delete"). */
+export const deleteCommand: CommandDefinition = {
+  fields: ['delete', 'deletes', 'ordered', 'let'],
+  isTransactional: true,
+  run: (context) =>
+    runWrite(context, {
+      collectionName: collectionName(context),
+      statements: statementDocuments(context, 'deletes').map((one) => deleteStatement(context, one)),
+      isOrdered: flagArgument(context.command, 'ordered', true),
+      isSingle: false,
+      replyOf: (tally) => writeReply(tally, {}),
+    }),
+}
+
+/** The statement documents of a write command, from its document sequence or its body. */
+export function statementDocuments(context: CommandContext, name: string): BsonDocument[] {
+  const sequence = context.sequences.get(name)
+  const documents = sequence ? sequence.map((body) => decodeDocument(body)) : arrayArgument(context.command, name)
+  if (!documents || documents.length === 0)
+    throw new CommandError('InvalidLength', 'Write batch sizes must be between 1 and 100000')
+  return documents.map((document) => {
+    if (!isDocument(document)) throw new CommandError('TypeMismatch', `BSON field '${context.name}.${name}' must hold documents`)
+    return document
+  })
+}
+
+function deleteStatement(context: CommandContext, asked: BsonDocument): Statement {
+  refuseUnknownFields('delete.deletes', asked, ['q', 'limit', 'hint', 'collation'])
+  checkCollation(asked.get('collation'))
+  const limit = countArgument(asked, 'limit', -1)
+  if (limit !== 0 && limit !== 1)
+    throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${limit}`)
+  const query = prepareQuery(documentArgument(asked, 'q') ?? new Map(), {
+    hint: asked.get('hint'),
+    now: context.receivedAt,
+    variables: variablesOf(context.command),
+  })
+  const targets = { query, isMulti: limit === 0 }
+  return {
+    isCreating: false,
+    targets,
+    apply: (store, collection, ids) => {
+      if (!collection) return { n: 0, nModified: 0 }
+      const found = findTargets(store, context.engine, collection, targets, ids)
+      for (const one of found) removeFound(store, collection, one)
+      return { n: found.length, nModified: 0 }
+    },
+  }
+}

@@ -1,0 +1,123 @@
+import {
+  type CommandContext,
+  type CommandDefinition,
+  collectionName,
+  collectionOf,
+  countArgument,
+  documentArgument,
+  flagArgument,
+  sourceOf,
+} from '../command-context.ts'
+import { type Cursor, nextBatch } from '../cursors.ts'
+import { checkCollation } from '../indexes.ts'
+import { createPacer } from '../pacer.ts'
+import { compileShown } from '../projecting.ts'
+import { answer, planOf, prepareQuery, type Query } from '../query.ts'
+import { cursorReply, type Reply } from '../replies.ts'
+import { documentOfFound } from '../scan.ts'
+import { integerOf } from '../values/bson-value.ts'
+import { CommandError } from '../values/command-error.ts'
+import { type BsonDocument, encodeDocument } from '../values/document.ts'
+import { variablesOf } from './variables.ts'
+
+const firstBatchSize = 101
+
+/** Options of find that are refused by name when they ask for something: what they would do is not done here. */
+const refusedFlags = ['tailable', 'awaitData', 'returnKey', 'showRecordId', 'oplogReplay']
+
+/** `find`: answers a query with a cursor (manual: "find"). */
+export const find: CommandDefinition = {
+  fields: [
+    'find',
+    'filter',
+    'sort',
+    'projection',
+    'hint',
+    'skip',
+    'limit',
+    'batchSize',
+    'singleBatch',
+    'collation',
+    'let',
+    'allowDiskUse',
+    'noCursorTimeout',
+    'allowPartialResults',
+    'min',
+    'max',
+    ...refusedFlags,
+  ],
+  isTransactional: true,
+  run: async (context) => {
+    const { command } = context
+    for (const flag of refusedFlags) {
+      if (flagArgument(command, flag))
+        throw new CommandError('NotImplemented', `find option '${flag}' is not supported by the embedded database`)
+    }
+    for (const option of ['min', 'max']) {
+      if (documentArgument(command, option)?.size)
+        throw new CommandError('NotImplemented', `find option '${option}' is not supported by the embedded database`)
+    }
+    const query = findQuery(context)
+    const projection = documentArgument(command, 'projection')
+    const isSingleBatch = flagArgument(command, 'singleBatch') || (integerOf(command.get('limit')) ?? 0) < 0
+    return openCursor(context, foundDocuments(context, query, projection), {
+      namespace: `${context.database}.${collectionName(context)}`,
+      batchSize: countArgument(command, 'batchSize', firstBatchSize),
+      isSingleBatch,
+    })
+  },
+}
+
+/** The query of a find or count command; a negative limit means one batch of that size. */
+export function findQuery(context: CommandContext): Query {
+  const { command } = context
+  checkCollation(command.get('collation'))
+  const limit = integerOf(command.get('limit') ?? null) ?? 0
+  return prepareQuery(documentArgument(command, 'filter') ?? documentArgument(command, 'query') ?? new Map(), {
+    sort: documentArgument(command, 'sort'),
+    skip: countArgument(command, 'skip', 0),
+    limit: Math.abs(limit),
+    hint: command.get('hint'),
+    now: context.receivedAt,
+    variables: variablesOf(command),
+  })
+}
+
+async function* foundDocuments(
+  context: CommandContext,
+  query: Query,
+  projection: BsonDocument | undefined,
+): AsyncGenerator<Uint8Array> {
+  const project = compileShown(projection, query, context.command, context.receivedAt)
+  const collection = collectionOf(context)
+  if (!collection) return
+  const source = sourceOf(context)
+  const plan = planOf(source, context.engine.catalogue, collection, query)
+  for await (const found of answer(source, collection, query, plan, createPacer(context.maxTimeMs))) {
+    yield project ? encodeDocument(project(documentOfFound(found))) : found.body
+  }
+}
+
+/** Opens a cursor over results and answers with its first batch; a cursor that has nothing left is not kept. */
+export async function openCursor(
+  context: CommandContext,
+  results: AsyncGenerator<Uint8Array>,
+  options: { namespace: string; batchSize: number; isSingleBatch: boolean },
+): Promise<Reply> {
+  const { cursors } = context.engine
+  const facts = {
+    namespace: options.namespace,
+    sessionKey: context.sessionKey,
+    txnNumber: context.transaction?.txnNumber,
+    results,
+  }
+  const cursor: Cursor = cursors.open(facts)
+  try {
+    const batch = await nextBatch(cursor, options.batchSize)
+    if (batch.isLast || options.isSingleBatch) cursors.close(cursor)
+    return cursorReply('firstBatch', batch.documents, batch.isLast || options.isSingleBatch ? 0n : cursor.id, options.namespace)
+  } catch (error) {
+    cursors.close(cursor)
+    throw error
+  }
+}

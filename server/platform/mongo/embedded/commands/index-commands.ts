@@ -1,0 +1,179 @@
+import type { Collection } from '../catalogue.ts'
+import {
+  arrayArgument,
+  type CommandContext,
+  type CommandDefinition,
+  collectionName,
+  documentArgument,
+} from '../command-context.ts'
+import { duplicateKeyOf } from '../document-store.ts'
+import { type Index, indexKeys, keyText, readIndexSpecification } from '../indexes.ts'
+import { okReply } from '../replies.ts'
+import { wholeRange } from '../scan.ts'
+import type { WriteConnection } from '../storage.ts'
+import { isDocument } from '../values/bson-value.ts'
+import { CommandError } from '../values/command-error.ts'
+import { compareValues } from '../values/compare.ts'
+import { type BsonDocument, type BsonValue, decodeDocument } from '../values/document.ts'
+import { batchSizeOf, encoded, idIndexSpecification, waitForWriters } from './collection-commands.ts'
+import { openCursor } from './find.ts'
+
+/** `createIndexes`: builds indexes over what is there (manual: "createIndexes"). All of the command's indexes or none. */
+export const createIndexes: CommandDefinition = {
+  fields: ['createIndexes', 'indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'],
+  run: async (context) => {
+    const { engine, command, database } = context
+    const name = collectionName(context)
+    const asked = (arrayArgument(command, 'indexes') ?? []).map((one) => {
+      if (!isDocument(one)) throw new CommandError('TypeMismatch', 'indexes must be documents')
+      return readIndexSpecification(one, `${database}.${name}`)
+    })
+    if (asked.length === 0) throw new CommandError('BadValue', 'Must specify at least one index to create')
+    return engine.writer.submit((write) => {
+      const known = engine.catalogue.find(database, name)
+      const collection = known ?? engine.catalogue.create(database, name, new Map())
+      waitForWriters(context, collection)
+      const before = collection.indexes.length + 1
+      for (const specification of asked) {
+        if (isAlreadyThere(collection, specification)) continue
+        if (collection.indexes.length >= mostIndexes)
+          throw new CommandError('CannotCreateIndex', `add index fails, too many indexes for ${collection.namespace}`)
+        build(context, write, collection, engine.catalogue.addIndex(collection, specification))
+      }
+      const after = collection.indexes.length + 1
+      return okReply({
+        numIndexesBefore: before,
+        numIndexesAfter: after,
+        createdCollectionAutomatically: known === undefined,
+        ...(before === after ? { note: 'all indexes already exist' } : {}),
+      })
+    })
+  },
+}
+
+const mostIndexes = 63
+
+function isAlreadyThere(collection: Collection, specification: BsonDocument): boolean {
+  const key = specification.get('key')
+  if (key instanceof Map && key.size === 1 && key.has('_id')) return true
+  const name = String(specification.get('name'))
+  const sameName = collection.indexes.find((index) => index.name === name)
+  if (sameName) {
+    if (compareValues(sameName.specification.get('key'), key) !== 0) {
+      throw new CommandError(
+        'IndexKeySpecsConflict',
+        `An existing index has the same name as the requested index but another key: ${name}`,
+      )
+    }
+    if (compareValues(sorted(sameName.specification), sorted(specification)) === 0) return true
+    throw new CommandError(
+      'IndexKeySpecsConflict',
+      `An existing index has the same name as the requested index. Requested index: ${name}`,
+    )
+  }
+  const sameKey = collection.indexes.find(
+    (index) =>
+      compareValues(index.specification.get('key'), key) === 0 &&
+      compareValues(index.partialFilterDocument ?? null, specification.get('partialFilterExpression') ?? null) === 0,
+  )
+  if (!sameKey) return false
+  throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${sameKey.name}`)
+}
+
+function sorted(specification: BsonDocument): BsonDocument {
+  return new Map([...specification].sort(([left], [right]) => (left < right ? -1 : 1)))
+}
+
+/** Enters every document into a new index; refuses the first key a unique index has twice. */
+function build({ engine }: CommandContext, write: WriteConnection, collection: Collection, index: Index): void {
+  let from = wholeRange.from
+  for (;;) {
+    const rows = write.documents(collection.id, from, wholeRange.to, false, 500)
+    for (const [id, body] of rows) {
+      const document = decodeDocument(body)
+      const { keys, isMultikey } = indexKeys(index, document)
+      if (isMultikey && !index.isMultikey) engine.catalogue.markMultikey(index)
+      for (const key of keys) {
+        if (index.isUnique && write.owners(index.id, key).some((owner) => keyText(owner) !== keyText(id))) {
+          throw duplicateKeyOf(collection, index, document)
+        }
+        write.addEntry(index.id, key, id)
+      }
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < 500) return
+    from = Buffer.concat([last[0], Buffer.alloc(1)])
+  }
+}
+
+/** `dropIndexes`: by name, by key pattern, several, or `*` for all but `_id_` (manual: "dropIndexes"). */
+export const dropIndexes: CommandDefinition = {
+  fields: ['dropIndexes', 'deleteIndexes', 'index'],
+  run: async (context) => {
+    const { engine, command, database } = context
+    const name = collectionName(context)
+    const asked = command.get('index')
+    const reply = await engine.writer.submit(() => {
+      const collection = engine.catalogue.find(database, name)
+      if (!collection) throw new CommandError('NamespaceNotFound', `ns not found ${database}.${name}`)
+      waitForWriters(context, collection)
+      const before = collection.indexes.length + 1
+      const wanted =
+        asked === '*'
+          ? [...collection.indexes]
+          : (Array.isArray(asked) ? asked : [asked]).map((one) => findIndex(collection, one))
+      for (const index of wanted) engine.catalogue.dropIndex(collection, index)
+      return okReply({ nIndexesWas: before })
+    })
+    engine.clearGarbageSoon()
+    return reply
+  },
+}
+
+function findIndex(collection: Collection, asked: BsonValue): Index {
+  if (asked === '_id_' || (asked instanceof Map && asked.size === 1 && asked.has('_id'))) {
+    throw new CommandError('InvalidOptions', 'cannot drop _id index')
+  }
+  const index = collection.indexes.find((one) =>
+    typeof asked === 'string' ? one.name === asked : compareValues(one.specification.get('key'), asked) === 0,
+  )
+  if (!index) throw new CommandError('IndexNotFound', `index not found with name [${String(asked)}]`)
+  return index
+}
+
+/** `listIndexes` (manual: "listIndexes"). */
+export const listIndexes: CommandDefinition = {
+  fields: ['listIndexes', 'cursor'],
+  run: (context) => {
+    const { engine, command, database } = context
+    const name = collectionName(context)
+    const collection = engine.catalogue.find(database, name)
+    if (!collection) throw new CommandError('NamespaceNotFound', `ns does not exist: ${database}.${name}`)
+    const listed = [idIndexSpecification(), ...collection.indexes.map((index) => index.specification)]
+    return openCursor(context, encoded(listed), {
+      namespace: collection.namespace,
+      batchSize: batchSizeOf(command),
+      isSingleBatch: false,
+    })
+  },
+}
+
+/** `collMod`: changes the expiry or visibility of an index (manual: "collMod"); other changes are refused. */
+export const collMod: CommandDefinition = {
+  fields: ['collMod', 'index'],
+  run: async (context) => {
+    const { engine, command, database } = context
+    const name = collectionName(context)
+    const asked = documentArgument(command, 'index')
+    return engine.writer.submit(() => {
+      const collection = engine.catalogue.find(database, name)
+      if (!collection) throw new CommandError('NamespaceNotFound', `ns does not exist: ${database}.${name}`)
+      if (!asked) return okReply()
+      const index = findIndex(collection, asked.get('name') ?? asked.get('keyPattern'))
+      const changed = new Map(index.specification)
+      for (const option of ['expireAfterSeconds', 'hidden']) if (asked.has(option)) changed.set(option, asked.get(option))
+      engine.catalogue.replaceIndex(collection, index, readIndexSpecification(changed, collection.namespace))
+      return okReply()
+    })
+  },
+}

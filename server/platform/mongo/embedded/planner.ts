@@ -1,0 +1,231 @@
+import type { Collection } from './catalogue.ts'
+import type { Index } from './indexes.ts'
+import { type ByteRange, type Plan, wholeRange } from './scan.ts'
+import { noBytes } from './storage.ts'
+import { CommandError } from './values/command-error.ts'
+import { compareValues } from './values/compare.ts'
+import type { BsonDocument, BsonValue } from './values/document.ts'
+import { type CompiledFilter, compileFilter } from './values/filter.ts'
+import { encodeKey, type KeyRange, scanBounds, successor } from './values/key-encoding.ts'
+
+/** What a plan is made for. */
+export interface PlanRequest {
+  readonly collection: Collection
+  readonly filterDocument: BsonDocument
+  readonly filter: CompiledFilter
+  readonly sort: BsonDocument | undefined
+  /** Index name or key pattern the client insists on. */
+  readonly hint: BsonValue
+  /** Indexes made later than this are not in the snapshot that is read. */
+  readonly catalogueVersion: number
+  /** Documents written by the transaction come out of order: an index may not provide the sort. */
+  readonly hasOverlay: boolean
+}
+
+interface Candidate extends Plan {
+  readonly score: number
+}
+
+const idPaths = ['_id']
+const idDirections: readonly (1 | -1)[] = [1]
+const mostRanges = 2_000
+
+/** Chooses how to read. The choice never changes a result: what is read is matched again, or known to match. */
+export function choosePlan(request: PlanRequest): Plan {
+  const usable = request.collection.indexes.filter(
+    (index) =>
+      index.createdAtVersion <= request.catalogueVersion &&
+      (!index.isHidden || isHinted(index, request.hint)) &&
+      covers(index, request),
+  )
+  const all = [documentsCandidate(request), ...usable.map((index) => indexCandidate(index, request))]
+  if (request.hint !== undefined) return hinted(all, request)
+  return all.reduce((best, one) => (one.score > best.score ? one : best))
+}
+
+function documentsCandidate(request: PlanRequest): Candidate {
+  const { ranges, points, isRanged } = byteRanges(idPaths, idDirections, false, request.filter)
+  const sorted = sortProvided(idPaths, idDirections, new Set(ranges.length === 1 && points === 1 ? idPaths : []), request)
+  const isPointed = points === 1
+  return {
+    index: undefined,
+    ranges,
+    isReversed: sorted === 'reversed',
+    providesSort: sorted !== undefined,
+    isExact: request.filterDocument.size === 0 || (isPointed && isPlainIdFilter(request.filterDocument)),
+    score: (isPointed ? 1_000 : isRanged ? 40 : 0) + (sorted ? 3 : 0),
+  }
+}
+
+function indexCandidate(index: Index, request: PlanRequest): Candidate {
+  const { ranges, points, isRanged } = byteRanges(index.paths, index.directions, index.isMultikey, request.filter)
+  const fixed = new Set(ranges.length === 1 ? index.paths.slice(0, points) : [])
+  const sorted = index.isMultikey ? undefined : sortProvided(index.paths, index.directions, fixed, request)
+  const isWholeUnique = index.isUnique && points === index.paths.length
+  return {
+    index,
+    ranges,
+    isReversed: sorted === 'reversed',
+    providesSort: sorted !== undefined,
+    isExact: false,
+    score:
+      (isWholeUnique ? 500 : 0) +
+      points * 100 +
+      (isRanged ? 45 : 0) +
+      (sorted && request.sort ? 5 : -1) -
+      (index.isMultikey ? 1 : 0),
+  }
+}
+
+/** `{ _id: value }` and nothing else, with a value that is no operator and no pattern: a key match is a match. */
+function isPlainIdFilter(filter: BsonDocument): boolean {
+  if (filter.size !== 1) return false
+  const value = filter.get('_id')
+  if (value === undefined || value === null || Array.isArray(value)) return false
+  if (value instanceof Map) return false
+  return typeof value !== 'object' || value instanceof Date || value._bsontype !== 'BSONRegExp'
+}
+
+interface Bounds {
+  readonly ranges: readonly ByteRange[]
+  /** How many leading paths are bound to single values. */
+  readonly points: number
+  /** The path after them is bound to a range. */
+  readonly isRanged: boolean
+}
+
+/**
+ * Byte ranges of an index for a filter: leading paths bound to points, then at most one bound to ranges. In a multikey
+ * index two paths under one array may be matched by different elements, so only the first of them counts.
+ */
+function byteRanges(
+  paths: readonly string[],
+  directions: readonly (1 | -1)[],
+  isMultikey: boolean,
+  filter: CompiledFilter,
+): Bounds {
+  let prefixes: Uint8Array[] = [noBytes]
+  let points = 0
+  const roots = new Set<string>()
+  for (const [position, path] of paths.entries()) {
+    const direction = directions[position] ?? 1
+    const root = path.split('.', 1)[0] ?? path
+    if (isMultikey && roots.has(root)) break
+    roots.add(root)
+    const bounds = filter.boundsFor(path, { isMultikey })
+    if (bounds === undefined || prefixes.length * bounds.length > mostRanges) break
+    if (!bounds.every((range) => range.isPoint)) {
+      return {
+        ranges: inOrder(prefixes.flatMap((prefix) => bounds.map((range) => scanBounds(prefix, range, direction)))),
+        points,
+        isRanged: true,
+      }
+    }
+    prefixes = prefixes.flatMap((prefix) => bounds.map((range) => joined(prefix, pointBytes(range, direction))))
+    points += 1
+  }
+  if (points === 0) return { ranges: [wholeRange], points, isRanged: false }
+  return { ranges: inOrder(prefixes.map((prefix) => ({ from: prefix, to: successor(prefix) }))), points, isRanged: false }
+}
+
+/** A plain array, not a Buffer: `slice` of a Buffer shares its bytes, and `successor` changes what it slices. */
+function joined(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(left.length + right.length)
+  bytes.set(left)
+  bytes.set(right, left.length)
+  return bytes
+}
+
+function pointBytes(range: KeyRange, direction: 1 | -1): Uint8Array {
+  return direction === 1 ? range.from : range.from.map((byte) => ~byte & 0xff)
+}
+
+function inOrder(ranges: ByteRange[]): ByteRange[] {
+  return ranges.sort((left, right) => Buffer.compare(left.from, right.from))
+}
+
+/** Whether reading this index forward or backward gives the order asked for; paths bound to one value may be skipped. */
+function sortProvided(
+  paths: readonly string[],
+  directions: readonly (1 | -1)[],
+  fixed: ReadonlySet<string>,
+  request: PlanRequest,
+): 'forward' | 'reversed' | undefined {
+  const wanted = [...(request.sort ?? [])].filter(([path]) => !fixed.has(path))
+  if (request.hasOverlay && request.sort && request.sort.size > 0) return undefined
+  if (wanted.some(([, direction]) => direction instanceof Map)) return undefined
+  const columns = paths
+    .map((path, position) => ({ path, direction: directions[position] ?? 1 }))
+    .filter(({ path }) => !fixed.has(path))
+  if (!paths.includes('_id')) columns.push({ path: '_id', direction: 1 })
+  let relative = 0
+  for (const [position, [path, direction]] of wanted.entries()) {
+    const column = columns[position]
+    if (column?.path !== path) return undefined
+    const turn = Math.sign(Number(direction?.valueOf())) * column.direction
+    if (relative !== 0 && turn !== relative) return undefined
+    relative = turn
+  }
+  return relative < 0 ? 'reversed' : 'forward'
+}
+
+/** Whether every document the filter can match is in the index (sparse and partial ones leave some out). */
+function covers(index: Index, request: PlanRequest): boolean {
+  if (index.isSparse && !index.paths.some((path) => excludesMissing(request.filter, path))) return false
+  if (!index.partialFilterDocument) return true
+  return [...index.partialFilterDocument].every(([path, condition]) => implies(request, path, condition))
+}
+
+const missingKeys = [encodeKey([null], [1]), encodeKey([undefined], [1])]
+
+function excludesMissing(filter: CompiledFilter, path: string): boolean {
+  const bounds = filter.boundsFor(path)
+  if (bounds === undefined) return false
+  return !missingKeys.some((key) =>
+    bounds.some((range) => Buffer.compare(range.from, key) <= 0 && Buffer.compare(key, range.to) < 0),
+  )
+}
+
+/** Whether the query's own words imply one condition of a partial index: the same condition, or bounds inside its bounds. */
+function implies(request: PlanRequest, path: string, condition: BsonValue): boolean {
+  if (path.startsWith('$'))
+    return request.filterDocument.has(path) && compareValues(request.filterDocument.get(path), condition) === 0
+  if (request.filterDocument.has(path) && compareValues(request.filterDocument.get(path), condition) === 0) return true
+  if (condition instanceof Map && [...condition.keys()].some((name) => name.startsWith('$'))) {
+    if (condition.size !== 1) return [...condition].every(([name, operand]) => implies(request, path, new Map([[name, operand]])))
+    const [operator, operand] = [...condition][0] ?? []
+    if (operator === '$exists') return operand === true && excludesMissing(request.filter, path)
+    if (!['$eq', '$gt', '$gte', '$lt', '$lte', '$in', '$type'].includes(String(operator))) return false
+  }
+  const asked = request.filter.boundsFor(path)
+  const needed = compileFilter(new Map([[path, condition]])).boundsFor(path)
+  if (asked === undefined || needed === undefined) return false
+  return asked.every((range) =>
+    needed.some((outer) => Buffer.compare(outer.from, range.from) <= 0 && Buffer.compare(range.to, outer.to) <= 0),
+  )
+}
+
+function isHinted(index: Index, hint: BsonValue): boolean {
+  if (typeof hint === 'string') return index.name === hint
+  return hint instanceof Map && compareValues(index.specification.get('key'), hint) === 0
+}
+
+function hinted(candidates: readonly Candidate[], request: PlanRequest): Plan {
+  const { hint, collection } = request
+  const documents = candidates[0]
+  if (!documents) throw new CommandError('InternalError', 'a collection without a documents plan')
+  if (hint instanceof Map && hint.size === 0) return documents
+  const natural = hint instanceof Map ? hint.get('$natural') : undefined
+  if (natural !== undefined) {
+    const isReversed = Number(natural?.valueOf()) < 0
+    return { ...documents, isReversed, providesSort: request.sort === undefined || request.sort.size === 0 }
+  }
+  if (hint === '_id_' || (hint instanceof Map && hint.size === 1 && hint.has('_id'))) return documents
+  if (!collection.indexes.some((index) => isHinted(index, hint))) {
+    throw new CommandError(
+      'BadValue',
+      'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+    )
+  }
+  return candidates.find((one) => one.index && isHinted(one.index, hint)) ?? documents
+}

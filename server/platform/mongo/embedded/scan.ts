@@ -1,0 +1,161 @@
+import type { Collection } from './catalogue.ts'
+import type { ReadSource } from './document-store.ts'
+import { type Index, keyText } from './indexes.ts'
+import { noBytes, type ScanRow } from './storage.ts'
+import type { OverlayEntry } from './transactions.ts'
+import { type BsonDocument, decodeDocument } from './values/document.ts'
+import type { CompiledFilter } from './values/filter.ts'
+
+/** Bytes between which keys lie: `from` inclusive, `to` exclusive. */
+export interface ByteRange {
+  readonly from: Uint8Array
+  readonly to: Uint8Array
+}
+
+/** How a collection is read: by its documents (in the order of `_id`) or by an index, over disjoint ranges in byte order. */
+export interface Plan {
+  readonly index: Index | undefined
+  readonly ranges: readonly ByteRange[]
+  readonly isReversed: boolean
+  /** The rows come in the order the query asked for. */
+  readonly providesSort: boolean
+  /** Every row matches: the filter needs no second look. */
+  readonly isExact: boolean
+}
+
+/** A document that matched. */
+export interface Found {
+  readonly id: Uint8Array
+  readonly body: Uint8Array
+  /** Decoded when the filter had to look at it. */
+  readonly document: BsonDocument | undefined
+}
+
+/** What a scan has looked at so far, for explain and for the budget of a job. */
+export interface ScanCounter {
+  keysExamined: number
+  documentsExamined: number
+}
+
+/** Beyond every key: the first byte of a key is a bracket, its complement, or nothing. */
+export const wholeRange: ByteRange = { from: noBytes, to: Uint8Array.of(0xff, 0xff) }
+
+/** The decoded document of a match. */
+export function documentOfFound(found: Found): BsonDocument {
+  return found.document ?? decodeDocument(found.body)
+}
+
+/**
+ * Reads a plan page by page and yields what matches; a page may be empty. Between pages the caller may let others run:
+ * no SQLite statement stays open, the next page starts after the last key seen.
+ */
+export function* scan(
+  source: ReadSource,
+  collection: Collection,
+  plan: Plan,
+  filter: CompiledFilter,
+  counter: ScanCounter,
+): Generator<Found[]> {
+  const overlay = new Map(source.transaction?.overlays.get(collection.id))
+  const seen = plan.index?.isMultikey ? new Set<string>() : undefined
+  const match = (id: Uint8Array, body: Uint8Array): Found | undefined => {
+    if (plan.isExact) return { id, body, document: undefined }
+    const document = decodeDocument(body)
+    return filter.matches(document) ? { id, body, document } : undefined
+  }
+  if (overlay.size > 0) yield writtenMatches(overlay, filter)
+  const ranges = plan.isReversed ? [...plan.ranges].reverse() : plan.ranges
+  for (const range of ranges) {
+    for (const rows of plan.index
+      ? entryPages(source, collection, plan, plan.index, range)
+      : documentPages(source, collection, plan, range)) {
+      const found: Found[] = []
+      if (plan.index) counter.keysExamined += rows.length
+      for (const [id, body] of rows) {
+        if (overlay.size > 0 && overlay.has(keyText(id))) continue
+        if (seen) {
+          const text = keyText(id)
+          if (seen.has(text)) continue
+          seen.add(text)
+        }
+        counter.documentsExamined += 1
+        const one = match(id, body)
+        if (one) found.push(one)
+      }
+      yield found
+    }
+  }
+}
+
+function writtenMatches(overlay: ReadonlyMap<string, OverlayEntry>, filter: CompiledFilter): Found[] {
+  const found: Found[] = []
+  for (const { id, document, body } of overlay.values()) {
+    if (document && body && filter.matches(document)) found.push({ id, body, document })
+  }
+  return found.sort((left, right) => Buffer.compare(left.id, right.id))
+}
+
+function* documentPages(source: ReadSource, collection: Collection, plan: Plan, range: ByteRange): Generator<readonly ScanRow[]> {
+  const { connection } = source
+  const sizer = pageSizer()
+  let { from, to } = range
+  for (;;) {
+    const size = sizer.size()
+    const rows = connection.documents(collection.id, from, to, plan.isReversed, size)
+    yield rows
+    const last = rows.at(-1)
+    if (!last || rows.length < size) return
+    sizer.learn(rows)
+    if (plan.isReversed) to = last[0]
+    else from = justAfter(last[0])
+  }
+}
+
+function* entryPages(
+  source: ReadSource,
+  collection: Collection,
+  plan: Plan,
+  index: Index,
+  range: ByteRange,
+): Generator<readonly ScanRow[]> {
+  const sizer = pageSizer()
+  let from = { key: range.from, id: noBytes }
+  let to = { key: range.to, id: noBytes }
+  for (;;) {
+    const size = sizer.size()
+    const rows = source.connection.entries(
+      { collection: collection.id, index: index.id, from, to, isReversed: plan.isReversed },
+      size,
+    )
+    yield rows
+    const last = rows.at(-1)
+    if (!last?.[2] || rows.length < size) return
+    sizer.learn(rows)
+    if (plan.isReversed) to = { key: last[2], id: last[0] }
+    else from = { key: last[2], id: justAfter(last[0]) }
+  }
+}
+
+/** The smallest key above this one. */
+function justAfter(key: Uint8Array): Uint8Array {
+  const next = new Uint8Array(key.length + 1)
+  next.set(key)
+  return next
+}
+
+const firstPageRows = 16
+const mostPageRows = 512
+const pageBytes = 1024 * 1024
+
+/** Pages start small, as most reads end early, and grow to about a megabyte. */
+function pageSizer(): { size(): number; learn(rows: readonly ScanRow[]): void } {
+  let size = firstPageRows
+  return {
+    size: () => size,
+    learn: (rows) => {
+      const bytes = rows.reduce((sum, row) => sum + row[1].length, 0)
+      const fitting = Math.floor((pageBytes * rows.length) / Math.max(1, bytes))
+      size = Math.max(1, Math.min(size * 4, mostPageRows, fitting))
+    },
+  }
+}

@@ -1,0 +1,311 @@
+import type { Collection } from './catalogue.ts'
+import type { CommandContext } from './command-context.ts'
+import { type DocumentStore, directStore, transactionStore } from './document-store.ts'
+import { createPacer } from './pacer.ts'
+import { answer, planOf, type Query } from './query.ts'
+import { asCommandError, DetailedError, writeConflict, writeError } from './refusals.ts'
+import type { Reply } from './replies.ts'
+import { CommandError } from './values/command-error.ts'
+import { type BsonDocument, type BsonValue, documentOf, encodeDocument } from './values/document.ts'
+import { NeedsSearch, type Targets } from './write-statements.ts'
+import { MustWait } from './writer.ts'
+
+/** What one statement did. */
+export interface Outcome {
+  readonly n: number
+  readonly nModified: number
+  readonly upsertedId?: BsonValue
+  /** The document findAndModify answers with. */
+  readonly value?: BsonDocument | null
+}
+
+/** One insert, update or delete of a command. */
+export interface Statement {
+  /** Whether it may create the collection. */
+  readonly isCreating: boolean
+  readonly targets: Targets | undefined
+  /** Applies it synchronously, to `ids` when a search was made. May throw NeedsSearch before it changes anything. */
+  apply(store: DocumentStore, collection: Collection | undefined, ids?: readonly Uint8Array[]): Outcome
+}
+
+/** What a command did so far. */
+export interface Tally {
+  n: number
+  nModified: number
+  upserted: BsonDocument[]
+  writeErrors: BsonDocument[]
+  value: BsonDocument | null
+}
+
+/** A write command: its statements, and how its reply is worded. */
+export interface WriteCommand {
+  readonly collectionName: string
+  readonly statements: readonly Statement[]
+  readonly isOrdered: boolean
+  /** Refusals are the command's own instead of entries of writeErrors. */
+  readonly isSingle: boolean
+  replyOf(tally: Tally): BsonDocument
+}
+
+const mostStatementsInJob = 500
+const mostIdsInJob = 500
+const mostSearches = 1_000
+
+/**
+ * Runs a write command, in its transaction or as jobs of the writer. Resolves when its changes are durable (outside
+ * transactions). A retry of a numbered command gets the recorded reply and changes nothing.
+ */
+export async function runWrite(context: CommandContext, write: WriteCommand): Promise<Reply> {
+  if (context.transaction) return runInTransaction(context, write)
+  const { sessionKey, txnNumber } = context
+  const isNumbered = sessionKey !== undefined && txnNumber !== undefined
+  let next = 0
+  let tally = emptyTally()
+  if (isNumbered) {
+    const record = context.engine.sessionRecords.find(sessionKey)
+    if (record && record.txnNumber > txnNumber) {
+      throw new CommandError(
+        225,
+        `Retryable write with txnNumber ${txnNumber} is prohibited: a newer number ${record.txnNumber} has been used`,
+      )
+    }
+    if (record && record.txnNumber === txnNumber) {
+      if (record.isTransaction) throw new CommandError('TransactionCommitted', `transaction ${txnNumber} has been committed`)
+      if (record.reply) return record.reply
+      next = record.statementsDone
+      tally = tallyFrom(record.tally)
+    }
+  }
+  let mostStatements = mostStatementsInJob
+  let ids: readonly Uint8Array[] | undefined
+  let searches = 0
+  let reply: Uint8Array | undefined
+  while (reply === undefined) {
+    const from = next
+    const step: Step = await context.engine.writer.submit((connection) => {
+      const store = directStore(connection, context.engine)
+      const done = runStep(context, write, store, {
+        from,
+        most: mostStatements,
+        tally,
+        ids,
+        shorten: (most) => {
+          mostStatements = most
+        },
+      })
+      if (done.next >= write.statements.length) done.reply = encodeDocument(write.replyOf(done.tally))
+      if (isNumbered && hasChanged(done.tally)) {
+        context.engine.sessionRecords.keep(sessionKey, {
+          txnNumber,
+          statementsDone: done.next,
+          tally: storableTally(done.tally),
+          reply: done.reply,
+          isTransaction: false,
+        })
+      }
+      return done
+    })
+    mostStatements = mostStatementsInJob
+    tally = step.tally
+    next = step.next
+    reply = step.reply
+    ids = undefined
+    if (step.stoppedBy !== 'search') continue
+    searches += 1
+    if (searches > mostSearches) throw writeConflict()
+    const found = await searchIds(context, write, next)
+    if (found.length > mostIdsInJob) {
+      tally = await applyInPortions(context, write, next, found, tally)
+      next += 1
+      if (next >= write.statements.length) reply = encodeDocument(write.replyOf(tally))
+    } else ids = found
+  }
+  return reply
+}
+
+interface Step {
+  tally: Tally
+  next: number
+  stoppedBy: 'end' | 'search'
+  reply: Uint8Array | undefined
+}
+
+interface StepInput {
+  readonly from: number
+  readonly most: number
+  readonly tally: Tally
+  readonly ids: readonly Uint8Array[] | undefined
+  /** The next attempt is to end before a statement that must wait, so that those before it are not held up or done twice. */
+  readonly shorten: (most: number) => void
+}
+
+/** Applies statements from `from` on inside a job, on a copy of the tally: a job may be undone and run again. */
+function runStep(context: CommandContext, write: WriteCommand, store: DocumentStore, input: StepInput): Step {
+  const tally = copyTally(input.tally)
+  const end = Math.min(write.statements.length, input.from + input.most)
+  for (let position = input.from; position < end; position++) {
+    const statement = write.statements[position]
+    if (!statement) break
+    const ids = position === input.from ? input.ids : undefined
+    try {
+      const collection = targetCollection(context, write, statement)
+      const outcome = statement.apply(store, collection, ids)
+      if (ids && ids.length > 0 && outcome.n === 0 && !statement.targets?.isMulti) {
+        return { tally, next: position, stoppedBy: 'search', reply: undefined }
+      }
+      addOutcome(tally, position, outcome)
+    } catch (error) {
+      if (error instanceof NeedsSearch) return { tally, next: position, stoppedBy: 'search', reply: undefined }
+      if (error instanceof MustWait && position > input.from) {
+        input.shorten(position - input.from)
+        throw new MustWait(Promise.resolve())
+      }
+      if (write.isSingle || !(error instanceof CommandError)) throw error
+      tally.writeErrors.push(writeError(position, error))
+      if (write.isOrdered) return { tally, next: write.statements.length, stoppedBy: 'end', reply: undefined }
+    }
+  }
+  return { tally, next: end, stoppedBy: 'end', reply: undefined }
+}
+
+function targetCollection(context: CommandContext, write: WriteCommand, statement: Statement): Collection | undefined {
+  const { catalogue } = context.engine
+  const known = catalogue.find(context.database, write.collectionName)
+  if (known || !statement.isCreating) return known
+  return catalogue.create(context.database, write.collectionName, new Map())
+}
+
+/** Keys of the documents a statement is about, found with pauses: all of them for a multi statement, else the first. */
+async function searchIds(context: CommandContext, write: WriteCommand, position: number): Promise<Uint8Array[]> {
+  const statement = write.statements[position]
+  const collection = context.engine.catalogue.find(context.database, write.collectionName)
+  if (!statement?.targets || !collection) return []
+  const { query, isMulti } = statement.targets
+  const bounded: Query = isMulti ? { ...query, sort: undefined } : { ...query, limit: 1 }
+  const source = { connection: context.transaction?.snapshot ?? context.engine.storage.reader, transaction: context.transaction }
+  const plan = planOf(source, context.engine.catalogue, collection, bounded)
+  const ids: Uint8Array[] = []
+  for await (const found of answer(source, collection, bounded, plan, createPacer(context.maxTimeMs))) ids.push(found.id)
+  return ids
+}
+
+/** A multi statement over very many documents, some hundred a job, as MongoDB yields in between. */
+async function applyInPortions(
+  context: CommandContext,
+  write: WriteCommand,
+  position: number,
+  ids: readonly Uint8Array[],
+  before: Tally,
+): Promise<Tally> {
+  const statement = write.statements[position]
+  const sum = { n: 0, nModified: 0 }
+  const tally = copyTally(before)
+  for (let from = 0; statement && from < ids.length; from += mostIdsInJob) {
+    const portion = ids.slice(from, from + mostIdsInJob)
+    try {
+      const outcome = await context.engine.writer.submit((connection) =>
+        statement.apply(
+          directStore(connection, context.engine),
+          context.engine.catalogue.find(context.database, write.collectionName),
+          portion,
+        ),
+      )
+      sum.n += outcome.n
+      sum.nModified += outcome.nModified
+    } catch (error) {
+      if (write.isSingle || !(error instanceof CommandError)) throw error
+      tally.writeErrors.push(writeError(position, error))
+      break
+    }
+  }
+  addOutcome(tally, position, sum)
+  return tally
+}
+
+async function runInTransaction(context: CommandContext, write: WriteCommand): Promise<Reply> {
+  const { engine, transaction, database } = context
+  if (!transaction) throw new CommandError('InternalError', 'no transaction')
+  if (write.statements.some((one) => one.isCreating) && !engine.catalogue.find(database, write.collectionName)) {
+    await engine.writer.submit(
+      () =>
+        engine.catalogue.find(database, write.collectionName) ??
+        engine.catalogue.create(database, write.collectionName, new Map()),
+    )
+  }
+  const store = transactionStore(engine.storage, engine.transactions, transaction)
+  const tally = emptyTally()
+  for (const [position, statement] of write.statements.entries()) {
+    try {
+      addOutcome(tally, position, await applyInTransaction(context, write, store, statement, position))
+    } catch (error) {
+      engine.transactions.end(transaction)
+      if (write.isSingle || !(error instanceof CommandError) || (error instanceof DetailedError && error.labels.length > 0))
+        throw error
+      tally.writeErrors.push(writeError(position, asCommandError(error)))
+      break
+    }
+  }
+  return write.replyOf(tally)
+}
+
+async function applyInTransaction(
+  context: CommandContext,
+  write: WriteCommand,
+  store: DocumentStore,
+  statement: Statement,
+  position: number,
+): Promise<Outcome> {
+  const collection = context.engine.catalogue.find(context.database, write.collectionName)
+  try {
+    return statement.apply(store, collection)
+  } catch (error) {
+    if (!(error instanceof NeedsSearch)) throw error
+  }
+  const ids = await searchIds(context, write, position)
+  if (context.transaction?.state !== 'open') throw new CommandError('NoSuchTransaction', 'the transaction was aborted meanwhile')
+  return statement.apply(store, collection, ids)
+}
+
+function emptyTally(): Tally {
+  return { n: 0, nModified: 0, upserted: [], writeErrors: [], value: null }
+}
+
+function copyTally(tally: Tally): Tally {
+  return { ...tally, upserted: [...tally.upserted], writeErrors: [...tally.writeErrors] }
+}
+
+function hasChanged(tally: Tally): boolean {
+  return tally.n > 0
+}
+
+function addOutcome(tally: Tally, position: number, outcome: Outcome): void {
+  tally.n += outcome.n
+  tally.nModified += outcome.nModified
+  if ('upsertedId' in outcome) {
+    tally.upserted.push(
+      new Map<string, BsonValue>([
+        ['index', documentOf({ position }).get('position')],
+        ['_id', outcome.upsertedId],
+      ]),
+    )
+  }
+  if (outcome.value !== undefined) tally.value = outcome.value
+}
+
+function storableTally(tally: Tally): BsonDocument {
+  return documentOf({ n: tally.n, nModified: tally.nModified, upserted: tally.upserted, writeErrors: tally.writeErrors })
+}
+
+function tallyFrom(stored: BsonDocument): Tally {
+  const documents = (name: string): BsonDocument[] => {
+    const value = stored.get(name)
+    return Array.isArray(value) ? value.filter((one) => one instanceof Map) : []
+  }
+  return {
+    n: Number(stored.get('n')?.valueOf()),
+    nModified: Number(stored.get('nModified')?.valueOf()),
+    upserted: documents('upserted'),
+    writeErrors: documents('writeErrors'),
+    value: null,
+  }
+}
