@@ -75,8 +75,8 @@ export interface DeadlineDocument {
 export interface ActDocument {
   /** SHA-256 of `bytes`, hex. */
   readonly _id: string
-  readonly bytes: Binary
-  readonly p7s: Binary
+  readonly bytes: Uint8Array
+  readonly p7s: Uint8Array
   /** `<certificate digest>:<nonce>`. */
   readonly nonce: string
   readonly type: string

@@ -1,4 +1,3 @@
-import { Binary } from 'bson'
 import type { ClientSession } from 'mongoose'
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
@@ -25,8 +24,8 @@ export async function storeAct(
     [
       {
         _id: act.sha256,
-        bytes: new Binary(act.bytes),
-        p7s: new Binary(act.p7s),
+        bytes: Buffer.from(act.bytes),
+        p7s: Buffer.from(act.p7s),
         nonce,
         type: act.type,
         isPublic: input.isPublic,

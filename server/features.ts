@@ -1,0 +1,67 @@
+import type { Actor } from '#shared/policy/roles.ts'
+import { formatNoteKey, noteKey } from '#shared/transparency/signed-note.ts'
+import {
+  authenticate,
+  ensureIndexes as ensureIdentityIndexes,
+  registerIdentityRoutes,
+  verifyAct,
+} from './features/identity/index.ts'
+import {
+  createLedger,
+  ensureIndexes as ensureLedgerIndexes,
+  type Ledger,
+  ledgerReadiness,
+  logOrigin,
+  logYear,
+  registerLedgerRoutes,
+  scheduleLedger,
+} from './features/ledger/index.ts'
+import type { VerifyAct } from './platform/http/act-body.ts'
+import type { HttpRegistrar } from './platform/http/http.ts'
+import type { Platform } from './platform/platform.ts'
+import type { ReadinessCheck } from './platform/readiness.ts'
+import { registerUploadRoutes } from './platform/uploads/uploads.routes.ts'
+
+/** What the rest of the server needs of the features, and what starts and ends them. */
+export interface Features {
+  readonly ledger: Ledger
+  readonly readiness: readonly ReadinessCheck[]
+  authenticate(bearer: string, at: number): Promise<Actor>
+  verifyAct: VerifyAct
+  /** C2SP verifier key of the log of the year of `now`. */
+  logVerifierKey(now: number): string
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Makes every feature's collections and indexes, wires them in the order of the life of a tender, and registers their routes. */
+export async function createFeatures(platform: Platform, http: HttpRegistrar): Promise<Features> {
+  const { connection, config, scheduler } = platform
+  await ensureLedgerIndexes(connection)
+  await ensureIdentityIndexes(connection)
+  const ledger = createLedger({
+    connection,
+    random: platform.random,
+    clock: platform.clock,
+    logger: platform.logger,
+    platformName: config.platformName,
+    logKey: platform.keys.logKey,
+    timestamp: platform.timestamp,
+    beatMs: config.beatMs,
+    isAnyTenderOpen: async () => true,
+  })
+  const deps = { ...platform, ledger }
+  registerUploadRoutes(http, deps)
+  registerLedgerRoutes(http, deps)
+  registerIdentityRoutes(http, deps)
+  scheduleLedger({ ledger, scheduler })
+  return {
+    ledger,
+    readiness: [ledgerReadiness({ ledger })],
+    authenticate: (bearer, at) => authenticate(deps, bearer, at),
+    verifyAct: (input) => verifyAct(deps, input),
+    logVerifierKey: (now) => formatNoteKey(noteKey(logOrigin(config.platformName, logYear(now)), platform.keys.logKey.publicKey)),
+    start: () => ledger.start(),
+    stop: () => ledger.stop(),
+  }
+}
