@@ -60,9 +60,16 @@ const HARMLESS_ATTRIBUTES: ReadonlySet<string> = new Set([OID.signingTime, OID.s
 
 /**
  * Signs `content` as a detached CAdES-BES signature (ETSI EN 319 122-1; RFC 5652, RFC 5035): DER, one SignerInfo, no eContent, SHA-256,
- * signed attributes content-type (id-data), message-digest and signing-certificate-v2, the chain included. Gives the p7s bytes.
+ * signed attributes content-type (id-data), message-digest and signing-certificate-v2, the chain included. With `stamp`, which is given
+ * the SHA-256 of the signature value and gives an RFC 3161 token, it becomes a CAdES-T (unsigned attribute signature-time-stamp).
+ * Gives the p7s bytes.
  */
-export async function signCms(input: { content: Bytes; signer: Signer; chain?: readonly Bytes[] }): Promise<Bytes> {
+export async function signCms(input: {
+  content: Bytes
+  signer: Signer
+  chain?: readonly Bytes[]
+  stamp?: (signatureSha256: Bytes) => Promise<Bytes>
+}): Promise<Bytes> {
   const { signer, chain = signer.chain } = input
   const certificate = parseCertificate(signer.certificate)
   const attributes = [
@@ -71,7 +78,17 @@ export async function signCms(input: { content: Bytes; signer: Signer; chain?: r
     attribute(OID.signingCertificateV2, sequence(sequence(sequence(octetString(sha256(certificate.der)))))),
   ]
   const signature = await signer.sign(setOf(attributes))
-  return assembleSignedData({ signer, chain, attributes, signature, encapsulated: sequence(oid(OID.data)), version: 1 })
+  const unsignedAttributes =
+    input.stamp === undefined ? [] : [attribute(OID.signatureTimestamp, await input.stamp(sha256(signature)))]
+  return assembleSignedData({
+    signer,
+    chain,
+    attributes,
+    signature,
+    encapsulated: sequence(oid(OID.data)),
+    version: 1,
+    unsignedAttributes,
+  })
 }
 
 /** One attribute with one value. */
