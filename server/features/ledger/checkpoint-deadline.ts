@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Binary } from 'bson'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { concat, utf8 } from '#shared/primitives/bytes.ts'
 import { sha256 } from '#shared/primitives/digest.ts'
@@ -76,7 +75,7 @@ async function stamp(deps: LedgerDeps, tender: string): Promise<boolean> {
   try {
     const token = await source.stamp(sha256(utf8(checkpoint.note)))
     const stamped = {
-      token: new Binary(token),
+      token: Buffer.from(token),
       authority: source.name,
       isPlatformsOwn: source.isPlatformsOwn,
       isMissing: false,

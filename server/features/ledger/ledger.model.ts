@@ -1,4 +1,3 @@
-import type { Binary } from 'bson'
 import { type Connection, type Model, Schema } from 'mongoose'
 import type { LedgerEvent } from '#shared/transparency/event.ts'
 
@@ -34,7 +33,7 @@ export interface TileDocument {
   readonly log: number
   readonly level: number
   readonly index: number
-  readonly hashes: Binary
+  readonly hashes: Buffer
 }
 
 /** The state of the log of a year. `frontier`: hashes of its whole nodes, left to right, hex. */
@@ -64,7 +63,7 @@ export interface DeadlineDocument {
   readonly at: string
   readonly log: number
   readonly size: number
-  readonly token?: Binary | null
+  readonly token?: Buffer | null
   readonly authority?: string | null
   readonly isPlatformsOwn?: boolean | null
   readonly isMissing: boolean

@@ -1,4 +1,3 @@
-import { Binary } from 'bson'
 import type { ClientSession, Connection } from 'mongoose'
 import { concat } from '#shared/primitives/bytes.ts'
 import { hashLength } from '#shared/transparency/merkle-tree.ts'
@@ -43,7 +42,7 @@ export async function writeTiles(
     const { level, index } = tile
     await model.updateOne(
       { _id: tileId(log, tile) },
-      { $set: { log, level, index, hashes: new Binary(tile.hashes) } },
+      { $set: { log, level, index, hashes: Buffer.from(tile.hashes) } },
       { session, upsert: true },
     )
   }
