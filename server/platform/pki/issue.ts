@@ -2,7 +2,7 @@ import * as asn1js from 'asn1js'
 import * as pkijs from 'pkijs'
 import { parseCertificate } from '#shared/pki/certificate.ts'
 import { readDer, TAG } from '#shared/pki/der.ts'
-import { element, oid, sequence, setOf, utf8String } from '#shared/pki/der-write.ts'
+import { element, integer, oid, sequence, setOf, utf8String } from '#shared/pki/der-write.ts'
 import type { KeyUsage } from '#shared/pki/extensions.ts'
 import type { WebCryptoKey } from '#shared/pki/keys.ts'
 import { EXTENDED_KEY_USAGE, OID } from '#shared/pki/oids.ts'
@@ -48,7 +48,7 @@ export interface CertificateRequest {
   readonly publicKey: WebCryptoKey
   /** `self` with the private key for a self-signed authority. */
   readonly issuer: IssuingAuthority | { readonly self: WebCryptoKey }
-  /** 1 to 20 random bytes; the first bit is cleared and the number made positive. */
+  /** 1 to 20 random bytes, taken as a positive number. */
   readonly serial: Bytes
   /** Milliseconds since 1970; certificates hold whole seconds. */
   readonly notBefore: number
@@ -131,12 +131,10 @@ export async function issueRevocationList(request: RevocationListRequest): Promi
   return new Uint8Array(list.toSchema(true).toBER())
 }
 
+/** Positive and in the shortest form whatever the random bytes begin with. */
 function serialNumber(bytes: Bytes): asn1js.Integer {
-  const positive = new Uint8Array(bytes)
-  if (positive.length > 16) throw new RangeError('a serial number longer than 16 bytes')
-  if ((positive[0] ?? 0) >= 0x80 || positive.length === 0)
-    return new asn1js.Integer({ valueHex: new Uint8Array([0, ...positive]).buffer })
-  return new asn1js.Integer({ valueHex: positive.buffer })
+  if (bytes.length === 0 || bytes.length > 20) throw new RangeError('a serial number of 1 to 20 bytes belongs here')
+  return new asn1js.Integer({ valueHex: new Uint8Array(readDer(integer(bytes)).content).buffer })
 }
 
 /** UTCTime until 2049, GeneralizedTime after (RFC 5280 §4.1.2.5). */
