@@ -61,7 +61,7 @@ export async function startUploadServer(
     async close() {
       await uploads.close(0)
       server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      if (server.listening) await new Promise((resolve) => server.close(resolve))
     },
   }
 }
