@@ -56,6 +56,7 @@ export const ERROR_CODES = {
   OperationNotSupportedInTransaction: 263,
   TooManyLogicalSessions: 261,
   CannotBackfillArray: 155,
+  ConversionFailure: 241,
   CannotIndexParallelArrays: 171,
   TransactionTooOld: 225,
   ExceededMemoryLimit: 146,

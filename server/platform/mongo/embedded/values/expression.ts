@@ -4,11 +4,12 @@ import { type Expression, type OperatorCompiler, orNull } from './expression-sup
 import { arithmeticOperators } from './operators/arithmetic.ts'
 import { arrayOperators } from './operators/arrays.ts'
 import { conversionOperators } from './operators/conversions.ts'
-import { delegatedOperators } from './operators/delegated.ts'
+import { dateOperators } from './operators/dates.ts'
 import { logicOperators } from './operators/logic.ts'
 import { objectOperators } from './operators/objects.ts'
 import { setOperators } from './operators/sets.ts'
 import { textOperators } from './operators/text.ts'
+import { trigonometryOperators } from './operators/trigonometry.ts'
 import { splitPath } from './paths.ts'
 
 const OPERATORS = new Map<string, OperatorCompiler>([
@@ -19,7 +20,8 @@ const OPERATORS = new Map<string, OperatorCompiler>([
   ...Object.entries(setOperators),
   ...Object.entries(textOperators),
   ...Object.entries(conversionOperators),
-  ...Object.entries(delegatedOperators),
+  ...Object.entries(dateOperators),
+  ...Object.entries(trigonometryOperators),
 ])
 
 /** Expression operators MongoDB has and this server refuses by name. */
@@ -32,6 +34,15 @@ export const UNSUPPORTED_EXPRESSIONS: readonly string[] = [
   '$toHashedIndexKey',
   '$encStrContains',
   '$createObjectId',
+  '$dateFromString',
+  '$median',
+  '$percentile',
+  '$stdDevPop',
+  '$stdDevSamp',
+  '$tsSecond',
+  '$tsIncrement',
+  '$binarySize',
+  '$bsonSize',
 ]
 
 /** Expression operators this server evaluates. */

@@ -102,7 +102,7 @@ function foreignReader(join: Join, context: PipelineContext): ForeignReader {
       return collect(matching(context.collection(from, filter), (foreign) => filter.matches(foreign)))
     }
   }
-  let index: Promise<Map<string, BsonDocument[]>> | undefined
+  let index: Promise<ForeignIndex> | undefined
   return async (document) => {
     index ??= indexForeign(context.collection(from), foreignField)
     const byKey = await index
@@ -146,9 +146,13 @@ function localValues(document: BsonDocument, path: string): BsonValue[] {
   return [orNull(value)]
 }
 
-async function indexForeign(source: AsyncIterable<BsonDocument>, path: string): Promise<Map<string, BsonDocument[]>> {
+/** Foreign documents, numbered as they were read, by each value they join by. */
+type ForeignIndex = Map<string, { order: number; foreign: BsonDocument }[]>
+
+async function indexForeign(source: AsyncIterable<BsonDocument>, path: string): Promise<ForeignIndex> {
   const keep = memoryMeter('$lookup')
-  const byKey = new Map<string, BsonDocument[]>()
+  const byKey: ForeignIndex = new Map()
+  let order = 0
   const parts = splitPath(path)
   for await (const document of source) {
     keep(document)
@@ -159,9 +163,10 @@ async function indexForeign(source: AsyncIterable<BsonDocument>, path: string): 
     })
     for (const key of keys) {
       const known = byKey.get(key)
-      if (known === undefined) byKey.set(key, [document])
-      else known.push(document)
+      if (known === undefined) byKey.set(key, [{ order, foreign: document }])
+      else known.push({ order, foreign: document })
     }
+    order += 1
   }
   return byKey
 }

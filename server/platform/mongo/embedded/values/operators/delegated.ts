@@ -1,4 +1,0 @@
-import type { Operators } from '../expression-support.ts'
-
-/** */
-export const delegatedOperators: Operators = {}
