@@ -174,6 +174,8 @@ function parseProfile(p7s: Bytes): SignedData {
   const expected = signerInfo?.identifier.by === 'subject-key-id' ? 3 : 1
   if (signedData.version !== expected || (signerInfo !== undefined && signerInfo.version !== expected))
     throw new CmsRefused('cms-wrong-version', `version ${signedData.version}, expected ${expected}`)
+  if (signedData.digests.some((digest) => digest !== 'SHA-256'))
+    throw new CmsRefused('cms-digest-not-allowed', 'digestAlgorithms names another digest than SHA-256')
   if (signedData.hasRevocationLists)
     throw new CmsRefused('cms-revocation-lists-included', 'revocation lists come from the trust folder only')
   if (signedData.certificates.length === 0) throw new CmsRefused('cms-certificates-missing', 'no certificate included')

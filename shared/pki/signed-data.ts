@@ -39,6 +39,8 @@ export interface SignerInfo {
 /** A SignedData (RFC 5652 §5.1) as it stands; which of its freedoms are allowed is for the profile to say. */
 export interface SignedData {
   readonly version: number
+  /** digestAlgorithms; undefined for unknown ones. */
+  readonly digests: readonly (Hash | undefined)[]
   readonly contentType: string
   readonly content: Bytes | undefined
   readonly certificates: readonly Bytes[]
@@ -56,7 +58,7 @@ export function parseSignedData(bytes: Bytes): SignedData | undefined {
 
   const fields = fieldsOf(readDer(wrapped.content, TAG.sequence))
   const version = smallIntegerOf(fields.take(TAG.integer))
-  for (const digest of childrenOf(fields.take(TAG.set))) hashOf(digest)
+  const digests = childrenOf(fields.take(TAG.set)).map((digest) => hashOf(digest))
   const encapsulated = fieldsOf(fields.take(TAG.sequence))
   const contentType = oidOf(encapsulated.take(TAG.oid))
   const content = encapsulated.takeIf(contextTag(0))
@@ -67,6 +69,7 @@ export function parseSignedData(bytes: Bytes): SignedData | undefined {
   fields.end()
   return {
     version,
+    digests,
     contentType,
     content: content === undefined ? undefined : octetsOf(readDer(content.content, TAG.octetString)),
     certificates: certificates === undefined ? [] : childrenOf(certificates).map(({ raw }) => raw),
