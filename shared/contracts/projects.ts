@@ -57,7 +57,8 @@ export const projectAnswer = projectForm.extend({
   agencyName: z.string().nullable(),
   /** The threshold that makes the project enter (应进必进), if one is reached. */
   mustEnter: z.object({ amount: yuanField, article }).nullable(),
-  tenders: z.array(z.object({ id: idField, round: z.int(), state: z.string() })),
+  /** The notice rounds begun so far. */
+  rounds: z.array(z.object({ tender: idField, round: z.int(), lots: z.array(idField) })),
 })
 
 const params = z.object({ project: idField })

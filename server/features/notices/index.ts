@@ -3,7 +3,9 @@
  * reads it by `readTender`, moves it by `moveTender`, and is woken at the deadline by the handler given to `watchTenders`.
  */
 
-export { noticesIndexes } from './indexes.ts'
+export type { NoticesDeps } from './deps.ts'
+export { ensureIndexes } from './indexes.ts'
+export { isAnyTenderOpen } from './is-any-tender-open.ts'
 export { type MoveTender, moveTender } from './move-tender.ts'
 export { registerNoticesRoutes } from './notices.routes.ts'
 export { readPublishedTender, readTender } from './read-tender.ts'
@@ -16,4 +18,4 @@ export {
   type TenderDocument,
   type TenderLot,
 } from './tender.ts'
-export { watchTenders } from './watch-tenders.ts'
+export { type OnDeadline, watchTenders } from './watch-tenders.ts'

@@ -3,7 +3,7 @@ import { nextState } from '#shared/lifecycle/table.ts'
 import { type TenderEvent, type TenderState, tenderLifecycle } from '#shared/lifecycle/tender.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { tenderModel } from './tender.model.ts'
+import { changeTender, readRecord } from './change-tender.ts'
 
 /** A move by the state table. */
 export interface MoveTender {
@@ -18,27 +18,18 @@ export interface MoveTender {
 
 /**
  * Moves a tender by compare-and-set inside the caller's transaction, whose ledger event the caller appends itself. Throws `state-changed`
- * when the tender is no longer in `from` (or not at `version`), or is suspended: nothing of a suspended tender moves but its termination.
- * After `close`, `fail` and `terminate` nothing is due any more. Answers the new state.
+ * when the tender is no longer in `from` (or not at `version`), `tender-suspended` while it stands still: nothing of a suspended tender
+ * moves but its termination. What is due next follows from the new state. Answers the new state.
  */
 export async function moveTender(
   deps: { readonly connection: Connection },
   session: ClientSession,
   { tender, from, version, event }: MoveTender,
 ): Promise<TenderState> {
-  const next = nextState(tenderLifecycle, from, event)
-  assertHolds(next !== undefined, `tender event ${event} in state ${from}`)
-  const isEnd = event === 'close' || event === 'fail' || event === 'terminate' || event === 'discard' || event === 'return'
-  const moved = await tenderModel(deps.connection).updateOne(
-    {
-      _id: tender,
-      state: from,
-      ...(version === undefined ? {} : { version }),
-      ...(event === 'terminate' ? {} : { isSuspended: false }),
-    },
-    { $set: { state: next, ...(isEnd ? { nextDueAt: null, nextDue: null } : {}) }, $inc: { version: 1 } },
-    { session },
-  )
-  if (moved.matchedCount === 0) throw new DomainProblem('state-changed')
-  return next
+  assertHolds(nextState(tenderLifecycle, from, event) !== undefined, `tender event ${event} in state ${from}`)
+  const record = await readRecord(deps, tender, session)
+  if (record.state !== from || (version !== undefined && record.version !== version)) throw new DomainProblem('state-changed')
+  const [suspension] = record.suspensions
+  if (suspension !== undefined && event !== 'terminate') throw new DomainProblem('tender-suspended', { since: suspension.since })
+  return (await changeTender(deps, session, { record, event, set: {} })).state
 }

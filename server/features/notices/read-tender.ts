@@ -2,7 +2,7 @@ import type { ClientSession, Connection } from 'mongoose'
 import { isPublicTender } from '#shared/lifecycle/tender.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { tenderFromDocument, tenderModel } from './tender.model.ts'
+import { tenderModel, tenderOf } from './tender.model.ts'
 import type { PublishedTender, Tender } from './tender.ts'
 
 /** Reads a tender in any state. Throws `not-found`. */
@@ -16,7 +16,7 @@ export async function readTender(
     .session(session ?? null)
     .lean()
   if (document === null) throw new DomainProblem('not-found')
-  return tenderFromDocument(document)
+  return tenderOf(document)
 }
 
 /** Reads a tender that everybody may know of: published or later. Throws `not-found` for any other, so that a draft cannot be guessed at. */

@@ -1,0 +1,85 @@
+import { findCategory } from '#shared/catalogue/catalogue.ts'
+import { rulePack } from '#shared/catalogue/rule-pack.ts'
+import type { QueryOf } from '#shared/contracts/contract.ts'
+import type { readFeedContract } from '#shared/contracts/notices/public-list.ts'
+import { utf8 } from '#shared/primitives/bytes.ts'
+import { instantOf } from '#shared/primitives/instant.ts'
+import type { BytesReply } from '../../platform/http/http.ts'
+import type { NoticesDeps } from './deps.ts'
+import { noticeModel, type PublicNotice } from './notice.model.ts'
+
+const ENTRIES = 100
+
+const kindLabels: Readonly<Record<PublicNotice['kind'], string>> = {
+  notice: '招标公告',
+  amendment: '澄清与变更',
+  failure: '流标公告',
+  termination: '终止公告',
+}
+
+/** The newest notices of every kind as an Atom feed (RFC 4287): the same content as on the platform, at the same time (N1). */
+export async function readFeed(
+  deps: Pick<NoticesDeps, 'connection' | 'config'>,
+  query: QueryOf<typeof readFeedContract>,
+  at: number,
+): Promise<BytesReply> {
+  const { category, region } = query
+  const notices = await noticeModel(deps.connection)
+    .find({
+      ...(category === undefined ? {} : { category }),
+      ...(region === undefined ? {} : { region: { $gte: region, $lt: `${region}~` } }),
+    })
+    .sort({ at: -1, _id: -1 })
+    .limit(ENTRIES)
+    .lean()
+  const origin = deps.config.publicUrl.replace(/\/$/, '')
+  const search = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined))
+  const self = `${origin}/api/notices.atom${search.size === 0 ? '' : `?${search}`}`
+  const feed = [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
+    element('id', self),
+    element('title', `${deps.config.platformName} 招标公告`),
+    element('updated', notices[0]?.at ?? instantOf(at)),
+    `<link rel="self" type="application/atom+xml" href="${escape(self)}"/>`,
+    `<link rel="alternate" type="text/html" href="${escape(origin)}/"/>`,
+    ...notices.map((notice) => entry(notice, origin)),
+    '</feed>',
+    '',
+  ]
+  return { bytes: utf8(feed.join('\n')) }
+}
+
+function entry(notice: PublicNotice, origin: string): string {
+  const pack = rulePack(notice.rulePack)
+  const label = kindLabels[notice.kind]
+  const deadline = notice.deadlineAt === null ? '' : `投标截止时间：${notice.deadlineAt}\n`
+  const shortened = pack.isShortened ? `${pack.label.zh}\n` : ''
+  return [
+    '<entry>',
+    element('id', `${origin}/api/tenders/${notice.tender}/notices#${notice._id}`),
+    element('title', `【${label}】${notice.title}`),
+    element('published', notice.at),
+    element('updated', notice.at),
+    `<author>${element('name', notice.tendererName)}</author>`,
+    `<category term="${escape(notice.category)}" label="${escape(findCategory(notice.category)?.label.zh ?? notice.category)}"/>`,
+    `<category term="${escape(notice.kind)}" label="${escape(label)}"/>`,
+    `<link rel="alternate" type="application/json" href="${escape(`${origin}/api/tenders/${notice.tender}`)}"/>`,
+    `<summary type="text">${escape(`${shortened}项目编号：${notice.code}\n${deadline}${notice.text}`)}</summary>`,
+    '</entry>',
+  ].join('\n')
+}
+
+function element(name: string, text: string): string {
+  return `<${name}>${escape(text)}</${name}>`
+}
+
+/** Text for XML 1.0: markup escaped, what XML cannot carry left out. */
+function escape(text: string): string {
+  return text
+    .replace(/(?!\n)[\p{Cc}\p{Cn}\p{Cs}]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
