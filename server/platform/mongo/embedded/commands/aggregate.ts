@@ -6,18 +6,23 @@ import {
   countArgument,
   documentArgument,
   findCollection,
+  flagArgument,
   sourceOf,
 } from '../command-context.ts'
-import { checkCollation } from '../indexes.ts'
-import { createPacer } from '../pacer.ts'
-import { answer, planOf, prepareQuery } from '../query.ts'
+import { checkCollation, type Index } from '../indexes.ts'
+import { createPacer, type Pacer } from '../pacer.ts'
+import { answer, planOf, prepareQuery, type Query } from '../query.ts'
+import { documentOfFound } from '../scan.ts'
+import { runPipeline } from '../values/aggregate.ts'
 import { integerOf, isDocument } from '../values/bson-value.ts'
 import { CommandError } from '../values/command-error.ts'
 import { type BsonDocument, type BsonValue, encodeDocument } from '../values/document.ts'
+import type { CompiledFilter } from '../values/filter.ts'
+import { encoded } from './collection-commands.ts'
 import { openCursor } from './find.ts'
 import { variablesOf } from './variables.ts'
 
-/** `aggregate`: runs a pipeline (manual: "aggregate"). */
+/** `aggregate`: runs a pipeline over a collection (manual: "aggregate"). What it begins with is read by an index where one fits. */
 export const aggregate: CommandDefinition = {
   fields: ['aggregate', 'pipeline', 'cursor', 'allowDiskUse', 'hint', 'let', 'collation', 'bypassDocumentValidation', 'explain'],
   isTransactional: true,
@@ -25,16 +30,20 @@ export const aggregate: CommandDefinition = {
     const { command, database } = context
     checkCollation(command.get('collation'))
     const name = command.get('aggregate')
-    const stages = pipelineOf(command)
-    const counted = typeof name === 'string' ? countOf(stages) : undefined
-    if (counted && typeof name === 'string') {
-      return openCursor(context, countResult(context, name, counted), {
-        namespace: `${database}.${name}`,
-        batchSize: 101,
-        isSingleBatch: false,
-      })
+    if (typeof name !== 'string') {
+      throw new CommandError('NotImplemented', 'aggregate without a collection is not supported by the embedded database')
     }
-    throw new CommandError('NotImplemented', 'aggregate')
+    if (flagArgument(command, 'explain'))
+      throw new CommandError('InvalidOptions', 'use the explain command instead of aggregate with explain')
+    const stages = pipelineOf(command)
+    const counted = countOf(stages)
+    const results = counted ? countResult(context, name, counted) : encoded(pipelineResult(context, name, stages))
+    const batchSize = documentArgument(command, 'cursor')?.get('batchSize')
+    return openCursor(context, results, {
+      namespace: `${database}.${name}`,
+      batchSize: integerOf(batchSize ?? null) ?? 101,
+      isSingleBatch: false,
+    })
   },
 }
 
@@ -43,6 +52,66 @@ function pipelineOf(command: BsonDocument): BsonDocument[] {
     if (!isDocument(stage)) throw new CommandError('TypeMismatch', 'Each element of the pipeline array must be an object')
     return stage
   })
+}
+
+function pipelineResult(context: CommandContext, name: string, stages: readonly BsonDocument[]): AsyncIterable<BsonDocument> {
+  const variables = variablesOf(context.command)
+  const pacer = createPacer(context.maxTimeMs)
+  const { query, rest } = leadingQuery(context, stages)
+  return runPipeline(rest, documents(context, name, query, pacer), {
+    now: context.receivedAt,
+    variables,
+    collection: (other, filter) => documents(context, other, filter ? filterQuery(filter) : prepareQuery(new Map()), pacer),
+    isIndexed: (other, path) => {
+      if (path === '_id') return true
+      const isUsable = (index: Index): boolean =>
+        index.paths[0] === path && !index.isSparse && !index.partialFilter && !index.isHidden
+      return findCollection(context, other)?.indexes.some(isUsable) === true
+    },
+  })
+}
+
+async function* documents(context: CommandContext, name: string, query: Query, pacer: Pacer): AsyncGenerator<BsonDocument> {
+  const collection = findCollection(context, name)
+  if (!collection) return
+  const source = sourceOf(context)
+  const plan = planOf(source, context.engine.catalogue, collection, query)
+  for await (const found of answer(source, collection, query, plan, pacer)) yield documentOfFound(found)
+}
+
+/** A query by a filter somebody else compiled; the planner may not read its words, only its bounds. */
+function filterQuery(filter: CompiledFilter): Query {
+  return { ...prepareQuery(new Map()), filter, filterDocument: new Map([['$comment', null]]) }
+}
+
+/** What a pipeline begins with, as one query: `$match`, `$sort`, `$skip`, `$limit`, each at most once and in that order. */
+function leadingQuery(context: CommandContext, stages: readonly BsonDocument[]): { query: Query; rest: readonly BsonDocument[] } {
+  const { command, receivedAt } = context
+  let taken = 0
+  const take = (name: string): BsonDocument | undefined => {
+    const stage = stages[taken]
+    if (stage?.size !== 1 || !stage.has(name)) return undefined
+    taken += 1
+    return stage
+  }
+  const match = take('$match')?.get('$match')
+  if (match !== undefined && !isDocument(match))
+    throw new CommandError(15959, 'the match filter must be an expression in an object')
+  const sort = take('$sort')?.get('$sort')
+  if (sort !== undefined && (!isDocument(sort) || sort.size === 0)) taken -= 1
+  const skip = take('$skip')
+  const limit = integerOf(stages[taken]?.get('$limit') ?? null)
+  const hasLimit = stages[taken]?.size === 1 && limit !== undefined && limit > 0
+  if (hasLimit) taken += 1
+  const query = prepareQuery(match ?? new Map(), {
+    sort: isDocument(sort) ? sort : undefined,
+    skip: skip ? countArgument(skip, '$skip', 0) : 0,
+    limit: hasLimit ? limit : 0,
+    hint: command.get('hint'),
+    now: receivedAt,
+    variables: variablesOf(command),
+  })
+  return { query, rest: stages.slice(taken) }
 }
 
 /** A pipeline that only counts: what drivers make of countDocuments. */

@@ -141,8 +141,8 @@ export function batchSizeOf(command: BsonDocument): number {
 }
 
 /** Documents as a result stream. */
-export async function* encoded(documents: Iterable<BsonDocument>): AsyncGenerator<Uint8Array> {
-  for (const document of documents) yield encodeDocument(document)
+export async function* encoded(documents: Iterable<BsonDocument> | AsyncIterable<BsonDocument>): AsyncGenerator<Uint8Array> {
+  for await (const document of documents) yield encodeDocument(document)
 }
 
 /** `listDatabases`: the databases that have collections (manual: "listDatabases"). */
