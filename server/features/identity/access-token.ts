@@ -1,6 +1,7 @@
 import jwt from 'jsonwebtoken'
 import { z } from 'zod'
 import { idField } from '#shared/contracts/fields.ts'
+import { fromBase64url, fromUtf8 } from '#shared/primitives/bytes.ts'
 import { type Instant, instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { IdentityDeps } from './deps.ts'
@@ -10,6 +11,10 @@ export const accessTokenMs = 10 * 60_000
 
 /** What an access token says: ids only. Roles are read at each use, so that taking one away takes effect at once. */
 const claimsSchema = z.object({ sub: idField, party: idField, sid: idField, exp: z.number() })
+
+/** Compact JWS (RFC 7515) with an ES256 signature of 64 bytes: the library answers signatures of other lengths by a TypeError. */
+const FORM = /^[\w-]{2,200}\.[\w-]{2,1000}\.[\w-]{86}$/
+const headerSchema = z.object({ alg: z.literal('ES256'), kid: z.string() })
 
 /** The session an access token belongs to. */
 export interface AccessClaims {
@@ -36,7 +41,8 @@ export function issueAccessToken(deps: TokenDeps, claims: AccessClaims, at: numb
  * at `at` (milliseconds). Throws `session-expired` for every fault: which one helps only who forges.
  */
 export function readAccessToken(deps: TokenDeps, token: string, at: number): AccessClaims {
-  const kid = jwt.decode(token, { complete: true })?.header.kid
+  if (!FORM.test(token)) throw new DomainProblem('session-expired')
+  const kid = headerOf(token)?.kid
   const key = kid === undefined ? undefined : deps.keys.tokenKeys.publicKeyOf(kid)
   if (key === undefined) throw new DomainProblem('session-expired')
   const { platformName } = deps.config
@@ -52,5 +58,13 @@ export function readAccessToken(deps: TokenDeps, token: string, at: number): Acc
   } catch (error) {
     if (error instanceof jwt.JsonWebTokenError || error instanceof z.ZodError) throw new DomainProblem('session-expired')
     throw error
+  }
+}
+
+function headerOf(token: string): z.output<typeof headerSchema> | undefined {
+  try {
+    return headerSchema.parse(JSON.parse(fromUtf8(fromBase64url(token.split('.')[0] ?? ''))))
+  } catch {
+    return undefined
   }
 }
