@@ -1,5 +1,7 @@
 import type { Actor } from '#shared/policy/roles.ts'
 import { formatNoteKey, noteKey } from '#shared/transparency/signed-note.ts'
+import { ensureIndexes as ensureBidsIndexes, registerBidsRoutes } from './features/bids/index.ts'
+import { registerCatalogueRoutes } from './features/catalogue/index.ts'
 import {
   authenticate,
   ensureIndexes as ensureIdentityIndexes,
@@ -16,6 +18,13 @@ import {
   registerLedgerRoutes,
   scheduleLedger,
 } from './features/ledger/index.ts'
+import {
+  ensureIndexes as ensureNoticesIndexes,
+  isAnyTenderOpen,
+  registerNoticesRoutes,
+  watchTenders,
+} from './features/notices/index.ts'
+import { ensureIndexes as ensureProjectsIndexes, registerProjectsRoutes } from './features/projects/index.ts'
 import type { VerifyAct } from './platform/http/act-body.ts'
 import type { HttpRegistrar } from './platform/http/http.ts'
 import type { Platform } from './platform/platform.ts'
@@ -39,6 +48,9 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   const { connection, config, scheduler } = platform
   await ensureLedgerIndexes(connection)
   await ensureIdentityIndexes(connection)
+  await ensureProjectsIndexes(connection)
+  await ensureNoticesIndexes(connection)
+  await ensureBidsIndexes(connection)
   const ledger = createLedger({
     connection,
     random: platform.random,
@@ -48,12 +60,21 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
     logKey: platform.keys.logKey,
     timestamp: platform.timestamp,
     beatMs: config.beatMs,
-    isAnyTenderOpen: async () => true,
+    isAnyTenderOpen: (at) => isAnyTenderOpen({ connection }, at),
   })
   const deps = { ...platform, ledger }
   registerUploadRoutes(http, deps)
   registerLedgerRoutes(http, deps)
   registerIdentityRoutes(http, deps)
+  registerCatalogueRoutes(http, deps)
+  registerProjectsRoutes(http, deps)
+  registerNoticesRoutes(http, deps)
+  watchTenders(deps, {
+    onDeadline: async () => {
+      throw new Error('the opening is not wired yet')
+    },
+  })
+  registerBidsRoutes(http, deps)
   scheduleLedger({ ledger, scheduler })
   return {
     ledger,
