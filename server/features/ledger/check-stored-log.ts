@@ -5,7 +5,7 @@ import { assertTilesLeadToRoot, frontierOf } from './commit-entries.ts'
 import { entryModel } from './ledger.model.ts'
 import type { LedgerDeps } from './ledger.ts'
 import { newestLog } from './open-log.ts'
-import { assertMatchesMemory, signLatestCheckpoint } from './sign-checkpoint.ts'
+import { assertGrownFromSigned, LogForked, signLatestCheckpoint } from './sign-checkpoint.ts'
 import { readEdge, storedTiles, TilesDamaged } from './tile-store.ts'
 
 /**
@@ -15,7 +15,10 @@ import { readEdge, storedTiles, TilesDamaged } from './tile-store.ts'
  */
 export async function checkStoredLog(deps: LedgerDeps): Promise<void> {
   const log = await newestLog(deps)
-  if (log === undefined) return
+  if (log === undefined) {
+    if ((await deps.memory?.read()) !== undefined) throw new LogForked('the database holds no log, but one has been signed')
+    return
+  }
   frontierOf(log)
   const readTile = storedTiles(deps.connection, log._id)
   await assertTilesLeadToRoot(log, readTile)
@@ -32,6 +35,6 @@ export async function checkStoredLog(deps: LedgerDeps): Promise<void> {
       entries.every(({ c }, at) => equalBytes(entryLeafHash(c), hashes[at] ?? new Uint8Array(0)))
     if (!areEqual) throw new TilesDamaged(`the last entries of log ${log._id} are not those of its last tile`)
   }
-  await assertMatchesMemory(deps, log)
+  await assertGrownFromSigned(deps, log)
   if (log.size > 0) await signLatestCheckpoint(deps, log)
 }

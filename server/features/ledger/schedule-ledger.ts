@@ -10,7 +10,9 @@ export function scheduleLedger(deps: WithLedger & { readonly scheduler: Pick<Sch
   const whileRunning = (run: () => Promise<unknown>) => async () => {
     if (ledger.health().state === 'running') await run()
   }
-  scheduler.every({ name: 'ledger-beat', everyMs: ledger.deps.beatMs, run: whileRunning(() => ledger.sequence('regular')) })
+  // No beat configured: whoever runs this beats by hand.
+  if (ledger.deps.beatMs > 0)
+    scheduler.every({ name: 'ledger-beat', everyMs: ledger.deps.beatMs, run: whileRunning(() => ledger.sequence('regular')) })
   scheduler.every({ name: 'ledger-reactions', everyMs: REACT_EVERY_MS, run: whileRunning(() => ledger.react()) })
   scheduler.every({
     name: 'ledger-timestamps',

@@ -1,4 +1,4 @@
-import { equalBytes, fromHex } from '#shared/primitives/bytes.ts'
+import { equalBytes, fromHex, hex } from '#shared/primitives/bytes.ts'
 import { openCheckpoint, signCheckpoint } from '#shared/transparency/checkpoint.ts'
 import { rootOfSize } from '#shared/transparency/merkle-proof.ts'
 import { type NoteKey, noteKey } from '#shared/transparency/signed-note.ts'
@@ -31,8 +31,7 @@ export async function newestCheckpoint(
  * Throws LogForked, TilesDamaged.
  */
 export async function signLatestCheckpoint(deps: LedgerDeps, log: LogDocument): Promise<CheckpointDocument> {
-  const before = await newestCheckpoint(deps, log._id)
-  await assertGrownFrom(deps, log, before?.size ?? 0, before?.root)
+  const before = await assertGrownFromSigned(deps, log)
   if (before !== undefined && before.size === log.size) return before
   const key = logNoteKey(deps, log.origin)
   const note = signCheckpoint({ origin: log.origin, size: log.size, root: fromHex(log.root) }, key, (bytes) =>
@@ -46,17 +45,23 @@ export async function signLatestCheckpoint(deps: LedgerDeps, log: LogDocument): 
   return checkpoint
 }
 
-/** Compares a log with the checkpoint remembered outside the database. Throws LogForked when the database has been set back or replaced. */
-export async function assertMatchesMemory(deps: LedgerDeps, log: LogDocument): Promise<void> {
+/**
+ * Compares a log with its newest checkpoint, and with the one remembered outside the database: a database set back or replaced must
+ * not be signed again. Returns the newest checkpoint. Throws LogForked, TilesDamaged.
+ */
+export async function assertGrownFromSigned(deps: LedgerDeps, log: LogDocument): Promise<CheckpointDocument | undefined> {
+  const before = await newestCheckpoint(deps, log._id)
+  if (before !== undefined) await assertGrownFrom(deps, log, before.size, before.root)
   const note = await deps.memory?.read()
-  if (note === undefined || !note.startsWith(`${log.origin}\n`)) return
-  const remembered = openCheckpoint(note, logNoteKey(deps, log.origin))
-  await assertGrownFrom(deps, log, remembered.size, Buffer.from(remembered.root).toString('hex'))
+  if (note?.startsWith(`${log.origin}\n`) === true) {
+    const remembered = openCheckpoint(note, logNoteKey(deps, log.origin))
+    await assertGrownFrom(deps, log, remembered.size, hex(remembered.root))
+  }
+  return before
 }
 
-async function assertGrownFrom(deps: LedgerDeps, log: LogDocument, size: number, root: string | undefined): Promise<void> {
+async function assertGrownFrom(deps: LedgerDeps, log: LogDocument, size: number, root: string): Promise<void> {
   if (size > log.size) throw new LogForked(`log ${log._id} has ${log.size} entries, but ${size} were signed`)
-  if (root === undefined) return
   const then = await rootOfSize(size, readerOfTiles(size, storedTiles(deps.connection, log._id)))
   if (!equalBytes(then, fromHex(root)))
     throw new LogForked(`log ${log._id} no longer begins with the ${size} entries that were signed`)
