@@ -19,7 +19,8 @@ import { recombine } from './shares.ts'
 /** Bytes of every identity's plaintext: a bid and a decoy, a long chain and a short one look alike at rest. */
 const IDENTITY_PLAINTEXT_BYTES = 32 * 1024
 
-const identityContentSchema = z.strictObject({
+/** Schema of what an identity envelope holds; also what a bidder hands in itself where its envelope does not open. */
+export const identityContentSchema = z.strictObject({
   v: z.literal('identity/1'),
   kind: z.enum(['bid', 'decoy']),
   /** The bidder's signature over the manifest, and the certificates that came with it. */

@@ -179,7 +179,7 @@ export async function verifyDeadline(
       digest: sha256(utf8(checkpoint.note)),
       anchors,
       intermediates,
-      revocation,
+      ...(trust.isRevocationChecked && { revocation }),
     })
     list.pass('deadline-timestamp')
   } catch (error) {
