@@ -5,9 +5,9 @@ import { type Expression, isNullish, type OperatorCompiler, type Operators, oper
 
 /** Trigonometry in doubles (manual: "Trigonometry Expression Operators"); a Decimal128 would lose digits and is refused. */
 export const trigonometryOperators: Operators = {
-  $sin: real('$sin', Math.sin, isFinite),
-  $cos: real('$cos', Math.cos, isFinite),
-  $tan: real('$tan', Math.tan, isFinite),
+  $sin: real('$sin', Math.sin, isFiniteOrNaN),
+  $cos: real('$cos', Math.cos, isFiniteOrNaN),
+  $tan: real('$tan', Math.tan, isFiniteOrNaN),
   $asin: real('$asin', Math.asin, (value) => value >= -1 && value <= 1),
   $acos: real('$acos', Math.acos, (value) => value >= -1 && value <= 1),
   $atan: real('$atan', Math.atan),
@@ -30,7 +30,7 @@ export const trigonometryOperators: Operators = {
   },
 }
 
-function isFinite(value: number): boolean {
+function isFiniteOrNaN(value: number): boolean {
   return Number.isFinite(value) || Number.isNaN(value)
 }
 

@@ -106,10 +106,11 @@ function foreignReader(join: Join, context: PipelineContext): ForeignReader {
   return async (document) => {
     index ??= indexForeign(context.collection(from), foreignField)
     const byKey = await index
-    const found = new Set<BsonDocument>()
-    for (const value of localValues(document, localField))
-      for (const foreign of byKey.get(groupKey(value)) ?? []) found.add(foreign)
-    return [...found]
+    const found = new Map<number, BsonDocument>()
+    for (const value of localValues(document, localField)) {
+      for (const { order, foreign } of byKey.get(groupKey(value)) ?? []) found.set(order, foreign)
+    }
+    return [...found].sort(([left], [right]) => left - right).map(([, foreign]) => foreign)
   }
 }
 
