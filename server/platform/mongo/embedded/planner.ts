@@ -10,6 +10,8 @@ import { encodeKey, type KeyRange, scanBounds, successor } from './values/key-en
 
 /** What a plan is made for. */
 export interface PlanRequest {
+  /** How many matches will be wanted, when in the order of the index. */
+  readonly wanted: number
   readonly collection: Collection
   readonly filterDocument: BsonDocument
   readonly filter: CompiledFilter
@@ -50,6 +52,7 @@ function documentsCandidate(request: PlanRequest): Candidate {
   return {
     index: undefined,
     ranges,
+    wanted: wantedOf(request, sorted !== undefined),
     isReversed: sorted === 'reversed',
     providesSort: sorted !== undefined,
     isExact: request.filterDocument.size === 0 || (isPointed && isPlainIdFilter(request.filterDocument)),
@@ -65,6 +68,7 @@ function indexCandidate(index: Index, request: PlanRequest): Candidate {
   return {
     index,
     ranges,
+    wanted: wantedOf(request, sorted !== undefined),
     isReversed: sorted === 'reversed',
     providesSort: sorted !== undefined,
     isExact: false,
@@ -75,6 +79,10 @@ function indexCandidate(index: Index, request: PlanRequest): Candidate {
       (sorted && request.sort ? 5 : -1) -
       (index.isMultikey ? 1 : 0),
   }
+}
+
+function wantedOf(request: PlanRequest, isSorted: boolean): number {
+  return isSorted || request.sort === undefined ? request.wanted : Number.POSITIVE_INFINITY
 }
 
 /** `{ _id: value }` and nothing else, with a value that is no operator and no pattern: a key match is a match. */

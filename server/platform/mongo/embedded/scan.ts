@@ -19,6 +19,8 @@ export interface Plan {
   readonly isReversed: boolean
   /** The rows come in the order the query asked for. */
   readonly providesSort: boolean
+  /** How many matches will be wanted, as far as known: the size of the first page. */
+  readonly wanted: number
   /** Every row matches: the filter needs no second look. */
   readonly isExact: boolean
 }
@@ -97,7 +99,7 @@ function writtenMatches(overlay: ReadonlyMap<string, OverlayEntry>, filter: Comp
 
 function* documentPages(source: ReadSource, collection: Collection, plan: Plan, range: ByteRange): Generator<readonly ScanRow[]> {
   const { connection } = source
-  const sizer = pageSizer()
+  const sizer = pageSizer(plan.wanted)
   let { from, to } = range
   for (;;) {
     const size = sizer.size()
@@ -118,7 +120,7 @@ function* entryPages(
   index: Index,
   range: ByteRange,
 ): Generator<readonly ScanRow[]> {
-  const sizer = pageSizer()
+  const sizer = pageSizer(plan.wanted)
   let from = { key: range.from, id: noBytes }
   let to = { key: range.to, id: noBytes }
   for (;;) {
@@ -143,13 +145,13 @@ function justAfter(key: Uint8Array): Uint8Array {
   return next
 }
 
-const firstPageRows = 16
+const firstPageRows = 64
 const mostPageRows = 512
 const pageBytes = 1024 * 1024
 
-/** Pages start small, as most reads end early, and grow to about a megabyte. */
-function pageSizer(): { size(): number; learn(rows: readonly ScanRow[]): void } {
-  let size = firstPageRows
+/** Pages start with what is wanted, as most reads end early, and grow to about a megabyte. */
+function pageSizer(wanted: number): { size(): number; learn(rows: readonly ScanRow[]): void } {
+  let size = Math.max(1, Math.min(wanted, firstPageRows))
   return {
     size: () => size,
     learn: (rows) => {

@@ -36,7 +36,7 @@ export function findTargets(
   ids: readonly Uint8Array[] | undefined,
 ): Found[] {
   if (ids) return ids.flatMap((id) => stillMatching(store, collection, query, id))
-  const plan = planOf(store.source, engine.catalogue, collection, query)
+  const plan = planOf(store.source, engine.catalogue, collection, isMulti ? query : { ...query, limit: 1 })
   const counter: ScanCounter = { keysExamined: 0, documentsExamined: 0 }
   const needsSort = query.sort !== undefined && !plan.providesSort && !isMulti
   const keeper = needsSort ? createSortKeeper({ ...query, limit: 1 }) : undefined

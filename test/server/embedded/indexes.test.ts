@@ -1,0 +1,152 @@
+import { expect } from 'chai'
+import mongoose from 'mongoose'
+import { refusalOf, useOwnServer } from '../../support/embedded.ts'
+
+const { Long, Double, Decimal128 } = mongoose.mongo.BSON
+
+describe('Indexes of the embedded database', () => {
+  const own = useOwnServer()
+  const lots = () => own().db.collection('lots')
+
+  beforeEach(() => own().db.dropDatabase())
+
+  /** Name of the index a query reads, or the stage when it reads none. */
+  async function indexRead(filter: object, sort?: Record<string, 1 | -1>): Promise<string> {
+    const cursor = lots().find(filter)
+    const { queryPlanner } = await (sort ? cursor.sort(sort) : cursor).explain()
+    const plan = queryPlanner.winningPlan
+    const reading = plan.stage === 'SORT' ? plan.inputStage : plan
+    const name = reading.inputStage?.indexName ?? reading.stage
+    return plan.stage === 'SORT' ? `SORT ${name}` : name
+  }
+
+  it('that are unique take numbers of all types as one value, and missing as null', async () => {
+    await lots().createIndex({ n: 1 }, { unique: true })
+    await lots().insertOne({ n: 5 })
+    for (const n of [Long.fromNumber(5), new Double(5), Decimal128.fromString('5.0')]) {
+      expect((await refusalOf(lots().insertOne({ n }))).code).to.equal(11000)
+    }
+    await lots().insertOne({ other: 1 })
+    const { error } = await refusalOf(lots().insertOne({ n: null }))
+    expect(error).to.deep.include({ keyPattern: { n: 1 }, keyValue: { n: null } })
+  })
+
+  it('that are compound and unique refuse the same pair only', async () => {
+    await lots().createIndex({ tender: 1, bidder: -1 }, { unique: true })
+    await lots().insertOne({ tender: 'T', bidder: 1 })
+    await lots().insertOne({ tender: 'T', bidder: 2 })
+    const refusal = await refusalOf(lots().insertOne({ tender: 'T', bidder: 1 }))
+    expect(refusal.error).to.deep.include({ keyPattern: { tender: 1, bidder: -1 }, keyValue: { tender: 'T', bidder: 1 } })
+  })
+
+  it('that are unique and multikey refuse an element another document has, not one a document has twice', async () => {
+    await lots().createIndex({ tags: 1 }, { unique: true })
+    await lots().insertOne({ tags: ['a', 'b', 'a'] })
+    expect((await refusalOf(lots().insertOne({ tags: ['c', 'b'] }))).code).to.equal(11000)
+    await lots().insertOne({ tags: ['c'] })
+  })
+
+  it('that are unique and sparse leave out documents without the field', async () => {
+    await lots().createIndex({ code: 1 }, { unique: true, sparse: true })
+    await lots().insertMany([{ a: 1 }, { a: 2 }, { code: 'x' }])
+    expect((await refusalOf(lots().insertOne({ code: 'x' }))).code).to.equal(11000)
+    expect(await indexRead({ code: 'x' })).to.equal('code_1')
+    expect(await indexRead({ code: null })).to.equal('COLLSCAN')
+    expect(await lots().countDocuments({ code: null })).to.equal(2)
+    expect((await lots().find().sort({ code: 1 }).toArray()).length).to.equal(3)
+  })
+
+  it('that are partial bind the documents of their filter only, and serve queries that imply it', async () => {
+    await lots().createIndex({ bidder: 1 }, { unique: true, partialFilterExpression: { state: 'valid' } })
+    await lots().insertMany([
+      { bidder: 1, state: 'withdrawn' },
+      { bidder: 1, state: 'withdrawn' },
+      { bidder: 1, state: 'valid' },
+    ])
+    expect((await refusalOf(lots().insertOne({ bidder: 1, state: 'valid' }))).code).to.equal(11000)
+    expect((await refusalOf(lots().updateOne({ state: 'withdrawn' }, { $set: { state: 'valid' } }))).code).to.equal(11000)
+    expect(await indexRead({ bidder: 1, state: 'valid' })).to.equal('bidder_1')
+    expect(await indexRead({ bidder: 1 })).to.equal('COLLSCAN')
+    expect(await lots().countDocuments({ bidder: 1 })).to.equal(3)
+    await lots().updateOne({ state: 'valid' }, { $set: { state: 'withdrawn' } })
+    await lots().insertOne({ bidder: 1, state: 'valid' })
+  })
+
+  it('serve equality, ranges, $in, prefix patterns and sorts in both directions', async () => {
+    await lots().createIndex({ place: 1, price: -1 })
+    await lots().createIndex({ name: 1 })
+    await lots().insertMany(
+      Array.from({ length: 300 }, (_, n) => ({ place: `p${n % 3}`, price: n, name: `lot-${n}`, free: n % 7 })),
+    )
+    expect(await indexRead({ place: 'p1' })).to.equal('place_1_price_-1')
+    expect(await indexRead({ place: 'p1', price: { $gt: 5 } }, { price: -1 })).to.equal('place_1_price_-1')
+    expect(await indexRead({ place: 'p1' }, { price: 1 })).to.equal('place_1_price_-1')
+    expect(await indexRead({ place: { $in: ['p1', 'p2'] } }, { price: 1 })).to.equal('SORT place_1_price_-1')
+    expect(await indexRead({}, { place: -1, price: 1 })).to.equal('place_1_price_-1')
+    expect(await indexRead({ name: /^lot-2/ })).to.equal('name_1')
+    expect(await indexRead({ free: 3 })).to.equal('COLLSCAN')
+    const sorted = await lots()
+      .find({ place: 'p1', price: { $gte: 10, $lt: 40 } })
+      .sort({ price: 1 })
+      .toArray()
+    expect(sorted.map((one) => one['price'])).to.deep.equal([10, 13, 16, 19, 22, 25, 28, 31, 34, 37])
+    const { executionStats } = await lots()
+      .find({ name: /^lot-29/ })
+      .explain()
+    expect(executionStats).to.include({ nReturned: 11, totalDocsExamined: 11 })
+  })
+
+  it('are built over what is there, all of a command or none', async () => {
+    await lots().insertMany([{ n: 1, m: 1 }, { n: 2, m: 1 }, { n: [3, 4] }])
+    expect(await lots().createIndex({ n: 1 })).to.equal('n_1')
+    expect(await lots().find({ n: 4 }).hint('n_1').toArray()).to.have.length(1)
+    const refusal = await refusalOf(
+      own().db.command({
+        createIndexes: 'lots',
+        indexes: [
+          { key: { x: 1 }, name: 'x_1' },
+          { key: { m: 1 }, name: 'm_1', unique: true },
+        ],
+      }),
+    )
+    expect(refusal.code).to.equal(11000)
+    expect((await lots().indexes()).map((one) => one.name)).to.deep.equal(['_id_', 'n_1'])
+    expect((await own().db.command({ validate: 'lots' }))['valid']).to.equal(true)
+  })
+
+  it('are named once: the same again is no news, the same name or key otherwise is refused (85, 86)', async () => {
+    await lots().createIndex({ n: 1 })
+    expect(await own().db.command({ createIndexes: 'lots', indexes: [{ key: { n: 1 }, name: 'n_1' }] })).to.include({
+      numIndexesBefore: 2,
+      numIndexesAfter: 2,
+    })
+    expect((await refusalOf(lots().createIndex({ m: 1 }, { name: 'n_1' }))).code).to.equal(86)
+    expect((await refusalOf(lots().createIndex({ n: 1 }, { name: 'other' }))).code).to.equal(85)
+    await lots().dropIndex('n_1')
+    expect((await refusalOf(lots().dropIndex('n_1'))).code).to.equal(27)
+    expect((await refusalOf(lots().dropIndex('_id_'))).code).to.equal(72)
+  })
+
+  it('of kinds that are not kept are refused by name', async () => {
+    for (const key of [{ text: 'text' }, { place: '2dsphere' }, { n: 'hashed' }, { '$**': 1 }]) {
+      expect((await refusalOf(lots().createIndex(key as never))).code).to.equal(238)
+    }
+    expect((await refusalOf(lots().createIndex({ n: 1 }, { collation: { locale: 'zh' } }))).code).to.equal(238)
+  })
+
+  it('refuse two arrays side by side (171) and keep nothing of the document', async () => {
+    await lots().createIndex({ a: 1, b: 1 })
+    expect((await refusalOf(lots().insertOne({ a: [1, 2], b: [3, 4] }))).code).to.equal(171)
+    expect(await lots().countDocuments()).to.equal(0)
+  })
+
+  it('change what they hold with every update and delete', async () => {
+    await lots().createIndex({ tags: 1 })
+    await lots().insertOne({ _id: 1 as never, tags: ['a', 'b'] })
+    await lots().updateOne({ _id: 1 as never }, { $pull: { tags: 'a' } as never, $set: { x: 1 } })
+    expect(await lots().countDocuments({ tags: 'a' })).to.equal(0)
+    expect(await lots().countDocuments({ tags: 'b' })).to.equal(1)
+    await lots().deleteOne({ tags: 'b' })
+    expect((await own().db.command({ validate: 'lots' }))['keysPerIndex']).to.deep.equal({ _id_: 0, tags_1: 0 })
+  })
+})
