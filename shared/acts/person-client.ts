@@ -71,6 +71,8 @@ export function createPersonClient(options: PersonClientOptions): PersonClient {
       } as unknown as CallInput<C>)
     },
     async logIn() {
+      // A token that has expired would have the login itself refused.
+      token = undefined
       const { nonce } = await client.call(issueLoginNonce, {})
       const opened = await client.call(logInByCertificate, { body: await signLogin({ signer, platform, nonce, at: at() }) })
       token = opened.accessToken

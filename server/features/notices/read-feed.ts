@@ -41,8 +41,8 @@ export async function readFeed(
     element('id', self),
     element('title', `${deps.config.platformName} 招标公告`),
     element('updated', notices[0]?.at ?? instantOf(at)),
-    `<link rel="self" type="application/atom+xml" href="${escape(self)}"/>`,
-    `<link rel="alternate" type="text/html" href="${escape(origin)}/"/>`,
+    `<link rel="self" type="application/atom+xml" href="${escapeXml(self)}"/>`,
+    `<link rel="alternate" type="text/html" href="${escapeXml(origin)}/"/>`,
     ...notices.map((notice) => entry(notice, origin)),
     '</feed>',
     '',
@@ -62,20 +62,20 @@ function entry(notice: PublicNotice, origin: string): string {
     element('published', notice.at),
     element('updated', notice.at),
     `<author>${element('name', notice.tendererName)}</author>`,
-    `<category term="${escape(notice.category)}" label="${escape(findCategory(notice.category)?.label.zh ?? notice.category)}"/>`,
-    `<category term="${escape(notice.kind)}" label="${escape(label)}"/>`,
-    `<link rel="alternate" type="application/json" href="${escape(`${origin}/api/tenders/${notice.tender}`)}"/>`,
-    `<summary type="text">${escape(`${shortened}项目编号：${notice.code}\n${deadline}${notice.text}`)}</summary>`,
+    `<category term="${escapeXml(notice.category)}" label="${escapeXml(findCategory(notice.category)?.label.zh ?? notice.category)}"/>`,
+    `<category term="${escapeXml(notice.kind)}" label="${escapeXml(label)}"/>`,
+    `<link rel="alternate" type="application/json" href="${escapeXml(`${origin}/api/tenders/${notice.tender}`)}"/>`,
+    `<summary type="text">${escapeXml(`${shortened}项目编号：${notice.code}\n${deadline}${notice.text}`)}</summary>`,
     '</entry>',
   ].join('\n')
 }
 
 function element(name: string, text: string): string {
-  return `<${name}>${escape(text)}</${name}>`
+  return `<${name}>${escapeXml(text)}</${name}>`
 }
 
 /** Text for XML 1.0: markup escaped, what XML cannot carry left out. */
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replace(/(?!\n)[\p{Cc}\p{Cn}\p{Cs}]/gu, '')
     .replaceAll('&', '&amp;')
