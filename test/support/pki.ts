@@ -51,7 +51,7 @@ export async function openssl(
   files: Readonly<Record<string, Uint8Array | string>> = {},
 ): Promise<ToolAnswer> {
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
-  const done = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' })
+  const done = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
   return { isAccepted: done.status === 0, output: `${done.stdout}${done.stderr}` }
 }
 
