@@ -1,4 +1,4 @@
-import { Binary } from 'bson'
+import type { Binary } from 'bson'
 import { type ClientSession, type Connection, type Model, Schema } from 'mongoose'
 import type { Bytes } from '#shared/primitives/bytes.ts'
 import type { IdentityRecord } from '#shared/sealed-bid/identity-envelope.ts'
@@ -16,10 +16,10 @@ export interface BidRecord {
   readonly tender: string
   readonly lot: string
   readonly round: number
-  readonly manifest: Binary
-  readonly identityEnc: Binary
+  readonly manifest: Binary | Buffer
+  readonly identityEnc: Binary | Buffer
   readonly identityRecord: IdentityRecord
-  readonly eventEnc: Binary
+  readonly eventEnc: Binary | Buffer
   readonly isDestroyed: boolean
 }
 
@@ -65,10 +65,10 @@ export async function insertBid(
     tender,
     lot,
     round,
-    manifest: new Binary(bid.manifestBytes),
-    identityEnc: new Binary(bid.identity.enc),
+    manifest: Buffer.from(bid.manifestBytes),
+    identityEnc: Buffer.from(bid.identity.enc),
     identityRecord: bid.identity.record,
-    eventEnc: new Binary(bid.eventEnc),
+    eventEnc: Buffer.from(bid.eventEnc),
     isDestroyed: false,
   }
   await bidModel(connection).create([record], { session })
@@ -87,6 +87,7 @@ export function storedBidOf(record: BidRecord): StoredBid {
   }
 }
 
-function bytesOf(value: Binary | Uint8Array): Bytes {
-  return new Uint8Array(value instanceof Binary ? value.buffer.subarray(0, value.position) : value)
+/** Bytes of what the driver gives for binary data: a Binary when read lean, its buffer otherwise. */
+function bytesOf(value: Binary | Buffer): Bytes {
+  return new Uint8Array('position' in value ? value.buffer.subarray(0, value.position) : value)
 }
