@@ -9,7 +9,9 @@ import {
   readMe,
   restorePerson,
 } from '#shared/contracts/identity-persons.ts'
+import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { enrolmentModel } from '../../server/features/identity/enrolment.model.ts'
+import { actOf } from '../../server/features/ledger/index.ts'
 import { actModel } from '../../server/features/ledger/ledger.model.ts'
 import { browserLogin, formsOf, type Newcomer, newcomer, refusalOf, registerNewcomer, send } from '../support/identity.ts'
 import { usePlatform } from '../support/platform.ts'
@@ -87,8 +89,9 @@ describe('several persons of a party', () => {
       expect(stored).not.to.contain(code)
       const fresh = await registerNewcomer(platform(), ['bidder'])
       const unspent = await invite(fresh)
-      const acts = await actModel(platform().server.platform.connection).find().lean()
-      expect(acts.some(({ bytes }) => Buffer.from(bytes.buffer).toString('utf8').includes(unspent.code))).to.equal(false)
+      const { platform: deps } = platform().server
+      for (const { _id } of await actModel(deps.connection).find({}, { _id: 1 }).lean())
+        expect(fromUtf8((await actOf(deps, _id))?.bytes ?? new Uint8Array())).not.to.contain(unspent.code)
     })
   })
 
