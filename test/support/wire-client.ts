@@ -64,7 +64,10 @@ export function opMsg(
   body: Document,
   options: { sequences?: Record<string, Document[]> | undefined; flags?: number; requestId?: number } = {},
 ): Buffer {
-  const parts: Uint8Array[] = [Buffer.from([0]), BSON.serialize(body)]
+  const parts: Uint8Array[] = [
+    Buffer.from([0]),
+    BSON.serialize(body, { minInternalBufferSize: BSON.calculateObjectSize(body) + 64 }),
+  ]
   for (const [name, documents] of Object.entries(options.sequences ?? {})) {
     const content = Buffer.concat([Buffer.from(`${name}\0`), ...documents.map((one) => BSON.serialize(one))])
     const head = Buffer.alloc(5)
