@@ -1,5 +1,6 @@
 import { concat, fromHex } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
+import { instantOf } from '#shared/primitives/instant.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { listStoredBids } from '../bids/index.ts'
 import { checkpointDeadline } from '../ledger/index.ts'
@@ -19,7 +20,7 @@ export function listDigest(manifests: readonly string[]): string {
  * from here the set is fixed. How many there are is public from this moment, whose they are is not.
  */
 export async function listBids(deps: OpeningDeps, opening: OpeningRecord, tender: PublishedTender, at: number): Promise<void> {
-  const box = await checkpointDeadline(deps, { tender: tender._id, at })
+  const box = await checkpointDeadline(deps, { tender: tender._id, at: instantOf(at) })
   const stored = await listStoredBids(deps, tender._id)
   const manifests = stored.map(({ manifestSha256 }) => manifestSha256).sort()
   const lots = new Map(stored.map(({ manifestSha256, manifest }) => [manifestSha256, manifest.bind.lot]))

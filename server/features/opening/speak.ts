@@ -29,7 +29,7 @@ export async function objectAtOpening(
     const said = {
       _id: objection,
       tender: opening._id,
-      kind: 'objection',
+      kind: 'objection' as const,
       party: act.by.party,
       person: act.by.person,
       role,
@@ -132,7 +132,7 @@ export async function sendMessage(
     const said = {
       _id: message,
       tender: opening._id,
-      kind: 'message',
+      kind: 'message' as const,
       party: actor.party,
       person: actor.person,
       role,

@@ -1,0 +1,123 @@
+import type { z } from 'zod'
+import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
+import { base64url, fromHex, fromUtf8, hex, utf8 } from '#shared/primitives/bytes.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { entryCommitment } from '#shared/sealed-bid/event-envelope.ts'
+import type { IdentityContent } from '#shared/sealed-bid/identity-envelope.ts'
+import { type OpeningBundle, openingBundleSchema } from '#shared/sealed-bid/opening/bundle.ts'
+import { payloadHeadBytes } from '#shared/sealed-bid/submission.ts'
+import { openPayload, readStoredBid, type StoredBid } from '../bids/index.ts'
+import { actOf, deadlineCheckpoint, proveChain, proveEntryAt } from '../ledger/index.ts'
+import { readPublishedTender } from '../notices/index.ts'
+import type { OpeningDeps } from './deps.ts'
+import type { OpeningRecord } from './opening.model.ts'
+import type { OpeningBid } from './opening-bid.model.ts'
+import { readOpening, readOpeningBids } from './read-opening.ts'
+
+/** Acts of the chain that stand in a bundle: those of the opening. Notices come apart from them. */
+const BUNDLED = /^(?:custody|opening|reveal|bid)\./
+
+/**
+ * The bundle `opening/1` by which a stranger verifies the opening off line: from publication on, never before. Network addresses and
+ * devices stay behind, and so do the identities of lots that failed: nobody's name is shown there (O6).
+ */
+export async function makeBundle(deps: OpeningDeps, tenderId: string): Promise<Uint8Array> {
+  const opening = await readOpening(deps, tenderId)
+  if (!isPublishedOpening(opening.state) && opening.state !== 'failed') {
+    throw new DomainProblem('opening-wrong-step', { state: opening.state, expected: 'published' })
+  }
+  const tender = await readPublishedTender(deps, tenderId)
+  const box = await deadlineCheckpoint(deps, tenderId)
+  if (box === undefined) throw new DomainProblem('not-found')
+  const { chain, checkpoints } = await proveChain(deps, tenderId, [{ log: box.log, size: box.size }])
+  const notices = await signedTexts(
+    deps,
+    tender.noticeHistory.map(({ sha256 }) => sha256),
+  )
+  const actDigests = chain
+    .filter(({ event }) => BUNDLED.test(event.type))
+    .flatMap(({ event }) => (event.actSha256 === undefined ? [] : [event.actSha256]))
+  const bids = await readOpeningBids(deps, tenderId)
+  const bundle: z.input<typeof openingBundleSchema> = {
+    v: 'opening/1',
+    platform: deps.config.platformName,
+    tender: tenderId,
+    notices,
+    chain: chain.map(({ proof, event, ...rest }) => ({
+      ...rest,
+      event,
+      proof: { leafIndex: proof.leafIndex, inclusionProof: [...proof.inclusionProof] },
+    })),
+    checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint, consistencyProof: [...checkpoint.consistencyProof] })),
+    deadline: { log: box.log, size: box.size, timestamp: box.timestamp === undefined ? null : base64url(box.timestamp.token) },
+    bids: await Promise.all(bids.map((bid) => bundledBid(deps, opening, bid))),
+    acts: await signedTexts(deps, actDigests),
+    settlement: opening.settlement?.text ?? null,
+    record: opening.record?.text ?? null,
+  }
+  return utf8(JSON.stringify(openingBundleSchema.parse(bundle)))
+}
+
+async function bundledBid(deps: OpeningDeps, opening: OpeningRecord, bid: OpeningBid): Promise<OpeningBundle['bids'][number]> {
+  const stored = await readStoredBid(deps, bid._id)
+  if (stored === undefined) throw new Error(`broken invariant: listed bid ${bid._id} has no record`)
+  const isShown = opening.state !== 'failed' && bid.cause?.code !== 'lot-failed' && bid.identity !== null
+  const content = isShown && bid.identity !== null ? (JSON.parse(bid.identity.content) as IdentityContent) : undefined
+  const isOpen = bid.state === 'opened' || bid.state === 'failed'
+  const payloadHeads: Record<string, string> = {}
+  for (const { name } of isOpen ? stored.manifest.envelopes : []) {
+    const head = await headOf(deps, stored, name)
+    if (head !== undefined) payloadHeads[name] = head
+  }
+  return {
+    number: bid.number,
+    manifestSha256: bid._id,
+    manifest: fromUtf8(stored.manifestBytes),
+    identity:
+      content === undefined
+        ? null
+        : { p7s: content.p7s, salt: content.salt, intent: content.intent, event: content.event, entrySalt: content.entrySalt },
+    entry: content === undefined ? null : await entryOf(deps, opening, content),
+    party: isOpen && isShown ? (bid.identity?.party ?? null) : null,
+    state: bid.state,
+    cause:
+      bid.cause === null
+        ? null
+        : { code: bid.cause.code, attributedTo: bid.cause.attributedTo, detail: bid.cause.detail, envelope: bid.cause.envelope },
+    isRemedyGranted: bid.isRemedyGranted,
+    bidderKeys: bid.bidderKeys === null ? null : { ...bid.bidderKeys },
+    shares: bid.shares.map((share) => ({ ...share })),
+    payloadHeads,
+    letters: bid.letters === null ? null : { ...bid.letters },
+  }
+}
+
+async function entryOf(
+  deps: OpeningDeps,
+  opening: OpeningRecord,
+  content: IdentityContent,
+): Promise<{ leafIndex: number; inclusionProof: string[] } | null> {
+  const c = hex(entryCommitment(fromHex(content.entrySalt), content.event))
+  const proof = await proveEntryAt(deps, { c, log: opening.boxLog ?? 0, size: opening.boxSize ?? 0 })
+  return proof === undefined ? null : { leafIndex: proof.leafIndex, inclusionProof: [...proof.inclusionProof] }
+}
+
+async function headOf(deps: OpeningDeps, stored: StoredBid, envelope: string): Promise<string | undefined> {
+  const payload = await openPayload(deps, stored, envelope)
+  if (payload === undefined) return undefined
+  for await (const chunk of payload) {
+    payload.destroy()
+    const bytes = chunk as Uint8Array
+    return bytes.length < payloadHeadBytes ? undefined : hex(bytes.subarray(0, payloadHeadBytes))
+  }
+  return undefined
+}
+
+async function signedTexts(deps: OpeningDeps, digests: readonly string[]): Promise<{ act: string; p7s: string }[]> {
+  const texts: { act: string; p7s: string }[] = []
+  for (const digest of new Set(digests)) {
+    const found = await actOf(deps, digest)
+    if (found !== undefined) texts.push({ act: fromUtf8(found.bytes), p7s: base64url(found.p7s) })
+  }
+  return texts
+}

@@ -1,0 +1,111 @@
+import * as contracts from '#shared/contracts/opening.ts'
+import type { Actor } from '#shared/policy/roles.ts'
+import { utf8 } from '#shared/primitives/bytes.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { identityContentSchema } from '#shared/sealed-bid/identity-envelope.ts'
+import { signedReceiptSchema } from '#shared/sealed-bid/receipt.ts'
+import type { HttpRegistrar } from '../../platform/http/http.ts'
+import { checkIn } from './check-in.ts'
+import type { OpeningDeps } from './deps.ts'
+import { makeBundle } from './make-bundle.ts'
+import { postReveal } from './post-reveal.ts'
+import { presentEvents, presentManifests, presentMessages } from './present-details.ts'
+import { presentOpening } from './present-opening.ts'
+import { readOpening } from './read-opening.ts'
+import { releaseIdentities } from './release-identities.ts'
+import { releaseShares } from './release-shares.ts'
+import { reportEnvelopes } from './report-envelopes.ts'
+import { revealKeys } from './reveal-keys.ts'
+import { signRecord } from './sign-record.ts'
+import { signSettlement } from './sign-settlement.ts'
+import { answerObjection, hideMessage, objectAtOpening, readOut, sendMessage } from './speak.ts'
+import { supplyIdentity, supplyPayload } from './supply-evidence.ts'
+import { supplyLeftOff } from './supply-left-off.ts'
+
+/** Adds the opening's endpoints. */
+export function registerOpeningRoutes(http: HttpRegistrar, deps: OpeningDeps): void {
+  registerReading(http, deps)
+  registerBiddersSteps(http, deps)
+  registerCustodiansSteps(http, deps)
+  registerHall(http, deps)
+}
+
+function registerReading(http: HttpRegistrar, deps: OpeningDeps): void {
+  http.route(contracts.getOpening, ({ params, at }) => presentOpening(deps, params.tender, at))
+  http.route(contracts.getOpeningEvents, ({ params, query }) => presentEvents(deps, params.tender, query.after))
+  http.route(contracts.getOpeningManifests, ({ params }) => presentManifests(deps, params.tender))
+  http.route(contracts.getOpeningMessages, ({ params }) => presentMessages(deps, params.tender))
+  http.route(contracts.getSettlement, async ({ params }) => {
+    const { settlement, state } = await readOpening(deps, params.tender)
+    if (settlement === null) throw new DomainProblem('opening-wrong-step', { state, expected: 'settling' })
+    return { settlement: settlement.text, sha256: settlement.sha256 }
+  })
+  http.route(contracts.getOpeningRecord, async ({ params }) => {
+    const { record } = await readOpening(deps, params.tender)
+    if (record === null) throw new DomainProblem('not-found')
+    return { bytes: utf8(record.text) }
+  })
+  http.route(contracts.getOpeningRecordPdf, async ({ params }) => {
+    const { recordPdfSha256 } = await readOpening(deps, params.tender)
+    if (recordPdfSha256 === null) throw new DomainProblem('not-found')
+    return {
+      bytes: await deps.blobs.open(recordPdfSha256),
+      headers: { 'content-disposition': 'attachment; filename="opening-record.pdf"' },
+    }
+  })
+  http.route(contracts.getOpeningBundle, async ({ params }) => ({ bytes: await makeBundle(deps, params.tender) }))
+}
+
+function registerBiddersSteps(http: HttpRegistrar, deps: OpeningDeps): void {
+  http.route(contracts.revealKeys, ({ params, body, at }) =>
+    revealKeys(deps, { tender: params.tender, manifestSha256: body.manifestSha256, keys: body.keys }, at),
+  )
+  http.route(contracts.supplyIdentity, async ({ params, body, at }) => {
+    const content = identityContentSchema.safeParse(body.content)
+    if (!content.success) throw new DomainProblem('evidence-wrong', { detail: 'not an identity/1' })
+    await supplyIdentity(deps, { tender: params.tender, manifestSha256: body.manifestSha256, content: content.data, at })
+    return undefined
+  })
+  http.route(contracts.supplyPayload, async ({ params, body, at }) => {
+    await supplyPayload(deps, { tender: params.tender, ...body, at })
+    return undefined
+  })
+  http.route(contracts.supplyLeftOff, async ({ params, body, at }) => {
+    const receipt = signedReceiptSchema.safeParse(body.receipt)
+    if (!receipt.success) throw new DomainProblem('evidence-wrong', { detail: 'not a signed receipt/1' })
+    await supplyLeftOff(deps, { tender: params.tender, receipt: receipt.data, manifest: body.manifest, at })
+    return undefined
+  })
+}
+
+function registerCustodiansSteps(http: HttpRegistrar, deps: OpeningDeps): void {
+  http.route(contracts.releaseIdentities, ({ act, at }) => done(releaseIdentities(deps, { act, at })))
+  http.route(contracts.postReveal, ({ act, at }) => done(postReveal(deps, { act, at })))
+  http.route(contracts.reportEnvelopes, ({ act, at }) => done(reportEnvelopes(deps, { act, at })))
+  http.route(contracts.releaseShares, ({ act, at }) => done(releaseShares(deps, { act, at })))
+}
+
+function registerHall(http: HttpRegistrar, deps: OpeningDeps): void {
+  http.route(contracts.checkIn, ({ act, at }) => done(checkIn(deps, { act, at })))
+  http.route(contracts.signSettlement, ({ act, at }) => done(signSettlement(deps, { act, at })))
+  http.route(contracts.readOut, ({ act, at }) => done(readOut(deps, { act, at })))
+  http.route(contracts.objectAtOpening, ({ act, at }) => objectAtOpening(deps, { act, at }))
+  http.route(contracts.answerObjection, ({ act, at }) => done(answerObjection(deps, { act, at })))
+  http.route(contracts.signOpeningRecord, ({ act, at }) => done(signRecord(deps, { act, at })))
+  http.route(contracts.sendOpeningMessage, ({ params, body, actor, at }) =>
+    sendMessage(deps, { tender: params.tender, actor: present(actor), text: body.text, at }),
+  )
+  http.route(contracts.hideOpeningMessage, ({ params, actor, at }) =>
+    done(hideMessage(deps, { ...params, actor: present(actor), at })),
+  )
+}
+
+async function done(work: Promise<unknown>): Promise<undefined> {
+  await work
+  return undefined
+}
+
+function present(actor: Actor | undefined): Actor {
+  if (actor === undefined) throw new DomainProblem('sign-in-required')
+  return actor
+}
