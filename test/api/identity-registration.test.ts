@@ -127,6 +127,14 @@ describe('registration by certificate', () => {
       expect(await refusalOf(register(second))).to.equal('party-exists')
     })
 
+    it('for all but one of several colleagues who register the same party at the same moment', async () => {
+      const first = await newcomer(platform())
+      const others = await Promise.all(['乙', '丙', '丁'].map((name) => newcomer(platform(), { like: first.credentials, name })))
+      const outcomes = await Promise.allSettled([first, ...others].map((who) => register(who)))
+      const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.problem.code] : []))
+      expect(refusals).to.deep.equal(['party-exists', 'party-exists', 'party-exists'])
+    })
+
     it('a second time by the same certificate', async () => {
       const who = await registerNewcomer(platform(), ['bidder'])
       expect(await refusalOf(register({ ...who, client: clientOf(platform(), who.credentials.signer) }))).to.equal(

@@ -5,10 +5,10 @@ import { assertPermitted } from '#shared/policy/assert-permitted.ts'
 import { identityPolicy } from '#shared/policy/identity.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent } from '../ledger/index.ts'
 import { certificateModel } from './certificate.model.ts'
 import type { IdentityRecords, IdentityTrust } from './deps.ts'
+import { inUniqueTransaction } from './in-unique-transaction.ts'
 import { insertCertificate } from './insert-party.ts'
 import { readParty, readPerson } from './read-party.ts'
 import { assertNames, parseStatedCertificate } from './stated-certificate.ts'
@@ -38,7 +38,7 @@ export async function addEncryptionCertificate(
   const certificate = parseStatedCertificate(act.body.certificate)
   assertNames(certificate, { partyName: party.name, creditCode: party.creditCode, personName: person.name })
   await assertTrusted(deps.trust, { leaf: certificate, intermediates: [], at, usage: 'encrypt' })
-  return inTransaction(deps.connection, async (session) => {
+  return inUniqueTransaction(deps.connection, async (session) => {
     const bound = await certificateModel(deps.connection)
       .countDocuments({ person: person._id, usage: 'encrypt', state: 'bound' })
       .session(session)

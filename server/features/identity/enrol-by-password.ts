@@ -9,7 +9,6 @@ import { assertHolds } from '#shared/primitives/assert.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent } from '../ledger/index.ts'
 import { totpSecretPurpose } from './check-password.ts'
 import { foundingRoles } from './create-admin.ts'
@@ -17,6 +16,7 @@ import { credentialModel } from './credential.model.ts'
 import type { IdentityDeps, IdentityReads } from './deps.ts'
 import { type EnrolmentDocument, enrolmentModel } from './enrolment.model.ts'
 import { foundersRole } from './found-party.ts'
+import { inUniqueTransaction } from './in-unique-transaction.ts'
 import { insertParty, insertPerson } from './insert-party.ts'
 import { readOneTimeCode, spendOneTimeCode } from './one-time-code.ts'
 import { partyModel } from './party.model.ts'
@@ -75,7 +75,7 @@ export async function finishPassword(
   const lastTimeStep = await totpTimeStep(secret, input.oneTimeCode, at, 0)
   if (lastTimeStep === undefined) throw new DomainProblem('one-time-code-refused')
   const passwordHash = await hashPassword(input.password, account)
-  return inTransaction(deps.connection, async (session) => {
+  return inUniqueTransaction(deps.connection, async (session) => {
     await spendOneTimeCode(deps, session, code, at)
     await assertAccountFree(deps, account, enrolment.person, session)
     const person = await enrol(deps, session, enrolment, input)

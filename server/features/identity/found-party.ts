@@ -5,9 +5,9 @@ import type { Role } from '#shared/policy/roles.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { IdentityRecords } from './deps.ts'
+import { inUniqueTransaction } from './in-unique-transaction.ts'
 import { insertCertificate, insertParty, insertPerson } from './insert-party.ts'
 import { spendOneTimeCode } from './one-time-code.ts'
 import type { PartyRole } from './party.model.ts'
@@ -27,7 +27,7 @@ export async function foundParty(
   assertOwnIds(act)
   const certificate = signersCertificate(act.body.certificate, act.actor.certSha256)
   assertNames(certificate, { partyName: form.name, creditCode: form.creditCode, personName: personForm.name })
-  return inTransaction(deps.connection, async (session) => {
+  return inUniqueTransaction(deps.connection, async (session) => {
     const spent = await spendOneTimeCode(deps, session, act.body.code, at)
     if (spent.kind !== 'found') throw new DomainProblem('code-invalid')
     assertHolds(spent.role !== undefined, 'a founding code names its role')

@@ -3,9 +3,9 @@ import type { ActBodyOf, ActSubjectOf } from '#shared/contracts/contract.ts'
 import type { joinParty as joinPartyContract } from '#shared/contracts/identity-persons.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { IdentityRecords } from './deps.ts'
+import { inUniqueTransaction } from './in-unique-transaction.ts'
 import { insertCertificate, insertPerson } from './insert-party.ts'
 import { readOneTimeCode, spendOneTimeCode } from './one-time-code.ts'
 import { readParty } from './read-party.ts'
@@ -29,7 +29,7 @@ export async function joinParty(
   const party = await readParty(deps, invitation.party)
   const certificate = signersCertificate(act.body.certificate, act.actor.certSha256)
   assertNames(certificate, { partyName: party.name, creditCode: party.creditCode, personName: form.name })
-  return inTransaction(deps.connection, async (session) => {
+  return inUniqueTransaction(deps.connection, async (session) => {
     const { isAdministrator } = await spendOneTimeCode(deps, session, code, at)
     const person = await insertPerson(deps, session, {
       id: act.subject.person,

@@ -4,9 +4,9 @@ import type { registerParty as registerPartyContract } from '#shared/contracts/i
 import type { Role } from '#shared/policy/roles.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { IdentityRecords } from './deps.ts'
+import { inUniqueTransaction } from './in-unique-transaction.ts'
 import { insertCertificate, insertParty, insertPerson } from './insert-party.ts'
 import type { PartyRole } from './party.model.ts'
 import { assertNames, signersCertificate } from './stated-certificate.ts'
@@ -31,7 +31,7 @@ export async function registerParty(
   const roles = act.body.roles.map((role) => newRole(role, at))
   if (new Set(act.body.roles).size !== roles.length)
     throw new DomainProblem('invalid-request', {}, [{ pointer: '/act/body/roles', detail: 'named twice' }])
-  return inTransaction(deps.connection, async (session) => {
+  return inUniqueTransaction(deps.connection, async (session) => {
     const party = await insertParty(deps, session, { id: act.subject.party, form, roles, at })
     if (party.isAffiliateOfOperator && act.body.roles.includes('bidder')) throw new DomainProblem('operator-may-not-bid')
     const person = await insertPerson(deps, session, {

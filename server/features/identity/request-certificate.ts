@@ -3,10 +3,10 @@ import type { ActBodyOf, ActSubjectOf } from '#shared/contracts/contract.ts'
 import type { requestCertificate as requestCertificateContract } from '#shared/contracts/identity-persons.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent } from '../ledger/index.ts'
 import { certificateModel } from './certificate.model.ts'
 import type { IdentityRecords } from './deps.ts'
+import { inUniqueTransaction } from './in-unique-transaction.ts'
 import { insertCertificate } from './insert-party.ts'
 import { readParty, readPerson } from './read-party.ts'
 import { assertOwnIds } from './register-party.ts'
@@ -33,7 +33,7 @@ export async function requestCertificate(
   if (person.party !== party._id) throw new DomainProblem('not-found')
   const certificate = signersCertificate(act.body.certificate, act.actor.certSha256)
   assertNames(certificate, { partyName: party.name, creditCode: party.creditCode, personName: person.name })
-  return inTransaction(deps.connection, async (session) => {
+  return inUniqueTransaction(deps.connection, async (session) => {
     const waiting = await certificateModel(deps.connection)
       .countDocuments({ person: person._id, state: 'requested' })
       .session(session)

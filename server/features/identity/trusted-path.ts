@@ -10,7 +10,8 @@ const MOST_VERDICTS = 5_000
 interface Verdicts {
   /** What the verdicts were reached with; a change of any part voids them all. */
   readonly material: readonly object[]
-  readonly goodUntil: Map<string, number>
+  /** Moments between which a verdict holds, both inclusive. */
+  readonly good: Map<string, { readonly from: number; readonly until: number }>
 }
 
 const cache = new WeakMap<TrustMaterial, Verdicts>()
@@ -32,8 +33,8 @@ export async function assertTrusted(
   const { leaf, at, usage } = input
   const verdicts = verdictsOf(trust)
   const key = `${usage}:${leaf.sha256}`
-  const goodUntil = verdicts.goodUntil.get(key)
-  if (goodUntil !== undefined && at < goodUntil && at >= goodUntil - VERDICT_MS) return
+  const known = verdicts.good.get(key)
+  if (known !== undefined && known.from <= at && at <= known.until) return
   const verdict = await validatePath({
     leaf,
     intermediates: [...trust.intermediates, ...input.intermediates],
@@ -43,10 +44,10 @@ export async function assertTrusted(
     usage,
   })
   if (!verdict.ok) throw new DomainProblem(verdict.code, { detail: verdict.detail, usage })
-  if (verdicts.goodUntil.size >= MOST_VERDICTS) verdicts.goodUntil.clear()
+  if (verdicts.good.size >= MOST_VERDICTS) verdicts.good.clear()
   const ends = [...verdict.path.map(({ notAfter }) => notAfter), ...trust.revocation.map(({ nextUpdate }) => nextUpdate)]
-  const nextEnd = Math.min(...ends.filter((end): end is number => end !== undefined && end > at))
-  verdicts.goodUntil.set(key, Math.min(at + VERDICT_MS, nextEnd))
+  const nextEnd = Math.min(...ends.filter((end): end is number => end !== undefined && end >= at))
+  verdicts.good.set(key, { from: at, until: Math.min(at + VERDICT_MS, nextEnd) })
 }
 
 /** The trust lists change in place, so their members are compared: a few dozen references, far cheaper than one signature. */
@@ -59,7 +60,7 @@ function verdictsOf(trust: TrustMaterial): Verdicts {
     known.material.every((part, index) => part === material[index])
   )
     return known
-  const fresh: Verdicts = { material, goodUntil: new Map() }
+  const fresh: Verdicts = { material, good: new Map() }
   cache.set(trust, fresh)
   return fresh
 }
