@@ -6,6 +6,7 @@ declare module 'node-forge/lib/asn1.js' {
   /** A parsed element. */
   export interface Asn1 {
     readonly type: number
+    readonly value: readonly Asn1[]
   }
   const asn1: {
     /** `bytes` is a string of one character per byte. */

@@ -1,7 +1,8 @@
+/// <reference path="./forge.d.ts" />
 import asn1, { type Asn1 } from 'node-forge/lib/asn1.js'
 import pkcs12, { type SafeBag } from 'node-forge/lib/pkcs12.js'
 import pki, { type ForgeCertificate } from 'node-forge/lib/pki.js'
-import { type Bytes, equalBytes } from '../primitives/bytes.ts'
+import { type Bytes, equalBytes, utf8 } from '../primitives/bytes.ts'
 import { type Certificate, CertificateRefused, parseCertificate } from './certificate.ts'
 import { contextTag, DerRefused, fieldsOf, readDer, TAG } from './der.ts'
 import { bitString, sequence } from './der-write.ts'
@@ -54,10 +55,26 @@ function openContainer(file: Bytes, password: string): readonly SafeBag[] {
     throw new Pkcs12Refused('pkcs12-malformed', messageOf(error))
   }
   try {
-    return pkcs12.pkcs12FromAsn1(container, false, password).safeContents.flatMap(({ safeBags }) => safeBags)
+    return bagsOf(container, password)
   } catch (error) {
     const detail = messageOf(error)
+    const bytes = toBinaryString(utf8(password))
+    // PBES2 wants the password as UTF-8, the MAC and the old ciphers as UTF-16; node-forge passes one text to both. The MAC held here.
+    if (bytes !== password && !/MAC/.test(detail)) return openWithoutMac(container, bytes)
     throw new Pkcs12Refused(WRONG_PASSWORD.test(detail) ? 'pkcs12-wrong-password' : 'pkcs12-malformed', detail)
+  }
+}
+
+function bagsOf(container: Asn1, password: string): readonly SafeBag[] {
+  return pkcs12.pkcs12FromAsn1(container, false, password).safeContents.flatMap(({ safeBags }) => safeBags)
+}
+
+/** The container once its MAC has been verified: without MacData node-forge decrypts only. */
+function openWithoutMac(container: Asn1, password: string): readonly SafeBag[] {
+  try {
+    return bagsOf({ ...container, value: container.value.slice(0, 2) }, password)
+  } catch (error) {
+    throw new Pkcs12Refused('pkcs12-malformed', messageOf(error))
   }
 }
 
