@@ -24,6 +24,12 @@ import {
   registerNoticesRoutes,
   watchTenders,
 } from './features/notices/index.ts'
+import {
+  closeBox,
+  ensureIndexes as ensureOpeningIndexes,
+  registerOpeningRoutes,
+  startOpenings,
+} from './features/opening/index.ts'
 import { ensureIndexes as ensureProjectsIndexes, registerProjectsRoutes } from './features/projects/index.ts'
 import type { VerifyAct } from './platform/http/act-body.ts'
 import type { HttpRegistrar } from './platform/http/http.ts'
@@ -51,6 +57,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   await ensureProjectsIndexes(connection)
   await ensureNoticesIndexes(connection)
   await ensureBidsIndexes(connection)
+  await ensureOpeningIndexes(connection)
   const ledger = createLedger({
     connection,
     random: platform.random,
@@ -70,11 +77,11 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   registerProjectsRoutes(http, deps)
   registerNoticesRoutes(http, deps)
   watchTenders(deps, {
-    onDeadline: async () => {
-      throw new Error('the opening is not wired yet')
-    },
+    onDeadline: ({ _id: tender }, at) => closeBox(deps, { tender, at }),
   })
   registerBidsRoutes(http, deps)
+  registerOpeningRoutes(http, deps)
+  startOpenings(deps)
   scheduleLedger({ ledger, scheduler })
   return {
     ledger,

@@ -367,8 +367,8 @@ export const objectAtOpening = defineContract({
 })
 
 /** The host answers an objection, on the spot (O7). */
-export const answerObjection = defineContract({
-  id: 'answerObjection',
+export const answerOpeningObjection = defineContract({
+  id: 'answerOpeningObjection',
   method: 'POST',
   path: '/api/openings/:tender/answers',
   summary: { zh: '答复异议', en: 'Answers an objection' },
@@ -489,7 +489,7 @@ export const openingContracts = [
   releaseShares,
   readOut,
   objectAtOpening,
-  answerObjection,
+  answerOpeningObjection,
   getOpeningMessages,
   sendOpeningMessage,
   hideOpeningMessage,

@@ -18,7 +18,7 @@ export const openingPolicy = {
   releaseShares: { who: ['custodian'], relation: 'own-custody' },
   readOut: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   objectAtOpening: { who: ['bidder'] },
-  answerObjection: { who: ['tenderer', 'agency'], relation: 'own-tender' },
+  answerOpeningObjection: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   getOpeningMessages: { who: 'anyone' },
   sendOpeningMessage: { who: ['bidder', 'tenderer', 'agency', 'custodian', 'regulator', 'centre'] },
   hideOpeningMessage: { who: ['tenderer', 'agency', 'centre'] },

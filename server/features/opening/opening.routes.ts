@@ -90,7 +90,7 @@ function registerHall(http: HttpRegistrar, deps: OpeningDeps): void {
   http.route(contracts.signSettlement, ({ act, at }) => done(signSettlement(deps, { act, at })))
   http.route(contracts.readOut, ({ act, at }) => done(readOut(deps, { act, at })))
   http.route(contracts.objectAtOpening, ({ act, at }) => objectAtOpening(deps, { act, at }))
-  http.route(contracts.answerObjection, ({ act, at }) => done(answerObjection(deps, { act, at })))
+  http.route(contracts.answerOpeningObjection, ({ act, at }) => done(answerObjection(deps, { act, at })))
   http.route(contracts.signOpeningRecord, ({ act, at }) => done(signRecord(deps, { act, at })))
   http.route(contracts.sendOpeningMessage, ({ params, body, actor, at }) =>
     sendMessage(deps, { tender: params.tender, actor: present(actor), text: body.text, at }),

@@ -96,3 +96,11 @@ export async function pauseOpening(deps: OpeningDeps, tender: string, at: number
     { $set: { pausedAt: new Date(at), nextDueAt: new Date(at + LOOK_AGAIN_MS) }, $inc: { version: 1 } },
   )
 }
+
+/** Has an opening looked at now: its tender was terminated. */
+export async function wakeOpening(deps: OpeningDeps, tender: string, at: number): Promise<void> {
+  await openingModel(deps.connection).updateOne(
+    { _id: tender, state: { $nin: ['recorded', 'failed', 'terminated'] } },
+    { $set: { nextDueAt: new Date(at) } },
+  )
+}
