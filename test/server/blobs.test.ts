@@ -70,6 +70,14 @@ describe('blobs: files named after their content', () => {
     expect(await blobs.has(sha256Of(content))).to.equal(true)
   })
 
+  it('adopts one content ten times at the same moment', async () => {
+    const content = randomBytes(1000)
+    const path = join(folder, 'upload')
+    await writeFile(path, content)
+    await Promise.all(Array.from({ length: 10 }, () => blobs.adopt(path, sha256Of(content), content.length)))
+    expect(await blobs.list()).to.deep.equal([sha256Of(content)])
+  })
+
   it('refuses to adopt a file of another size', async () => {
     const path = join(folder, 'upload')
     await writeFile(path, 'abc')

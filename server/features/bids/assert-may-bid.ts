@@ -27,8 +27,8 @@ export async function assertMayBid(
   if (owner.isSuspended) throw new DomainProblem('certificate-suspended')
   const person = await readPerson(deps, owner.person)
   if (person.state !== 'active') throw new DomainProblem('person-disabled')
-  if (!owner.roles.includes('bidder')) throw new DomainProblem('bidder-not-admitted')
   if (await isAffiliateOfOperator(deps, owner.party)) throw new DomainProblem('operator-may-not-bid')
+  if (!owner.roles.includes('bidder')) throw new DomainProblem('bidder-not-admitted')
   const involved = [tender.tendererParty, tender.agencyParty, ...tender.custodians.map(({ party }) => party)]
   if (involved.includes(owner.party)) throw new DomainProblem('bidder-has-part')
 }

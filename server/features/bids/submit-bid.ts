@@ -42,10 +42,21 @@ export async function submitBid(deps: BidsDeps, arrived: ArrivedSubmission): Pro
   const { submission } = arrived
   const { bind } = parseManifest(utf8(submission.manifest))
   return whileInHand(deps.connection, bind.tender, async () => {
-    const receipt = (await earlierReceipt(deps, submission)) ?? (await receive(deps, arrived, bind))
+    const receipt = (await earlierReceipt(deps, submission)) ?? (await receiveOnce(deps, arrived, bind))
     for (const { capability } of submission.uploads) await deps.uploads.forget(capability)
     return receipt
   })
+}
+
+/** The same submission, sent twice at once: the one that comes second finds uploads gone or the record there, and gets the first one's receipt. */
+async function receiveOnce(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bind): Promise<SignedReceipt> {
+  try {
+    return await receive(deps, arrived, bind)
+  } catch (error) {
+    const earlier = await earlierReceipt(deps, arrived.submission)
+    if (earlier === undefined) throw error
+    return earlier
+  }
 }
 
 async function receive(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bind): Promise<SignedReceipt> {
@@ -75,17 +86,11 @@ async function receive(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bind): 
     record: receiptRecord(signed),
   })
   for (const { capability } of submission.uploads) await deps.uploads.adopt(capability)
-  try {
-    await inTransaction(deps.connection, async (session) => {
-      assertTakesBids(await readPublishedTender(deps, bind.tender, session), receivedAt)
-      await insertBid(deps.connection, session, { manifestSha256, manifestBytes, manifest, identity, eventEnc })
-      await appendOpaque(deps, session, { c })
-    })
-  } catch (error) {
-    // The same submission, sent twice at once: the one that came second gets the receipt of the first.
-    if (isDuplicateKey(error)) return (await earlierReceipt(deps, submission)) ?? refuseKnown()
-    throw error
-  }
+  await inTransaction(deps.connection, async (session) => {
+    assertTakesBids(await readPublishedTender(deps, bind.tender, session), receivedAt)
+    await insertBid(deps.connection, session, { manifestSha256, manifestBytes, manifest, identity, eventEnc })
+    await appendOpaque(deps, session, { c })
+  })
   return signed
 }
 
@@ -136,14 +141,6 @@ async function openReceipt(input: {
   readonly enc: Bytes
 }): Promise<SignedReceipt> {
   const record = await openEventRecord(input)
-  if (record === undefined) return refuseKnown()
+  if (record === undefined) throw new DomainProblem('bid-known-otherwise')
   return signedReceiptSchema.parse(record)
-}
-
-function refuseKnown(): never {
-  throw new DomainProblem('bid-known-otherwise')
-}
-
-function isDuplicateKey(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11_000
 }

@@ -97,8 +97,8 @@ export async function openBlobStore(folder: string): Promise<BlobStore> {
       assertHolds(found === size, `a file of ${size} bytes is adopted, ${found} were found`)
       await syncFile(path)
       await makeAnonymous(path)
-      await removeFile(target)
-      await link(path, target)
+      if ((await sizeOf(target)) !== size) await removeFile(target)
+      await linkOnce(path, target)
       await syncFolder(folder)
     },
     async open(sha256, options = {}) {
@@ -115,6 +115,15 @@ export async function openBlobStore(folder: string): Promise<BlobStore> {
       await syncFolder(folder)
     },
     list: async () => (await readdir(folder)).filter((name) => SHA256.test(name)).sort(),
+  }
+}
+
+/** Links, unless somebody who adopts the same content at the same moment was faster. */
+async function linkOnce(path: string, target: string): Promise<void> {
+  try {
+    await link(path, target)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
 }
 
