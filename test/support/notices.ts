@@ -44,7 +44,7 @@ export interface Cast {
 export interface CustodyKey {
   readonly i: number
   readonly custodian: TestPerson
-  readonly privateKey: CryptoKey
+  readonly privateKey: Awaited<ReturnType<typeof crypto.subtle.importKey>>
   readonly keySpki: string
   readonly keySha256: string
 }
@@ -54,7 +54,7 @@ const DAY_MS = 86_400_000
 /** Registers a tenderer, an agency, a regulator and five custodians of as many parties, and logs all in. */
 export async function castOf(platform: TestPlatform, custodians = 5): Promise<Cast> {
   const cast: Cast = {
-    tenderer: await platform.register('tenderer', { name: '临江市城中区水务局' }),
+    tenderer: await platform.register('tenderer', { name: '临江市水务局' }),
     agency: await platform.register('agency', { name: '临江公正招标代理有限公司' }),
     centre: await platform.centre(),
     regulator: await platform.register('regulator'),
@@ -75,7 +75,7 @@ export function projectForm(platform: TestPlatform, cast: Cast) {
     name: '城中区供水管网改造工程',
     category: 'engineering',
     method: 'open-tender',
-    kind: 'works' as const,
+    kind: 'works' as 'works' | 'goods' | 'services',
     industry: 'E48',
     region: '330102',
     regionName: '浙江省杭州市上城区',
@@ -134,7 +134,7 @@ export function draftFor(cast: Cast, at: number, changes: Partial<NoticeDraft> =
     qualification: '市政公用工程施工总承包三级及以上资质。',
     evaluation: { method: 'comprehensive-scoring', text: '商务60分，技术40分。' },
     publishAt: after(0),
-    documentsUntil: after(7),
+    documentsUntil: after(11),
     questionsUntil: after(12),
     deadlineAt: after(25),
     openingPolicy: {

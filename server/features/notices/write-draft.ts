@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose'
 import { letterFormFault } from '#shared/catalogue/letter-form.ts'
 import type { NoticeDraft } from '#shared/catalogue/notice.ts'
 import { openingPolicyFault } from '#shared/catalogue/opening-policy.ts'
@@ -6,12 +7,14 @@ import { assertNoticeTimes, assertWindows } from '#shared/catalogue/statutory.ts
 import type { Actor } from '#shared/policy/roles.ts'
 import { equalBytes } from '#shared/primitives/bytes.ts'
 import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
-import { millisOf } from '#shared/primitives/instant.ts'
+import { instantOf, millisOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { partiesInRole, readParty } from '../identity/index.ts'
+import { appendEvent } from '../ledger/index.ts'
 import { assertEvent, assertOperation, changeTender, readRecord, tenderParties } from './change-tender.ts'
 import type { NoticesDeps } from './deps.ts'
+import { tenderFacts } from './event-facts.ts'
 import type { SeatRecord, TenderRecord } from './tender.model.ts'
 
 /**
@@ -37,7 +40,9 @@ export async function writeDraft(
     if (record.version !== input.version) throw new DomainProblem('state-changed')
     await assertDraft(deps, record, draft, at)
     const seats = await seatsOf(deps, record, draft)
-    return changeTender(deps, session, { record, set: { draft, seats, title: draft.title, summary: draft.summary } })
+    const saved = await changeTender(deps, session, { record, set: { draft, seats, title: draft.title, summary: draft.summary } })
+    await tellAsked(deps, session, record, saved, at)
+    return saved
   })
 }
 
@@ -71,6 +76,24 @@ async function seatsOf(deps: NoticesDeps, record: TenderRecord, draft: NoticeDra
       return askedSeat(i, id, party.name)
     }),
   )
+}
+
+/** Custodians hear of a seat that is new to them, or whose policy has changed since they accepted. */
+async function tellAsked(
+  deps: NoticesDeps,
+  session: ClientSession,
+  before: TenderRecord,
+  saved: TenderRecord,
+  at: number,
+): Promise<void> {
+  const asked = saved.seats.filter((seat) => seat.state === 'asked' && !before.seats.includes(seat)).map(({ party }) => party)
+  if (asked.length === 0) return
+  await appendEvent(deps, session, {
+    type: 'custody.asked',
+    subject: { tender: saved._id, project: saved.project },
+    at: instantOf(at),
+    facts: { ...tenderFacts(saved), custodians: asked },
+  })
 }
 
 function askedSeat(i: number, party: string, name: string): SeatRecord {
