@@ -1,13 +1,20 @@
 import { expect } from 'chai'
-import { Schema } from 'mongoose'
+import { type Model, Schema } from 'mongoose'
 import { inTransaction } from '../../../server/platform/mongo/transaction.ts'
 import { useDatabase } from '../../support/database.ts'
 
+interface Lot {
+  name: string
+  amount?: number
+  tags: string[]
+  at?: Date
+}
+
 describe('The embedded database, spoken to by mongoose', () => {
   const database = useDatabase()
-  const schema = new Schema({ name: { type: String, unique: true }, amount: Number, tags: [String], at: Date })
+  const schema = new Schema<Lot>({ name: { type: String, unique: true }, amount: Number, tags: [String], at: Date })
   schema.index({ amount: 1, at: -1 })
-  const model = () => database().connection.models['Lot'] ?? database().connection.model('Lot', schema)
+  const model = (): Model<Lot> => database().connection.models['Lot'] ?? database().connection.model<Lot>('Lot', schema)
 
   beforeEach(async () => {
     await model().init()

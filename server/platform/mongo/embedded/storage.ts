@@ -103,7 +103,9 @@ export function openStorage(folder: string, synchronous: Synchronous): Storage {
       else connection.close()
     },
     close: () => {
-      for (const connection of [...open, ...idle, reader, writer]) connection.close()
+      for (const connection of [...open, ...idle, reader]) connection.close()
+      writer.sqlite.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      writer.close()
     },
   }
 }

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { DatabaseSync } from '@photostructure/sqlite'
+import { expect } from 'chai'
+import mongoose from 'mongoose'
+import { type EmbeddedDatabase, openDatabase } from '../../server/platform/mongo/database.ts'
+
+/** How often the database process is killed: `npm run faults -- 10000`, or DATABASE_KILLS, for the long form. */
+const kills = Number(process.env['DATABASE_KILLS'] ?? process.argv.map(Number).find((one) => one > 0) ?? 8)
+const serverKills = Math.max(2, Math.ceil(kills / 10))
+const workers = 6
+
+interface Account {
+  _id: string
+  n: number
+}
+
+/** What a worker was promised, and what it asked for without an answer. */
+interface Ledger {
+  readonly inserted: string[]
+  readonly pairs: string[]
+  readonly unsure: string[]
+  increments: number
+  attempts: number
+}
+
+describe('The database process, killed at any moment', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kaibiao-kill-'))
+  })
+  afterEach(() => rm(folder, { recursive: true, force: true }))
+
+  it(`loses no acknowledged write, halves no transaction and repeats no retried one (${kills} times)`, async function () {
+    this.timeout(60_000 + kills * 6_000)
+    const database = await openDatabase({ dataFolder: folder, synchronous: 'full' })
+    const db = dbOf(database)
+    await db.collection('entries').createIndex({ worker: 1, n: 1 }, { unique: true })
+    await db.collection('pairs').createIndex({ pair: 1 })
+    let isOver = false
+    const working = Array.from({ length: workers }, (_, worker) => work(database, worker, () => isOver))
+    for (let count = 0; count < kills; count++) {
+      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 250))
+      const processId = database.processId()
+      if (processId === undefined) {
+        await database.ping()
+        continue
+      }
+      process.kill(processId, 'SIGKILL')
+      await database.ping().catch(() => undefined)
+    }
+    isOver = true
+    const ledgers = await Promise.all(working)
+    expect(ledgers.reduce((sum, one) => sum + one.inserted.length, 0)).to.be.greaterThan(kills)
+    for (const [worker, ledger] of ledgers.entries()) await check(db, worker, ledger)
+    for (const name of ['entries', 'pairs', 'counters']) {
+      expect((await db.command({ validate: name }))['errors'], name).to.deep.equal([])
+    }
+    await database.close()
+    const sqlite = new DatabaseSync(join(folder, 'kaibiao.sqlite'), { readOnly: true })
+    expect(Object.values(sqlite.prepare('PRAGMA integrity_check').get())).to.deep.equal(['ok'])
+    sqlite.close()
+  })
+
+  it(`and its parent with it: what the parent was told is there at the next start (${serverKills} times)`, async function () {
+    this.timeout(60_000 + serverKills * 20_000)
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+    const script = fileURLToPath(new URL('../support/database-load.ts', import.meta.url))
+    const told = new Set<string>()
+    for (let count = 0; count < serverKills; count++) {
+      const parent = spawn(process.execPath, ['--import', tsx, script, folder, String(count)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      let text = ''
+      parent.stdout.on('data', (chunk: Buffer) => {
+        text += chunk.toString()
+      })
+      while (!text.includes('\n')) await new Promise((resolve) => setTimeout(resolve, 10))
+      await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 300))
+      parent.kill('SIGKILL')
+      await once(parent, 'close')
+      for (const line of text.split('\n').slice(0, -1)) told.add(line)
+    }
+    const database = await openWhenFree(folder)
+    const found = await dbOf(database).collection<Account>('load').find().toArray()
+    const ids = new Set(found.map((one) => one._id))
+    expect([...told].filter((id) => !ids.has(id))).to.deep.equal([])
+    expect(told.size).to.be.greaterThan(serverKills)
+    const halves = found.filter((one) => one._id.endsWith(':left') && !ids.has(one._id.replace(':left', ':right')))
+    expect(halves).to.deep.equal([])
+    await database.close()
+  })
+})
+
+function dbOf(database: EmbeddedDatabase): mongoose.mongo.Db {
+  if (!database.connection.db) throw new Error('the database is not open')
+  return database.connection.db
+}
+
+/** The process of a killed parent ends by itself; until then the folder is its own. */
+async function openWhenFree(folder: string): Promise<EmbeddedDatabase> {
+  for (;;) {
+    const database = await openDatabase({ dataFolder: folder }).catch(() => undefined)
+    if (database?.processId() !== undefined) return database
+    await database?.close()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+async function work(database: EmbeddedDatabase, worker: number, isOver: () => boolean): Promise<Ledger> {
+  const db = dbOf(database)
+  const ledger: Ledger = { inserted: [], pairs: [], unsure: [], increments: 0, attempts: 0 }
+  for (let n = 0; !isOver(); n++) {
+    const id = `${worker}-${n}`
+    try {
+      await db.collection<{ _id: string; worker: number; n: number }>('entries').insertOne({ _id: id, worker, n })
+      ledger.inserted.push(id)
+      ledger.attempts += 1
+      await db.collection<Account>('counters').updateOne({ _id: `w${worker}` }, { $inc: { n: 1 } }, { upsert: true })
+      ledger.increments += 1
+      await database.connection.transaction(async (session) => {
+        const pairs = db.collection<{ _id: string; pair: string }>('pairs')
+        await pairs.insertOne({ _id: `${id}:left`, pair: id }, { session })
+        await pairs.insertOne({ _id: `${id}:right`, pair: id }, { session })
+      })
+      ledger.pairs.push(id)
+    } catch (error) {
+      if (!(error instanceof mongoose.mongo.MongoError)) throw error
+      ledger.unsure.push(id)
+    }
+  }
+  return ledger
+}
+
+async function check(db: mongoose.mongo.Db, worker: number, ledger: Ledger): Promise<void> {
+  const entries = await db.collection<{ _id: string; worker: number }>('entries').find({ worker }).toArray()
+  const there = new Set(entries.map((one) => one._id))
+  expect(
+    ledger.inserted.filter((id) => !there.has(id)),
+    'acknowledged inserts that are missing',
+  ).to.deep.equal([])
+  const pairs = await db
+    .collection<{ _id: string; pair: string }>('pairs')
+    .find({ pair: new RegExp(`^${worker}-`) })
+    .toArray()
+  const sides = new Map<string, number>()
+  for (const { pair } of pairs) sides.set(pair, (sides.get(pair) ?? 0) + 1)
+  expect(
+    ledger.pairs.filter((id) => sides.get(id) !== 2),
+    'committed transactions that are missing',
+  ).to.deep.equal([])
+  expect(
+    [...sides].filter(([, count]) => count !== 2),
+    'transactions half there',
+  ).to.deep.equal([])
+  const counter = await db.collection<Account>('counters').findOne({ _id: `w${worker}` })
+  expect(counter?.n ?? 0, 'increments done').to.be.within(ledger.increments, ledger.attempts)
+}
