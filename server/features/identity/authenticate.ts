@@ -1,6 +1,7 @@
 import type { Actor } from '#shared/policy/roles.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { readAccessToken } from './access-token.ts'
+import { batchedRead } from './batched-read.ts'
 import type { IdentityDeps } from './deps.ts'
 import { partyModel } from './party.model.ts'
 import { personModel } from './person.model.ts'
@@ -16,10 +17,11 @@ export async function authenticate(
   at: number,
 ): Promise<Actor> {
   const claims = readAccessToken(deps, bearer, at)
+  const { connection } = deps
   const [session, person, party] = await Promise.all([
-    sessionModel(deps.connection).findById(claims.session, { person: 1, certSha256: 1, endedAt: 1, expiresAt: 1 }).lean(),
-    personModel(deps.connection).findById(claims.person, { party: 1, state: 1 }).lean(),
-    partyModel(deps.connection).findById(claims.party, { approvedRoles: 1 }).lean(),
+    batchedRead(connection, sessionModel, ['person', 'certSha256', 'endedAt', 'expiresAt'])(claims.session),
+    batchedRead(connection, personModel, ['party', 'state'])(claims.person),
+    batchedRead(connection, partyModel, ['approvedRoles'])(claims.party),
   ])
   if (session === null || session.endedAt !== null || session.expiresAt.getTime() <= at || session.person !== claims.person)
     throw new DomainProblem('session-expired')

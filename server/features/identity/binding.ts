@@ -1,5 +1,6 @@
 import type { Actor } from '#shared/policy/roles.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { batchedRead } from './batched-read.ts'
 import { type CertificateDocument, certificateModel } from './certificate.model.ts'
 import type { IdentityReads } from './deps.ts'
 import { type PartyDocument, partyModel } from './party.model.ts'
@@ -21,10 +22,11 @@ export interface SignerClaim {
 
 /** Reads certificate, person and party of a claim at once, each by its id. Judges nothing. */
 export async function readBinding(deps: IdentityReads, claim: SignerClaim): Promise<Binding> {
+  const { connection } = deps
   const [certificate, person, party] = await Promise.all([
-    certificateModel(deps.connection).findById(claim.certSha256, { person: 1, party: 1, usage: 1, state: 1 }).lean(),
-    personModel(deps.connection).findById(claim.person, { party: 1, state: 1 }).lean(),
-    partyModel(deps.connection).findById(claim.party, { approvedRoles: 1 }).lean(),
+    batchedRead(connection, certificateModel, ['person', 'party', 'usage', 'state'])(claim.certSha256),
+    batchedRead(connection, personModel, ['party', 'state'])(claim.person),
+    batchedRead(connection, partyModel, ['approvedRoles'])(claim.party),
   ])
   return { certificate, person, party }
 }

@@ -36,7 +36,7 @@ export const identityProblems = {
   'certificate-wrong-usage': {
     status: 422,
     title: { zh: '证书用途不符', en: 'The certificate is for another use' },
-    meaning: { zh: '此处需要{usage}证书。', en: 'This takes a certificate for another use ({usage}).' },
+    meaning: { zh: '该证书不能用于此处：{detail}。', en: 'It may not be used for this: {detail}.' },
   },
   'certificate-weak-key': {
     status: 422,
