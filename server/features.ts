@@ -25,6 +25,12 @@ import {
   watchTenders,
 } from './features/notices/index.ts'
 import {
+  ensureIndexes as ensureNotificationsIndexes,
+  registerNotificationsRoutes,
+  watchLedger,
+  watchMails,
+} from './features/notifications/index.ts'
+import {
   closeBox,
   ensureIndexes as ensureOpeningIndexes,
   registerOpeningRoutes,
@@ -58,6 +64,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   await ensureNoticesIndexes(connection)
   await ensureBidsIndexes(connection)
   await ensureOpeningIndexes(connection)
+  await ensureNotificationsIndexes(connection)
   const ledger = createLedger({
     connection,
     random: platform.random,
@@ -82,6 +89,10 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   registerBidsRoutes(http, deps)
   registerOpeningRoutes(http, deps)
   startOpenings(deps)
+  const notifications = { ...deps, mail: mailSettings(config) }
+  registerNotificationsRoutes(http, notifications)
+  watchLedger(notifications)
+  watchMails(notifications)
   scheduleLedger({ ledger, scheduler })
   return {
     ledger,
@@ -92,4 +103,9 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
     start: () => ledger.start(),
     stop: () => ledger.stop(),
   }
+}
+
+/** Mail is sent only where a server and a sender are configured. */
+function mailSettings({ smtpUrl, mailFrom, publicUrl }: Platform['config']) {
+  return smtpUrl === undefined || mailFrom === undefined ? undefined : { smtpUrl, from: mailFrom, publicUrl }
 }

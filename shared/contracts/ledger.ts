@@ -65,7 +65,7 @@ export const deadlineCheckpointSchema = z.strictObject({
 })
 
 export const readLogTrust = defineContract({
-  id: 'log.trust',
+  id: 'readLogTrust',
   method: 'GET',
   path: '/api/log',
   summary: { zh: '账本列表与验证公钥', en: 'Logs, and the keys to check them' },
@@ -73,7 +73,7 @@ export const readLogTrust = defineContract({
 })
 
 export const readLogKey = defineContract({
-  id: 'log.key',
+  id: 'readLogKey',
   method: 'GET',
   path: '/api/log/key.pem',
   summary: { zh: '检查点公钥（PEM）', en: 'Public key of the checkpoints, as PEM for openssl' },
@@ -81,7 +81,7 @@ export const readLogKey = defineContract({
 })
 
 export const readNewestCheckpoint = defineContract({
-  id: 'log.newest-checkpoint',
+  id: 'readNewestCheckpoint',
   method: 'GET',
   path: '/api/log/checkpoint',
   summary: { zh: '当前账本的最新检查点', en: 'Newest checkpoint of the current log (C2SP tlog-checkpoint)' },
@@ -89,7 +89,7 @@ export const readNewestCheckpoint = defineContract({
 })
 
 export const readCheckpoint = defineContract({
-  id: 'log.checkpoint',
+  id: 'readCheckpoint',
   method: 'GET',
   path: '/api/log/:year/checkpoint',
   summary: { zh: '某年账本的最新检查点', en: "Newest checkpoint of a year's log (C2SP tlog-checkpoint)" },
@@ -98,7 +98,7 @@ export const readCheckpoint = defineContract({
 })
 
 export const readTile = defineContract({
-  id: 'log.tile',
+  id: 'readTile',
   method: 'GET',
   path: '/api/log/:year/tile/*path',
   summary: {
@@ -111,7 +111,7 @@ export const readTile = defineContract({
 
 /** Who asks for an entry by its commitment is concerned by it: such requests are in no log and no count (rule P9). */
 export const readInclusion = defineContract({
-  id: 'log.inclusion',
+  id: 'readInclusion',
   method: 'GET',
   path: '/api/log/inclusion/:c',
   summary: { zh: '某条目的存在证明', en: 'Inclusion proof of the entry with this commitment' },
@@ -122,7 +122,7 @@ export const readInclusion = defineContract({
 })
 
 export const readTlogProof = defineContract({
-  id: 'log.proof',
+  id: 'readTlogProof',
   method: 'GET',
   path: '/api/log/proof/:c',
   summary: { zh: '可离线核验的存在证明', en: 'The same as a file to keep (C2SP tlog-proof)' },
@@ -133,7 +133,7 @@ export const readTlogProof = defineContract({
 })
 
 export const readConsistency = defineContract({
-  id: 'log.consistency',
+  id: 'readConsistency',
   method: 'GET',
   path: '/api/log/:year/consistency',
   summary: { zh: '两个检查点之间的一致性证明', en: 'Consistency proof between two signed sizes of a log' },
@@ -147,7 +147,7 @@ export const readConsistency = defineContract({
 })
 
 export const readTenderChain = defineContract({
-  id: 'log.chain',
+  id: 'readTenderChain',
   method: 'GET',
   path: '/api/tenders/:tender/chain',
   summary: { zh: '项目的公开事件链', en: "A tender's public chain of events" },
@@ -156,7 +156,7 @@ export const readTenderChain = defineContract({
 })
 
 export const readDeadlineCheckpoint = defineContract({
-  id: 'log.deadline-checkpoint',
+  id: 'readDeadlineCheckpoint',
   method: 'GET',
   path: '/api/tenders/:tender/deadline-checkpoint',
   summary: { zh: '投标截止检查点及时间戳', en: 'The checkpoint that closed the box, with its timestamp' },
@@ -165,7 +165,7 @@ export const readDeadlineCheckpoint = defineContract({
 })
 
 export const readActSignature = defineContract({
-  id: 'acts.signature',
+  id: 'readActSignature',
   method: 'GET',
   path: '/api/acts/:sha256.p7s',
   summary: { zh: '已公开操作的电子签名', en: 'Detached CAdES signature of a public act' },
@@ -174,7 +174,7 @@ export const readActSignature = defineContract({
 })
 
 export const readAct = defineContract({
-  id: 'acts.read',
+  id: 'readAct',
   method: 'GET',
   path: '/api/acts/:sha256',
   summary: { zh: '已公开操作的原文', en: 'A public act: the very bytes that were signed' },

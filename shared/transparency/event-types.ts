@@ -4,8 +4,12 @@
  * `true` opens one whose event is on none.
  */
 const actVisibility: Readonly<Record<string, boolean>> = {
-  // Before the names are shown (O3) an act would name its signer.
-  'reveal.received': false,
+  // Before names and prices are shown (O3) these acts would name their signers, or open bids.
+  'bid.revealed': false,
+  'opening.checked-in': false,
+  'custody.reveal-posted': false,
+  'custody.identities-released': false,
+  'custody.released': false,
 }
 
 /** Whether the act of an event of this type is public, as far as its type alone decides. */

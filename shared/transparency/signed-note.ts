@@ -61,11 +61,6 @@ export function formatNoteKey(key: NoteKey): string {
   return `${key.name}+${hex(key.id)}+${base64(concat(new Uint8Array([key.algorithm]), key.publicKey))}`
 }
 
-/** The text of an Ed25519 key for notes. Throws a RangeError as `noteKey`. */
-export function encodeVerifierKey(name: string, publicKey: Uint8Array): string {
-  return formatNoteKey(noteKey(name, publicKey))
-}
-
 /** Parses a key's text. Throws a RangeError on an unknown algorithm, another length or an id that is not its own. */
 export function parseNoteKey(text: string): NoteKey {
   const [, name, id, encoded] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/su.exec(text) ?? []

@@ -175,7 +175,7 @@ describe('the public log over HTTP (C2SP tlog-tiles)', () => {
     const secret = verifiedAct('reveal.post', { key: 'k' })
     await append({ type: 'notice.published', subject: { tender }, tender, act: shown })
     await append({ type: 'party.registered', subject: { party: '1'.repeat(32) }, act: kept })
-    await append({ type: 'reveal.received', subject: { tender }, tender, act: secret })
+    await append({ type: 'bid.revealed', subject: { tender }, tender, act: secret })
     const ask = (sha256: string) => platform().client.call(readAct, { params: { sha256 } })
     expect(await refusedAs(ask(shown.sha256)), 'pending').to.equal('not-found')
     await platform().beat()

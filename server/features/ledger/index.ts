@@ -28,7 +28,6 @@ export type {
 export { ledgerReadiness } from './ledger-readiness.ts'
 export { logOrigin, logYear } from './log-year.ts'
 export { onEvent, onEventInTransaction } from './on-event.ts'
-export { logVerifierKey } from './public-log.ts'
 export { scheduleLedger } from './schedule-ledger.ts'
 export { tenderChain } from './tender-chain.ts'
 export { underCheckpoint } from './under-checkpoint.ts'

@@ -2,12 +2,11 @@ import { fromHex, hex, utf8 } from '#shared/primitives/bytes.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { entryBytes } from '#shared/transparency/entry.ts'
 import { consistencyProof } from '#shared/transparency/merkle-proof.ts'
-import { encodeVerifierKey, formatNoteKey } from '#shared/transparency/signed-note.ts'
+import { formatNoteKey } from '#shared/transparency/signed-note.ts'
 import { bundleBytes, hashesAtLevel, parseTilePath, readerOfTiles, tileWidth } from '#shared/transparency/tiles.ts'
 import { formatTlogProof } from '#shared/transparency/tlog-proof.ts'
 import { type CheckpointDocument, checkpointModel, entryModel, logModel, pendingModel } from './ledger.model.ts'
 import type { EntryProof, LedgerDeps } from './ledger.ts'
-import { logOrigin, logYear } from './log-year.ts'
 import { newestLog } from './open-log.ts'
 import { defaultFillerMultiple } from './sequence-pending.ts'
 import { logNoteKey, newestCheckpoint } from './sign-checkpoint.ts'
@@ -34,11 +33,6 @@ export async function logTrust(deps: LedgerDeps) {
     timestampAuthority:
       deps.timestamp === undefined ? null : { name: deps.timestamp.name, isPlatformsOwn: deps.timestamp.isPlatformsOwn },
   }
-}
-
-/** C2SP verifier key of the log that is written at a moment. */
-export function logVerifierKey(deps: Pick<LedgerDeps, 'platformName' | 'logKey'>, at: number): string {
-  return encodeVerifierKey(logOrigin(deps.platformName, logYear(at)), deps.logKey.publicKey)
 }
 
 /** The newest checkpoint of a year's log, or of the newest log. Throws `not-found`. */
