@@ -55,6 +55,11 @@ describe('Upserts of the embedded database', () => {
           .with.property('code', code))
   }
 
+  it('start a replacement from nothing but the id', () => {
+    const base = upsertBase(documentOf({ 'a.b': 1, a: { b: 1 }, _id: 7 }), true)
+    expect(spelled(base)).to.equal(spelled(documentOf({ _id: 7 })))
+  })
+
   it('refuse ids that are arrays, regular expressions or undefined', () => {
     for (const id of [[1], /x/, undefined])
       expect(() => checkId(bsonValueOf(id)))

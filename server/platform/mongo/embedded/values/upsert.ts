@@ -6,12 +6,13 @@ import { changePath, draftOf, refuseConflicts } from './update-paths.ts'
 
 /**
  * The document an upsert starts from (manual: "db.collection.updateOne()", "Upsert Behavior"): the equalities the filter
- * demands, whether written plainly, with `$eq`, `$all` or `$in` of one value, or inside `$and` and an `$or` of one.
- * Throws NotSingleValueField when a field is demanded twice.
+ * demands, whether written plainly, with `$eq`, `$all` or `$in` of one value, or inside `$and` and an `$or` of one. For a
+ * replacement only `_id` counts (`onlyId`). Throws NotSingleValueField when a field is demanded twice.
  */
-export function upsertBase(filter: BsonDocument): BsonDocument {
-  const equalities: [string, BsonValue][] = []
-  collect(filter, equalities)
+export function upsertBase(filter: BsonDocument, onlyId = false): BsonDocument {
+  const demanded: [string, BsonValue][] = []
+  collect(filter, demanded)
+  const equalities = onlyId ? demanded.filter(([path]) => path === '_id') : demanded
   const seen = new Set<string>()
   for (const [path] of equalities) {
     if (seen.has(path))
