@@ -20,6 +20,14 @@ export interface PdfFile {
   readonly trailer: PdfDictionary
   /** The dictionary of an object named by a reference such as `12 0 R`, in its newest version. Throws PdfRefused. */
   dictionary(reference: string): PdfDictionary
+  /** The same, or nothing when the object is something else. */
+  dictionaryOrNothing(reference: string): PdfDictionary | undefined
+  /** The text of an object, whatever it is. */
+  value(reference: string): string
+  /** The dictionary of a stream and its bytes as they stand. */
+  stream(reference: string): { dictionary: PdfDictionary; bytes: Uint8Array }
+  /** References of all objects in use, in their newest versions. */
+  objects(): string[]
 }
 
 const MOST_REVISIONS = 100
@@ -42,18 +50,37 @@ export function openPdf(bytes: Uint8Array): PdfFile {
     next = previous === undefined ? undefined : Number(previous)
   }
   if (trailer === undefined) throw new PdfRefused('no trailer')
+  /** Where the body of an object begins. */
+  function bodyOf(reference: string): number {
+    const object = objectNumberOf(reference)
+    const offset = offsets.get(object)
+    if (offset === undefined) throw new PdfRefused(`object ${object} is missing`)
+    const head = new RegExp(`^${object} 0 obj\\s*`).exec(text.slice(offset, offset + 32))
+    if (head === null) throw new PdfRefused(`object ${object} is not where it should be`)
+    return offset + head[0].length
+  }
+
   return {
     text,
     startXref,
     trailer,
-    dictionary(reference) {
-      const object = objectNumberOf(reference)
-      const offset = offsets.get(object)
-      if (offset === undefined) throw new PdfRefused(`object ${object} is missing`)
-      const head = new RegExp(`^${object} 0 obj\\s*`).exec(text.slice(offset, offset + 32))
-      if (head === null) throw new PdfRefused(`object ${object} is not where it should be`)
-      return parseDictionary(text, offset + head[0].length).dictionary
+    dictionary: (reference) => parseDictionary(text, bodyOf(reference)).dictionary,
+    dictionaryOrNothing(reference) {
+      const start = bodyOf(reference)
+      return text.startsWith('<<', start) ? parseDictionary(text, start).dictionary : undefined
     },
+    value(reference) {
+      const start = bodyOf(reference)
+      return text.slice(start, skipValue(text, start))
+    },
+    stream(reference) {
+      const { dictionary, end } = parseDictionary(text, bodyOf(reference))
+      const start = end + (/^\s*stream\r?\n/.exec(text.slice(end, end + 32))?.[0].length ?? 0)
+      const length = Number(dictionary.get('Length'))
+      if (start === end || !Number.isSafeInteger(length)) throw new PdfRefused('no stream where one belongs')
+      return { dictionary, bytes: bytes.subarray(start, start + length) }
+    },
+    objects: () => [...offsets.keys()].sort((left, right) => left - right).map((object) => `${object} 0 R`),
   }
 }
 

@@ -28,7 +28,6 @@ export async function renderPdf(description: PdfDescription): Promise<Bytes> {
       Creator: 'Kaibiao',
       Producer: 'Kaibiao (pdfkit)',
       CreationDate: createdAt,
-      ModDate: createdAt,
     },
   })
   const chunks: Uint8Array[] = []
