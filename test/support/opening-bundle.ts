@@ -134,7 +134,7 @@ export async function playOpening(pki: Pki, at: number): Promise<TestOpening> {
   const agency = await pki.person({ name: '招标经办', organization: '招标代理公司', creditCode: '91350100M000100Y43' })
   const { custodians } = await testTender()
   const notice = await sign(agency, 'notice.file', { tender: tenderId, version: 1 }, noticeBody(custodians, at))
-  happen('notice.published', undefined, notice.sha256)
+  happen('notice.published', { noticeSha256: notice.sha256 })
   await log.beat()
   const tender: TestTender = { target: targetOfNotice(readNoticeAct(utf8(notice.act)), lotId), custodians }
 

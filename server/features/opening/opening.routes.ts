@@ -16,6 +16,7 @@ import { releaseIdentities } from './release-identities.ts'
 import { releaseShares } from './release-shares.ts'
 import { reportEnvelopes } from './report-envelopes.ts'
 import { revealKeys } from './reveal-keys.ts'
+import { awaitStep } from './run-opening.ts'
 import { signRecord } from './sign-record.ts'
 import { signSettlement } from './sign-settlement.ts'
 import { answerObjection, hideMessage, objectAtOpening, readOut, sendMessage } from './speak.ts'
@@ -79,10 +80,15 @@ function registerBiddersSteps(http: HttpRegistrar, deps: OpeningDeps): void {
 }
 
 function registerCustodiansSteps(http: HttpRegistrar, deps: OpeningDeps): void {
-  http.route(contracts.releaseIdentities, ({ act, at }) => done(releaseIdentities(deps, { act, at })))
-  http.route(contracts.postReveal, ({ act, at }) => done(postReveal(deps, { act, at })))
-  http.route(contracts.reportEnvelopes, ({ act, at }) => done(reportEnvelopes(deps, { act, at })))
-  http.route(contracts.releaseShares, ({ act, at }) => done(releaseShares(deps, { act, at })))
+  /** A step crashed between its commit and its checkpoint is finished first: what custodians give must come after it in the log. */
+  const after = async (tender: string, work: () => Promise<unknown>): Promise<undefined> => {
+    await awaitStep(deps, tender)
+    return done(work())
+  }
+  http.route(contracts.releaseIdentities, ({ act, at }) => after(act.subject.tender, () => releaseIdentities(deps, { act, at })))
+  http.route(contracts.postReveal, ({ act, at }) => after(act.subject.tender, () => postReveal(deps, { act, at })))
+  http.route(contracts.reportEnvelopes, ({ act, at }) => after(act.subject.tender, () => reportEnvelopes(deps, { act, at })))
+  http.route(contracts.releaseShares, ({ act, at }) => after(act.subject.tender, () => releaseShares(deps, { act, at })))
 }
 
 function registerHall(http: HttpRegistrar, deps: OpeningDeps): void {

@@ -27,11 +27,18 @@ export async function runOpening(deps: OpeningDeps, due: Pick<OpeningRecord, '_i
   if (opening.state !== 'closed') await awaitCheckpoint(deps, opening.lastEvent)
   try {
     await step(deps, opening, tender, now)
+    await awaitStep(deps, opening._id)
   } catch (error) {
     // Somebody's act came in between: what is due is decided anew from what stands now.
     if (error instanceof DomainProblem && error.code === 'state-changed') return
     throw error
   }
+}
+
+/** Waits until the last step of an opening is under a signed checkpoint: no act that follows it may come before (`opening/1`). */
+export async function awaitStep(deps: OpeningDeps, tender: string): Promise<void> {
+  const opening = await openingModel(deps.connection).findById(tender, { lastEvent: 1 }).lean<Pick<OpeningRecord, 'lastEvent'>>()
+  if (opening !== null) await awaitCheckpoint(deps, opening.lastEvent)
 }
 
 async function step(
