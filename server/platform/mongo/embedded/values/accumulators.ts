@@ -1,7 +1,7 @@
-import { Double, Int32, Long } from 'bson'
+import { BSONSymbol, Decimal128, Double, Int32, Long, ObjectId } from 'bson'
 import { type BsonValue, integerOf, isDocument, isNumber, type MaybeValue, MISSING, toNumber } from './bson-value.ts'
 import { CommandError } from './command-error.ts'
-import { compareValues } from './compare.ts'
+import { compareValues, equalValues } from './compare.ts'
 import { compileExpression } from './expression.ts'
 import { type Expression, type ExpressionScope, isNullish, namedArguments, orNull } from './expression-support.ts'
 import { encodeKey } from './key-encoding.ts'
@@ -178,10 +178,20 @@ export function compileAccumulator(field: string, specification: BsonValue): Acc
   throw new CommandError(15952, `unknown group operator '${name}'`)
 }
 
-/** A string equal for equal values of any types. */
+/**
+ * A string equal for equal values of any types. Texts, ids and whole numbers within ±2^53, whatever their type, are
+ * spelled directly; everything else by its encoded key.
+ */
 export function groupKey(value: MaybeValue): string {
   if (value === MISSING) return ''
-  return Buffer.from(encodeKey([value], [1]).buffer).toString('latin1')
+  if (typeof value === 'string') return `s${value}`
+  if (isNumber(value)) {
+    const number = toNumber(value)
+    if (Number.isSafeInteger(number) && (!(value instanceof Decimal128) || equalValues(value, new Double(number))))
+      return `n${number}`
+  } else if (value instanceof ObjectId) return `o${value.toHexString()}`
+  else if (value instanceof BSONSymbol) return `s${value.value}`
+  return `k${Buffer.from(encodeKey([value], [1]).buffer).toString('latin1')}`
 }
 
 function present(values: readonly BsonValue[]): BsonValue[] {

@@ -1,6 +1,5 @@
 import { type BsonDocument, type BsonValue, isDocument } from './bson-value.ts'
 import { CommandError } from './command-error.ts'
-import { type CompiledFilter, compileFilter } from './filter.ts'
 import { countStage, groupStage, sortByCountStage } from './stages/group.ts'
 import { lookupStage, unionWithStage } from './stages/lookup.ts'
 import { facetStage, limitStage, matchStage, sampleStage, skipStage, sortStage, transformStage } from './stages/simple.ts'
@@ -87,19 +86,4 @@ function compileStage(stage: BsonValue, context: PipelineContext): Stage {
   if (UNSUPPORTED_STAGES.includes(name))
     throw new CommandError(40324, `the pipeline stage ${name} is not supported by the embedded database`)
   throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`)
-}
-
-/**
- * The filter a pipeline begins with, for reading only what it needs, and the stages after it; no filter when the first
- * stage is not `$match`.
- */
-export function leadingFilter(
-  stages: readonly BsonValue[],
-  context: PipelineContext,
-): { filter: CompiledFilter | undefined; rest: readonly BsonValue[] } {
-  const [first, ...rest] = stages
-  const specification = isDocument(first) ? first.get('$match') : undefined
-  if (!isDocument(first) || first.size !== 1 || !isDocument(specification)) return { filter: undefined, rest: stages }
-  const variables = context.variables
-  return { filter: compileFilter(specification, { now: context.now, ...(variables === undefined ? {} : { variables }) }), rest }
 }

@@ -57,7 +57,9 @@ export function compileFilter(filter: BsonDocument, context: FilterContext = {})
       return test(document, details) ? details.arrayIndex : undefined
     },
     boundsFor: (path, options) => boundsOf(node, path, options?.isMultikey ?? true),
-    paths: [...new Set(pathsOf(node))],
+    get paths() {
+      return [...new Set(pathsOf(node))]
+    },
     isEmpty: filter.size === 0,
     node,
   }

@@ -39,7 +39,7 @@ export function successor(prefix: Uint8Array): Uint8Array {
   let last = prefix.length - 1
   while (last >= 0 && prefix[last] === 0xff) last -= 1
   if (last < 0) return Uint8Array.of(0xff, 0xff)
-  const next = prefix.slice(0, last + 1)
+  const next = new Uint8Array(prefix.subarray(0, last + 1))
   next[last] = (next[last] as number) + 1
   return next
 }
@@ -64,12 +64,6 @@ export function sideRange(value: BsonValue, side: 'above' | 'below', isInclusive
   return { from: low, to: isInclusive ? own.to : own.from, isPoint: false }
 }
 
-/** Keys in the brackets of one kind, e.g. all strings. */
-export function bracketRange(bracket: number): KeyRange {
-  const width = bracket === BRACKET.number ? 4 : bracket === BRACKET.bool ? 2 : 1
-  return { from: Uint8Array.of(bracket), to: Uint8Array.of(bracket + width), isPoint: false }
-}
-
 /** Keys of strings that begin with `prefix`. */
 export function textPrefixRange(prefix: string): KeyRange {
   const whole = encodeKey([prefix], [1])
@@ -85,15 +79,6 @@ export function scanBounds(prefix: Uint8Array, range: KeyRange, direction: 1 | -
   const from = direction === 1 ? range.from : successor(range.to.map(flip))
   const to = direction === 1 ? range.to : successor(range.from.map(flip))
   return { from: Buffer.concat([prefix, from]), to: Buffer.concat([prefix, to]) }
-}
-
-/** The bytes between which all keys that begin with these leading values lie. */
-export function prefixBounds(
-  values: readonly BsonValue[],
-  directions: readonly (1 | -1)[],
-): { from: Uint8Array; to: Uint8Array } {
-  const from = encodeKey(values, directions)
-  return { from, to: successor(from) }
 }
 
 /** The part two ranges share, or undefined when there is none. */

@@ -12,14 +12,20 @@ export interface Sum {
 /** A sum as `$sum` forms it: the widest type met; whole numbers beyond 64 bits become a Double; doubles are added with compensation (Neumaier). */
 export function sum(): Sum {
   let whole = 0n
+  let small = 0
   let double = 0
   let compensation = 0
   let decimal: Decimal128 | undefined
   let widest: 'int' | 'long' | 'double' = 'int'
   return {
     add(value) {
-      if (value instanceof Int32) whole += BigInt(value.value)
-      else if (value instanceof Decimal128) decimal = addDecimals(decimal ?? ZERO, value)
+      if (value instanceof Int32) {
+        small += value.value
+        if (Math.abs(small) > 2 ** 52) {
+          whole += BigInt(small)
+          small = 0
+        }
+      } else if (value instanceof Decimal128) decimal = addDecimals(decimal ?? ZERO, value)
       else if (value instanceof Double) {
         widest = 'double'
         const next = double + value.value
@@ -33,6 +39,8 @@ export function sum(): Sum {
       }
     },
     total() {
+      whole += BigInt(small)
+      small = 0
       const fraction = Number.isFinite(double) ? double + compensation : double
       if (decimal !== undefined) {
         const exact = Decimal128.fromStringWithRounding(whole.toString())

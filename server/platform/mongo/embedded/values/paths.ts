@@ -77,16 +77,6 @@ function visitArray(
   return false
 }
 
-/** Every value the path leads to, arrays at its end not taken apart; absences left out. */
-export function valuesAt(document: BsonDocument, path: string): BsonValue[] {
-  const values: BsonValue[] = []
-  visitElements(document, splitPath(path), false, (value) => {
-    if (value !== MISSING) values.push(value)
-    return false
-  })
-  return values
-}
-
 /** The value at a path of documents only, without looking into arrays. */
 export function valueAt(document: BsonDocument, path: string): MaybeValue {
   let value: MaybeValue = document
