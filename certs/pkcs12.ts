@@ -12,8 +12,8 @@ export interface Pkcs12Contents {
   readonly password: string
 }
 
-/** Enough for development keys; real ones come from an authority's own software. */
-const ITERATIONS = 10_000
+/** As openssl does; development keys only, real ones come from an authority's own software. */
+const ITERATIONS = 2_048
 const ENCRYPTED_DATA = '1.2.840.113549.1.7.6'
 const PBES2 = '1.2.840.113549.1.5.13'
 const PBKDF2 = '1.2.840.113549.1.5.12'
