@@ -155,6 +155,14 @@ export const sealedBidProblems = {
       en: 'File "{name}" changed while it was sealed. Close what edits it and try again.',
     },
   },
+  'custodian-not-proven': {
+    status: 422,
+    title: { zh: '保管人未得到证实', en: 'A custodian is not proven' },
+    meaning: {
+      zh: '公告所列第 {i} 位保管人“{name}”没有相符的签名承诺。请勿加密，并告知监督部门。',
+      en: 'Custodian {i}, "{name}", has no signed acceptance that fits the notice. Do not seal; tell the regulator.',
+    },
+  },
   'file-name-refused': {
     status: 422,
     title: { zh: '文件名不可用', en: 'The file name cannot be used' },

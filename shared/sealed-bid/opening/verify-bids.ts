@@ -9,6 +9,7 @@ import { entryLeafHash } from '../../transparency/entry.ts'
 import { verifyInclusion } from '../../transparency/merkle-proof.ts'
 import { keyCommitment } from '../chunked-encryption.ts'
 import { envelopeContext, type Intent } from '../commitments.ts'
+import { deadlinesOf } from '../deadline-in-force.ts'
 import { entryCommitment } from '../event-envelope.ts'
 import { checkIdentity } from '../identity-envelope.ts'
 import { parseLetter } from '../letter.ts'
@@ -167,12 +168,13 @@ async function verifyOwner(
   return { party: creditCode ?? `${organization}/${commonName}`, intent: checked.intent, receivedAt }
 }
 
-function entryFault({ deadline, notices }: BidsContext, bid: BundleBid, manifestSha256: string): string | undefined {
+function entryFault({ deadline, notices, events }: BidsContext, bid: BundleBid, manifestSha256: string): string | undefined {
   const { identity, entry } = bid
   if (identity === null) return 'no identity'
   if (identity.event.objectSha256 !== manifestSha256) return 'its event names another manifest'
-  const deadlineAt = notices.at(-1)?.notice.deadlineAt
-  if (deadlineAt !== undefined && identity.event.at >= deadlineAt) return `received at ${identity.event.at}, after the deadline`
+  const deadlineAt = deadlinesOf(events, notices).at(-1)
+  if (deadlineAt === undefined) return 'the chain publishes no notice with a deadline'
+  if (identity.event.at >= deadlineAt) return `received at ${identity.event.at}, after the deadline`
   if (deadline === undefined || entry === null) return 'no proof that it was in the box'
   const c = hex(entryCommitment(fromHex(identity.entrySalt), identity.event))
   const isIncluded = verifyInclusion({

@@ -44,6 +44,9 @@ const MAIN_STEPS = [
 
 const boxFacts = z.looseObject({ box: z.looseObject({ size: z.int(), root: digestField }) })
 
+/** The steps of an opening in which every lot failed (rule O6): nothing was opened. */
+const FAILED_STEPS = ['deadline.passed', 'opening.listed', 'opening.failed'] as const
+
 /** Acts that may happen only after a step is under a checkpoint. */
 const AFTER: Readonly<Record<string, (typeof MAIN_STEPS)[number]>> = {
   'custody.identities-released': 'opening.listed',
@@ -132,8 +135,9 @@ export function verifyChain(bundle: OpeningBundle, checkpoints: readonly Verifie
 
 /** Checks that every step was under a signed checkpoint before the next one, and before the custodians' acts that follow it. */
 export function verifyOrder(events: readonly VerifiedEvent[], checkpoints: readonly VerifiedCheckpoint[], list: CheckList): void {
-  const steps = MAIN_STEPS.map((type) => events.find((event) => event.type === type))
-  for (const [index, type] of MAIN_STEPS.entries()) {
+  const names = events.some((event) => event.type === 'opening.failed') ? FAILED_STEPS : MAIN_STEPS
+  const steps = names.map((type) => events.find((event) => event.type === type))
+  for (const [index, type] of names.entries()) {
     const step = steps[index]
     const before = steps[index - 1]
     if (step === undefined) list.fail('steps-in-order', 'the chain has no such step', type)

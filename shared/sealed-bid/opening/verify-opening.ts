@@ -70,8 +70,8 @@ async function verifyNotices(
     const subject = sha256Hex(bytes)
     const fault = await signatureFault(act, p7s, trust)
     list.judge('notice-signed', fault, subject)
-    list.judge('notice-on-chain', events.some((event) => event.actSha256 === subject) ? undefined : 'no event names it', subject)
-    if (fault !== undefined) continue
+    list.judge('notice-on-chain', isNamed(events, subject) ? undefined : 'no event names it', subject)
+    if (fault !== undefined || !isNoticeOfBids(act)) continue
     try {
       const notice = readNoticeAct(bytes)
       const wrongKey = notice.notice.custodians.find(({ keySpki, keySha256 }) => keyDigest(fromBase64url(keySpki)) !== keySha256)
@@ -83,6 +83,12 @@ async function verifyNotices(
     }
   }
   return notices
+}
+
+/** Notices of failure and termination are notices too, but no bid is sealed under them. */
+function isNoticeOfBids(act: string): boolean {
+  const parsed = actSchema.safeParse(JSON.parse(act))
+  return parsed.success && (parsed.data.type === 'notice.file' || parsed.data.type === 'notice.amend')
 }
 
 async function verifyActs(
