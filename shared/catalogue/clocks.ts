@@ -39,6 +39,8 @@ export interface Clock {
     /** Whether the trade stands still until the answer (TL 22). */
     readonly isPausing: boolean
   }
+  /** Whether an amendment may change who is qualified (87-27, rule G3: not in procurement). */
+  readonly isQualificationFixed: boolean
 }
 
 function days(count: number, unit: 'calendar-days' | 'working-days', article: Article): StatutoryPeriod {
@@ -78,6 +80,7 @@ export const clocks: Readonly<Record<ClockName, Clock>> = {
       }),
     },
     objections: { counted: 'before-deadline', isPausing: true },
+    isQualificationFixed: false,
   },
   procurement: {
     label: { zh: '政府采购货物和服务招标', en: 'Government procurement of goods and services' },
@@ -109,5 +112,6 @@ export const clocks: Readonly<Record<ClockName, Clock>> = {
       }),
     },
     objections: { counted: 'after-publication', isPausing: false },
+    isQualificationFixed: true,
   },
 }

@@ -58,7 +58,7 @@ const demo: RulePack = {
   isShortened: true,
   clocks: { engineering: shortenedClock(clocks.engineering), procurement: shortenedClock(clocks.procurement) },
   movedDeadlineLandsOn: 'any-day',
-  readinessBefore: shortened(law.readinessBefore),
+  readinessBefore: { unit: 'seconds', count: 10 },
   windows: {
     minimum: { revealSeconds: 1, custodianSeconds: 1, signatureSeconds: 1, objectionSeconds: 1 },
     usual: { revealSeconds: 20, custodianSeconds: 10, signatureSeconds: 10, objectionSeconds: 5 },

@@ -284,6 +284,15 @@ describe('amendments', function () {
     }
     expect((await readTenderAs(platform().client, tender.id)).noticeSha256).to.equal(tender.noticeSha256)
   })
+  it('G3: leave the qualification of a procurement as it is; engineering may change it', async () => {
+    const engineering = await publishedTender(platform(), cast)
+    const qualification = '市政公用工程施工总承包二级及以上资质。'
+    expect((await amendTender(cast, engineering.tender.id, { qualification })).notice?.qualification).to.equal(qualification)
+    const project = await acceptedProject(platform(), cast, { category: 'government-procurement', kind: 'goods' })
+    const procurement = await publishedTender(platform(), cast, { project })
+    const problem = await problemOf(amendTender(cast, procurement.tender.id, { qualification }))
+    expect(problem.facts).to.deep.equal({ field: 'qualification' })
+  })
   it('bring a document’s next version to everybody, and the old one stays where it was', async () => {
     const { tender } = await publishedTender(platform(), cast)
     const before = await attach(platform(), cast, tender.id, '招标文件.pdf', utf8('%PDF-1.7 第二版'))

@@ -1,4 +1,5 @@
 import type { VerifiedAct } from '#shared/acts/act.ts'
+import { clockOf } from '#shared/catalogue/catalogue.ts'
 import { letterFormFault } from '#shared/catalogue/letter-form.ts'
 import { fixedAfterPublication, type Notice } from '#shared/catalogue/notice.ts'
 import { rulePack } from '#shared/catalogue/rule-pack.ts'
@@ -76,20 +77,18 @@ function assertAmendment(record: TenderRecord, amended: Notice, at: number): Not
   if (at >= millisOf(deadlineAt)) throw new DomainProblem('deadline-passed', { deadlineAt })
   if (amended.amends === null || amended.amends.notice !== noticeSha256)
     throw new DomainProblem('notice-differs', { field: 'amends' })
-  const fixed = fixedAfterPublication.find((name) => !isSamePart(notice[name], amended[name]))
+  const pack = rulePack(record.rulePack)
+  const { isQualificationFixed } = clockOf(pack, record.category)
+  const fixed = [...fixedAfterPublication, ...(isQualificationFixed ? (['qualification'] as const) : [])].find(
+    (name) => !isSamePart(notice[name], amended[name]),
+  )
   if (fixed !== undefined) throw new DomainProblem('opening-policy-fixed', { field: fixed })
   const formFault = letterFormFault(amended.envelopes)
   if (formFault !== undefined) throw new DomainProblem('letter-form-refused', { fault: formFault })
   const known = [...notice.documents, ...record.attached]
   const missing = amended.documents.find((document) => !known.some((found) => isSamePart(plain(found), document)))
   if (missing !== undefined) throw new DomainProblem('documents-missing', { name: missing.name })
-  assertAmendmentTimes(
-    rulePack(record.rulePack),
-    record.category,
-    amended,
-    { deadlineAt, documentsUntil: notice.documentsUntil },
-    at,
-  )
+  assertAmendmentTimes(pack, record.category, amended, { deadlineAt, documentsUntil: notice.documentsUntil }, at)
   return amended
 }
 

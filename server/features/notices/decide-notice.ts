@@ -9,7 +9,7 @@ import { appendEvent } from '../ledger/index.ts'
 import { assertRunning, changeTender, type TenderSubject, tenderForAct } from './change-tender.ts'
 import type { NoticesDeps } from './deps.ts'
 import { tenderFacts } from './event-facts.ts'
-import { publishInSession } from './publish-tender.ts'
+import { publishInSession, unfiled } from './publish-tender.ts'
 import type { TenderRecord } from './tender.model.ts'
 
 /**
@@ -63,6 +63,3 @@ export async function returnNotice(
     return returned
   })
 }
-
-/** What filing had set and a return takes back; the signed act stays in the ledger. */
-export const unfiled = { notice: null, noticeSha256: null, publishAt: null, deadlineAt: null } as const

@@ -1,6 +1,4 @@
-import { beijingDayOf } from '#shared/calendar/beijing.ts'
-import { utf8 } from '#shared/primitives/bytes.ts'
-import type { BytesReply } from '../../platform/http/http.ts'
+import { type Bytes, utf8 } from '#shared/primitives/bytes.ts'
 import type { NoticesReads } from './deps.ts'
 import { listTenders, type TenderFilters } from './list-tenders.ts'
 import { presentRow } from './present-tender.ts'
@@ -31,14 +29,10 @@ const columns = [
 ] as const
 
 /** The public list as CSV (RFC 4180), with a byte-order mark so that spreadsheets read Chinese. */
-export async function exportTenders(deps: NoticesReads, filters: TenderFilters, at: number): Promise<BytesReply> {
+export async function exportTenders(deps: NoticesReads, filters: TenderFilters): Promise<Bytes> {
   const { records } = await listTenders(deps, { filters, cursor: undefined, limit: MOST_ROWS })
   const rows = records.map(presentRow).map((row) => columns.map((column) => cell(row[column])).join(','))
-  const name = `tenders-${beijingDayOf(at)}.csv`
-  return {
-    bytes: utf8(`${BYTE_ORDER_MARK}${[columns.join(','), ...rows].join('\r\n')}\r\n`),
-    headers: { 'content-disposition': `attachment; filename="${name}"` },
-  }
+  return utf8(`${BYTE_ORDER_MARK}${[columns.join(','), ...rows].join('\r\n')}\r\n`)
 }
 
 /** Quotes what needs it; a cell a spreadsheet would run as a formula is made text. */

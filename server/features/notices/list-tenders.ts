@@ -18,6 +18,10 @@ export type TenderFilters = QueryOf<typeof exportTendersContract>
 
 const active: readonly TenderState[] = ['published', 'closed', 'opening']
 const all: readonly TenderState[] = [...active, 'opened', 'failed', 'terminated']
+/** A tender as lists read it: without the notice itself, whose text is a hundred times its row. */
+export type ListedTender = Omit<TenderRecord, 'notice' | 'draft' | 'seats' | 'attached' | 'searchTokens'>
+const unlisted = { notice: 0, draft: 0, seats: 0, attached: 0, searchTokens: 0 } as const
+
 /** Rows looked at for each row wanted when candidates are checked exactly. */
 const BATCH = 200
 
@@ -36,20 +40,20 @@ const orders = {
 export async function listTenders(
   deps: NoticesReads,
   { filters, cursor, limit }: { readonly filters: TenderFilters; readonly cursor: string | undefined; readonly limit: number },
-): Promise<{ readonly records: TenderRecord[]; readonly next: string | null }> {
+): Promise<{ readonly records: ListedTender[]; readonly next: string | null }> {
   const sort =
     filters.sort ??
     (filters.status === 'bidding' || (filters.status === undefined && filters.scope === 'active') ? 'closing' : 'newest')
   const { field, direction } = orders[sort]
   const isMatch = exactly(filters)
-  const records: TenderRecord[] = []
+  const records: ListedTender[] = []
   let after = cursor === undefined ? undefined : readCursor(cursor, sort)
   for (;;) {
     const found = await tenderModel(deps.connection)
-      .find({ $and: [filterOf(filters), behind(after, field, direction)] })
+      .find({ $and: [filterOf(filters), behind(after, field, direction)] }, unlisted)
       .sort({ [field]: direction, _id: direction })
       .limit(Math.max(BATCH, limit + 1))
-      .lean()
+      .lean<ListedTender[]>()
     for (const record of found) {
       if (!isMatch(record)) continue
       if (records.length === limit) return { records, next: writeCursor(sort, records.at(-1), field) }
@@ -91,7 +95,7 @@ function statesOf(filters: TenderFilters): readonly TenderState[] {
 }
 
 /** Checks what the index only promises: the words as typed, and the parties' names as parts of the names. */
-function exactly(filters: TenderFilters): (record: TenderRecord) => boolean {
+function exactly(filters: TenderFilters): (record: ListedTender) => boolean {
   const query = searchQuery(filters.q ?? '')
   const tenderer = searchQuery(filters.tenderer ?? '')
   const agency = searchQuery(filters.agency ?? '')
@@ -134,7 +138,7 @@ function behind(place: Place | undefined, field: string, direction: 1 | -1): Fil
 
 function writeCursor(
   sort: string,
-  last: TenderRecord | undefined,
+  last: ListedTender | undefined,
   field: (typeof orders)[keyof typeof orders]['field'],
 ): string | null {
   return last === undefined ? null : base64url(utf8(`${sort} ${last._id} ${last[field]}`))

@@ -1,3 +1,5 @@
+import { beijingDayOf } from '#shared/calendar/beijing.ts'
+import { attachmentHeader } from '#shared/catalogue/file-name.ts'
 import * as publicList from '#shared/contracts/notices/public-list.ts'
 import * as contracts from '#shared/contracts/notices/tenders.ts'
 import { resumeProjectContract, suspendProjectContract } from '#shared/contracts/projects.ts'
@@ -38,13 +40,26 @@ function registerPublicRoutes(http: HttpRegistrar, deps: NoticesDeps): void {
     const { records, next } = await listTenders(deps, { filters, cursor, limit })
     return { tenders: records.map(presentRow), next }
   })
-  http.route(publicList.exportTendersContract, ({ query, at }) => exportTenders(deps, query, at))
-  http.route(publicList.readFeedContract, ({ query, at }) => readFeed(deps, query, at))
+  http.route(publicList.exportTendersContract, async ({ query, at }) => ({
+    bytes: await exportTenders(deps, query),
+    headers: { 'content-disposition': attachmentHeader(`tenders-${beijingDayOf(at)}.csv`) },
+  }))
+  http.route(publicList.readFeedContract, async ({ query, at }) => ({ bytes: await readFeed(deps, query, at) }))
   http.route(contracts.readTenderContract, async ({ params, actor }) =>
     presentTender(await readRecord(deps, params.tender), actor),
   )
   http.route(contracts.readNoticesContract, ({ params }) => readNotices(deps, params.tender))
-  http.route(contracts.downloadDocumentContract, ({ params }) => downloadDocument(deps, params.sha256))
+  http.route(contracts.downloadDocumentContract, async ({ params }) => {
+    const { bytes, name, size } = await downloadDocument(deps, params.sha256)
+    return {
+      bytes,
+      headers: {
+        'content-disposition': attachmentHeader(name),
+        'content-length': String(size),
+        'x-content-type-options': 'nosniff',
+      },
+    }
+  })
 }
 
 function registerDraftRoutes(http: HttpRegistrar, deps: NoticesDeps): void {

@@ -12,6 +12,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { tenderParties } from './change-tender.ts'
 import { composeRecord } from './compose-record.ts'
 import { effectiveTimes } from './effective-times.ts'
+import type { ListedTender } from './list-tenders.ts'
 import { acceptedSeats, type TenderRecord, tenderOf } from './tender.model.ts'
 
 /** What a tender is to an actor: nothing it may know of, what everybody reads, or the whole desk. */
@@ -43,7 +44,7 @@ export function presentTender(record: TenderRecord, actor: Actor | undefined): A
 }
 
 /** A row of the public list. */
-export function presentRow(record: TenderRecord): AnswerOf<typeof listTendersContract>['tenders'][number] {
+export function presentRow(record: ListedTender): AnswerOf<typeof listTendersContract>['tenders'][number] {
   const { publishedAt, deadlineAt } = record
   assertHolds(publishedAt !== null && deadlineAt !== null, 'a public tender has its times')
   const { _id, code, title, category, kind, industry, method, region, regionName, round, rulePack: pack, state } = record

@@ -8,7 +8,6 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent, publishAct } from '../ledger/index.ts'
 import { changeTender, readRecord } from './change-tender.ts'
-import { unfiled } from './decide-notice.ts'
 import type { NoticesDeps } from './deps.ts'
 import { publishDocuments } from './document.model.ts'
 import { tenderFacts } from './event-facts.ts'
@@ -107,3 +106,6 @@ async function sendBack(
     facts: { ...tenderFacts(returned), reason: why.code },
   })
 }
+
+/** What filing had set and a return takes back; the signed act stays in the ledger. */
+export const unfiled = { notice: null, noticeSha256: null, publishAt: null, deadlineAt: null } as const

@@ -2,9 +2,8 @@ import { findCategory } from '#shared/catalogue/catalogue.ts'
 import { rulePack } from '#shared/catalogue/rule-pack.ts'
 import type { QueryOf } from '#shared/contracts/contract.ts'
 import type { readFeedContract } from '#shared/contracts/notices/public-list.ts'
-import { utf8 } from '#shared/primitives/bytes.ts'
+import { type Bytes, utf8 } from '#shared/primitives/bytes.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
-import type { BytesReply } from '../../platform/http/http.ts'
 import type { NoticesDeps } from './deps.ts'
 import { noticeModel, type PublicNotice } from './notice.model.ts'
 
@@ -22,7 +21,7 @@ export async function readFeed(
   deps: Pick<NoticesDeps, 'connection' | 'config'>,
   query: QueryOf<typeof readFeedContract>,
   at: number,
-): Promise<BytesReply> {
+): Promise<Bytes> {
   const { category, region } = query
   const notices = await noticeModel(deps.connection)
     .find({
@@ -47,7 +46,7 @@ export async function readFeed(
     '</feed>',
     '',
   ]
-  return { bytes: utf8(feed.join('\n')) }
+  return utf8(feed.join('\n'))
 }
 
 function entry(notice: PublicNotice, origin: string): string {

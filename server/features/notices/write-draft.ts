@@ -92,7 +92,8 @@ async function tellAsked(
     type: 'custody.asked',
     subject: { tender: saved._id, project: saved.project },
     at: instantOf(at),
-    facts: { ...tenderFacts(saved), custodians: asked },
+    // The parties this event concerns are those asked, not those that run the tender.
+    facts: { ...tenderFacts(saved), parties: asked },
   })
 }
 
