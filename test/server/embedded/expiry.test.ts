@@ -26,7 +26,7 @@ describe('A TTL index of the embedded database', () => {
     const at = (seconds: number) => new Date(now + seconds * 1_000)
     await engine.writer.submit((write) => {
       const collection = engine.catalogue.create('d', 'tokens', new Map())
-      engine.catalogue.addIndex(collection, documentOf({ v: 2, key: { at: 1 }, name: 'at_1', expireAfterSeconds: 60 }))
+      engine.catalogue.addIndex(collection, documentOf({ v: 2, key: { at: 1 }, name: 'at_1', expireAfterSeconds: 60 }), false)
       const store = directStore(write, engine)
       const documents = [
         { _id: 1, at: at(-61) },

@@ -114,6 +114,31 @@ describe('Indexes of the embedded database', () => {
     expect((await own().db.command({ validate: 'lots' }))['valid']).to.equal(true)
   })
 
+  it('of a larger collection are built while others go on writing, and are right at the end', async () => {
+    await lots().insertMany(Array.from({ length: 6_000 }, (_, n) => ({ _id: n as never, n, tags: [n % 5, `t${n}`] })))
+    const building = Promise.all([
+      lots().createIndex({ n: 1 }, { unique: true }),
+      lots().createIndex({ tags: 1, n: -1 }),
+      lots().createIndex({ n: 1 }, { unique: true }),
+    ])
+    for (let n = 0; n < 60; n++) {
+      await lots().updateOne({ _id: (n * 97) as never }, { $set: { n: 100_000 + n } })
+      await lots().deleteOne({ _id: (n * 89 + 1) as never })
+      await lots().insertOne({ _id: (200_000 + n) as never, n: 200_000 + n, tags: [] })
+    }
+    await building
+    expect((await own().db.command({ validate: 'lots' }))['errors']).to.deep.equal([])
+    expect(await indexRead({ n: 100_003 })).to.equal('n_1')
+    expect((await refusalOf(lots().insertOne({ n: 100_003 }))).code).to.equal(11000)
+  })
+
+  it('of a larger collection that has a key twice are given up, and leave nothing behind', async () => {
+    await lots().insertMany([...Array.from({ length: 3_000 }, (_, n) => ({ n })), { n: 1_500 }])
+    expect((await refusalOf(lots().createIndex({ n: 1 }, { unique: true }))).code).to.equal(11000)
+    expect((await lots().indexes()).map((one) => one.name)).to.deep.equal(['_id_'])
+    await lots().insertOne({ n: 1_500 })
+  })
+
   it('are named once: the same again is no news, the same name or key otherwise is refused (85, 86)', async () => {
     await lots().createIndex({ n: 1 })
     expect(await own().db.command({ createIndexes: 'lots', indexes: [{ key: { n: 1 }, name: 'n_1' }] })).to.include({

@@ -36,7 +36,9 @@ export interface Catalogue {
   create(database: string, name: string, options: BsonDocument): Collection
   /** Forgets the collection; its rows are cleared later, in small steps. */
   drop(collection: Collection): void
-  addIndex(collection: Collection, specification: BsonDocument): Index
+  addIndex(collection: Collection, specification: BsonDocument, isBuilding: boolean): Index
+  /** A build has entered every document: from now on the index is read by. */
+  markBuilt(index: Index): void
   dropIndex(collection: Collection, index: Index): void
   replaceIndex(collection: Collection, index: Index, specification: BsonDocument): void
   markMultikey(index: Index): void
@@ -47,9 +49,14 @@ export interface Catalogue {
 
 const longestNamespaceBytes = 255
 
-/** Reads the catalogue of an open storage. */
+/** Reads the catalogue of an open storage. Index builds that a crash cut short are given up. */
 export function openCatalogue(writer: WriteConnection): Catalogue {
   const statements = prepareStatements(writer)
+  for (const { id, kind, body } of statements.all.all()) {
+    if (kind === 'index' && decodeDocument(body).get('isBuilding') === true) {
+      statements.update.run('dropped-index', encodeDocument(new Map()), id)
+    }
+  }
   let collections = new Map<string, Collection>()
   let version = 0
   let isDirty = false
@@ -74,7 +81,8 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
       const collection = byId.get(Number(row.body.get('collection')))
       const specification = row.body.get('specification')
       if (!collection || !(specification instanceof Map)) continue
-      collection.indexes.push(indexFromSpecification(row.id, specification, row.body.get('isMultikey') === true, version))
+      const state = { isMultikey: row.body.get('isMultikey') === true, isBuilding: row.body.get('isBuilding') === true }
+      collection.indexes.push(indexFromSpecification(row.id, specification, { ...state, createdAtVersion: version }))
     }
   }
 
@@ -115,12 +123,18 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
       changed()
       dropped.set(collection.namespace, version)
     },
-    addIndex: (collection, specification) => {
-      const id = insert('index', indexFacts(collection.id, specification, false))
+    addIndex: (collection, specification, isBuilding) => {
+      const state = { isMultikey: false, isBuilding }
+      const id = insert('index', indexFacts(collection.id, specification, state))
       changed()
-      const index = indexFromSpecification(id, specification, false, version)
+      const index = indexFromSpecification(id, specification, { ...state, createdAtVersion: version })
       collection.indexes.push(index)
       return index
+    },
+    markBuilt: (index) => {
+      index.isBuilding = false
+      isDirty = true
+      statements.change(index.id, 'isBuilding', false)
     },
     dropIndex: (collection, index) => {
       statements.update.run('dropped-index', encodeDocument(new Map()), index.id)
@@ -129,15 +143,15 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
     },
     replaceIndex: (collection, index, specification) => {
       readIndexSpecification(specification, collection.namespace)
-      statements.update.run('index', encodeDocument(indexFacts(collection.id, specification, index.isMultikey)), index.id)
-      const replaced = indexFromSpecification(index.id, specification, index.isMultikey, index.createdAtVersion)
+      statements.update.run('index', encodeDocument(indexFacts(collection.id, specification, index)), index.id)
+      const replaced = indexFromSpecification(index.id, specification, index)
       collection.indexes.splice(collection.indexes.indexOf(index), 1, replaced)
       changed()
     },
     markMultikey: (index) => {
       index.isMultikey = true
       isDirty = true
-      statements.markMultikey(index.id)
+      statements.change(index.id, 'isMultikey', true)
     },
     garbage: () =>
       statements.garbage.all().map((row) => ({
@@ -158,16 +172,20 @@ function prepareStatements(writer: WriteConnection) {
     update,
     garbage: prepare(`SELECT id, kind FROM catalogue WHERE kind LIKE 'dropped-%'`),
     remove: prepare('DELETE FROM catalogue WHERE id = ?'),
-    markMultikey: (id: number) => {
+    change: (id: number, fact: 'isMultikey' | 'isBuilding', value: boolean) => {
       const facts = decodeDocument(one.get(id).body)
-      facts.set('isMultikey', true)
+      facts.set(fact, value)
       update.run('index', encodeDocument(facts), id)
     },
   }
 }
 
-function indexFacts(collection: number, specification: BsonDocument, isMultikey: boolean): BsonDocument {
-  const facts = documentOf({ collection, isMultikey })
+function indexFacts(
+  collection: number,
+  specification: BsonDocument,
+  { isMultikey, isBuilding }: Pick<Index, 'isMultikey' | 'isBuilding'>,
+): BsonDocument {
+  const facts = documentOf({ collection, isMultikey, isBuilding })
   facts.set('specification', specification)
   return facts
 }

@@ -25,6 +25,8 @@ export interface Index {
   readonly createdAtVersion: number
   /** Some document has, or had, several keys in this index. */
   isMultikey: boolean
+  /** Writes keep it already, but older documents may be missing: nothing is read by it yet. */
+  isBuilding: boolean
 }
 
 const knownOptions = new Set([
@@ -138,7 +140,11 @@ function keepExpiry(asked: BsonDocument, kept: BsonDocument, isIdIndex: boolean)
 }
 
 /** The index a kept specification describes. */
-export function indexFromSpecification(id: number, specification: BsonDocument, isMultikey: boolean, version: number): Index {
+export function indexFromSpecification(
+  id: number,
+  specification: BsonDocument,
+  state: Pick<Index, 'isMultikey' | 'isBuilding' | 'createdAtVersion'>,
+): Index {
   const key = specification.get('key')
   const pattern = key instanceof Map ? [...key] : []
   const partial = specification.get('partialFilterExpression')
@@ -154,8 +160,7 @@ export function indexFromSpecification(id: number, specification: BsonDocument, 
     partialFilterDocument: partial instanceof Map ? partial : undefined,
     expireAfterSeconds: integerOf(specification.get('expireAfterSeconds')),
     specification,
-    createdAtVersion: version,
-    isMultikey,
+    ...state,
   }
 }
 

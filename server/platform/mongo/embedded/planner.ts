@@ -37,6 +37,7 @@ export function choosePlan(request: PlanRequest): Plan {
   const usable = request.collection.indexes.filter(
     (index) =>
       index.createdAtVersion <= request.catalogueVersion &&
+      !index.isBuilding &&
       (!index.isHidden || isHinted(index, request.hint)) &&
       covers(index, request),
   )
@@ -55,6 +56,7 @@ function documentsCandidate(request: PlanRequest): Candidate {
     wanted: wantedOf(request, sorted !== undefined),
     isReversed: sorted === 'reversed',
     providesSort: sorted !== undefined,
+    isById: isPointed,
     isExact: request.filterDocument.size === 0 || (isPointed && isPlainIdFilter(request.filterDocument)),
     score: (isPointed ? 1_000 : isRanged ? 40 : 0) + (sorted ? 3 : 0),
   }
@@ -71,6 +73,7 @@ function indexCandidate(index: Index, request: PlanRequest): Candidate {
     wanted: wantedOf(request, sorted !== undefined),
     isReversed: sorted === 'reversed',
     providesSort: sorted !== undefined,
+    isById: false,
     isExact: false,
     score:
       (isWholeUnique ? 500 : 0) +

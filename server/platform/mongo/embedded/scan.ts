@@ -21,6 +21,8 @@ export interface Plan {
   readonly providesSort: boolean
   /** How many matches will be wanted, as far as known: the size of the first page. */
   readonly wanted: number
+  /** Each range holds one document at most, and begins with its key. */
+  readonly isById: boolean
   /** Every row matches: the filter needs no second look. */
   readonly isExact: boolean
 }
@@ -58,14 +60,15 @@ export function* scan(
   filter: CompiledFilter,
   counter: ScanCounter,
 ): Generator<Found[]> {
-  const overlay = new Map(source.transaction?.overlays.get(collection.id))
+  const written = source.transaction?.overlays.get(collection.id)
+  const overlay = plan.isById ? (written ?? nothingWritten) : new Map(written)
   const seen = plan.index?.isMultikey ? new Set<string>() : undefined
   const match = (id: Uint8Array, body: Uint8Array): Found | undefined => {
     if (plan.isExact) return { id, body, document: undefined }
     const document = decodeDocument(body)
     return filter.matches(document) ? { id, body, document } : undefined
   }
-  if (overlay.size > 0) yield writtenMatches(overlay, filter)
+  if (overlay.size > 0) yield writtenMatches(plan.isById ? entriesById(overlay, plan) : overlay.values(), filter)
   const ranges = plan.isReversed ? [...plan.ranges].reverse() : plan.ranges
   for (const range of ranges) {
     for (const rows of plan.index
@@ -89,9 +92,15 @@ export function* scan(
   }
 }
 
-function writtenMatches(overlay: ReadonlyMap<string, OverlayEntry>, filter: CompiledFilter): Found[] {
+const nothingWritten: ReadonlyMap<string, OverlayEntry> = new Map()
+
+function entriesById(overlay: ReadonlyMap<string, OverlayEntry>, plan: Plan): OverlayEntry[] {
+  return plan.ranges.flatMap((range) => overlay.get(keyText(range.from)) ?? [])
+}
+
+function writtenMatches(entries: Iterable<OverlayEntry>, filter: CompiledFilter): Found[] {
   const found: Found[] = []
-  for (const { id, document, body } of overlay.values()) {
+  for (const { id, document, body } of entries) {
     if (document && body && filter.matches(document)) found.push({ id, body, document })
   }
   return found.sort((left, right) => Buffer.compare(left.id, right.id))

@@ -90,7 +90,7 @@ export function openStorage(folder: string, synchronous: Synchronous): Storage {
     writer,
     reader,
     openSnapshot: () => {
-      const connection = idle.pop() ?? openReader(file, 4_096)
+      const connection = idle.pop() ?? openReader(file, 2_048)
       connection.sqlite.exec('BEGIN')
       connection.count(0)
       open.add(connection)

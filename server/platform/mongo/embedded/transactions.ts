@@ -55,7 +55,7 @@ export interface Transactions {
   endAll(): void
 }
 
-const mostOpenTransactions = 1_000
+const mostOpenTransactions = 500
 /** Age at which a transaction is aborted: its snapshot keeps the write-ahead log from shrinking (MongoDB: transactionLifetimeLimitSeconds). */
 export const transactionLifetimeMs = 60_000
 

@@ -7,6 +7,7 @@ import {
   documentArgument,
 } from '../command-context.ts'
 import { duplicateKeyOf } from '../document-store.ts'
+import type { Engine } from '../engine.ts'
 import { type Index, indexKeys, keyText, readIndexSpecification } from '../indexes.ts'
 import { okReply } from '../replies.ts'
 import { wholeRange } from '../scan.ts'
@@ -29,27 +30,81 @@ export const createIndexes: CommandDefinition = {
       return readIndexSpecification(one, `${database}.${name}`)
     })
     if (asked.length === 0) throw new CommandError('BadValue', 'Must specify at least one index to create')
-    return engine.writer.submit((write) => {
+    const started = await engine.writer.submit((write) => {
       const known = engine.catalogue.find(database, name)
       const collection = known ?? engine.catalogue.create(database, name, new Map())
       waitForWriters(context, collection)
       const before = collection.indexes.length + 1
+      const isSmall =
+        write.documents(collection.id, wholeRange.from, wholeRange.to, false, mostDocumentsAtOnce + 1).length <=
+        mostDocumentsAtOnce
+      const building: string[] = []
       for (const specification of asked) {
-        if (isAlreadyThere(collection, specification)) continue
-        if (collection.indexes.length >= mostIndexes)
+        const indexName = String(specification.get('name'))
+        if (isAlreadyThere(collection, specification)) {
+          if (collection.indexes.some((index) => index.name === indexName && index.isBuilding)) building.push(indexName)
+          continue
+        }
+        if (collection.indexes.length >= mostIndexes) {
           throw new CommandError('CannotCreateIndex', `add index fails, too many indexes for ${collection.namespace}`)
-        build(context, write, collection, engine.catalogue.addIndex(collection, specification))
+        }
+        const index = engine.catalogue.addIndex(collection, specification, !isSmall)
+        if (isSmall) enter(engine, write, collection, index, wholeRange.from, Number.MAX_SAFE_INTEGER)
+        else building.push(indexName)
       }
-      const after = collection.indexes.length + 1
-      return okReply({
-        numIndexesBefore: before,
-        numIndexesAfter: after,
-        createdCollectionAutomatically: known === undefined,
-        ...(before === after ? { note: 'all indexes already exist' } : {}),
-      })
+      return { before, after: collection.indexes.length + 1, createdCollectionAutomatically: known === undefined, building }
+    })
+    await finishBuilds(context, name, started.building)
+    return okReply({
+      numIndexesBefore: started.before,
+      numIndexesAfter: started.after,
+      createdCollectionAutomatically: started.createdCollectionAutomatically,
+      ...(started.before === started.after ? { note: 'all indexes already exist' } : {}),
     })
   },
 }
+
+const mostDocumentsAtOnce = 1_000
+
+/**
+ * Enters the documents of a larger collection into its new indexes some hundred at a time, so that nobody waits for the
+ * build. Writes keep the indexes meanwhile. All are given up when one meets a duplicate.
+ */
+async function finishBuilds(context: CommandContext, name: string, building: readonly string[]): Promise<void> {
+  const { engine, database } = context
+  const indexOf = (indexName: string): { collection: Collection; index: Index } => {
+    const collection = engine.catalogue.find(database, name)
+    const index = collection?.indexes.find((one) => one.name === indexName)
+    if (!collection || !index)
+      throw new CommandError(276, `the build of index ${indexName} was aborted: the index or its collection was dropped`)
+    return { collection, index }
+  }
+  try {
+    for (const indexName of building) {
+      let from: Uint8Array | undefined = wholeRange.from
+      while (from !== undefined) {
+        const start: Uint8Array = from
+        from = await engine.writer.submit((write) => {
+          const { collection, index } = indexOf(indexName)
+          if (!index.isBuilding) return undefined
+          const next = enter(engine, write, collection, index, start, mostEnteredInJob)
+          if (next === undefined) engine.catalogue.markBuilt(index)
+          return next
+        })
+      }
+    }
+  } catch (error) {
+    await engine.writer.submit(() => {
+      const collection = engine.catalogue.find(database, name)
+      const unfinished = (collection?.indexes ?? []).filter((index) => building.includes(index.name) && index.isBuilding)
+      for (const index of unfinished) if (collection) engine.catalogue.dropIndex(collection, index)
+    })
+    engine.clearGarbageSoon()
+    throw error
+  }
+}
+
+const mostEnteredInJob = 200
 
 const mostIndexes = 63
 
@@ -84,15 +139,23 @@ function sorted(specification: BsonDocument): BsonDocument {
   return new Map([...specification].sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 
-/** Enters every document into a new index; refuses the first key a unique index has twice. */
-function build({ engine }: CommandContext, write: WriteConnection, collection: Collection, index: Index): void {
-  let from = wholeRange.from
-  for (;;) {
-    const rows = write.documents(collection.id, from, wholeRange.to, false, 500)
+/** Enters documents into a new index, from a key on; answers where to go on, undefined at the end. Refuses the first key a unique index has twice. */
+function enter(
+  { catalogue }: Engine,
+  write: WriteConnection,
+  collection: Collection,
+  index: Index,
+  start: Uint8Array,
+  most: number,
+): Uint8Array | undefined {
+  let from = start
+  for (let entered = 0; entered < most; ) {
+    const page = Math.min(mostEnteredInJob, most - entered)
+    const rows = write.documents(collection.id, from, wholeRange.to, false, page)
     for (const [id, body] of rows) {
       const document = decodeDocument(body)
       const { keys, isMultikey } = indexKeys(index, document)
-      if (isMultikey && !index.isMultikey) engine.catalogue.markMultikey(index)
+      if (isMultikey && !index.isMultikey) catalogue.markMultikey(index)
       for (const key of keys) {
         if (index.isUnique && write.owners(index.id, key).some((owner) => keyText(owner) !== keyText(id))) {
           throw duplicateKeyOf(collection, index, document)
@@ -101,9 +164,11 @@ function build({ engine }: CommandContext, write: WriteConnection, collection: C
       }
     }
     const last = rows.at(-1)
-    if (!last || rows.length < 500) return
+    if (!last || rows.length < page) return undefined
     from = Buffer.concat([last[0], Buffer.alloc(1)])
+    entered += rows.length
   }
+  return from
 }
 
 /** `dropIndexes`: by name, by key pattern, several, or `*` for all but `_id_` (manual: "dropIndexes"). */
