@@ -108,7 +108,7 @@ export async function makePki({ at, folder = join(HERE, 'test') }: { at: number;
 
   const main = await trusted(await makeAuthority({ at, folder, kind: 'p256', name: '开标测试' }))
   const foreign = await makeAuthority({ at, folder, kind: 'p256', name: '境外测试' })
-  const holder = { organization: '特例测试有限公司', creditCode: '91110000MA00000006' }
+  const holder = { organization: '特例测试有限公司', creditCode: '91110000MA0000000H' }
   const revoked = await makePerson(main, { ...holder, name: '已吊销' }, { at, folder })
 
   async function revoke(certificate: Bytes, revokedAt = at): Promise<void> {

@@ -1,3 +1,4 @@
+import { isCreditCode } from '../primitives/credit-code.ts'
 import { childrenOf, type Der, fieldsOf, oidOf, TAG, textOf } from './der.ts'
 import { OID } from './oids.ts'
 
@@ -13,17 +14,14 @@ export interface DistinguishedName {
   readonly creditCode?: string
 }
 
-/** GB 32100: 18 characters, without I, O, Z, S, V. The check digit is identity's business. */
-const CREDIT_CODE = /^[0-9A-HJ-NPQRTUWXY]{18}$/
-
 /**
- * The unified social credit code a name carries: organizationIdentifier (2.5.4.97) as `NTRCN-<code>` in the manner of
+ * The unified social credit code (GB 32100) a name carries: organizationIdentifier (2.5.4.97) as `NTRCN-<code>` in the manner of
  * ETSI EN 319 412-1 §5.1.4, which is what our own certificates use; else a subject serialNumber that is a bare code, as several
- * Chinese authorities write it.
+ * Chinese authorities write it. Form and check character must be right: other numbers stand in serialNumber too.
  */
 function creditCodeOf(organizationIdentifier: string | undefined, serialNumber: string | undefined): string | undefined {
   const registered = organizationIdentifier?.startsWith('NTRCN-') === true ? organizationIdentifier.slice(6) : undefined
-  return [registered, serialNumber].find((text) => text !== undefined && CREDIT_CODE.test(text))
+  return [registered, serialNumber].find((text) => text !== undefined && isCreditCode(text))
 }
 
 /** The attributes of a Name (RFC 5280 §4.1.2.4) that mean something here. Throws DerRefused. */

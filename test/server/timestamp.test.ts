@@ -107,7 +107,7 @@ describe('time-stamps (RFC 3161)', () => {
     })
 
     it('are not made with a certificate for something else', async () => {
-      const { signer } = await pki.person({ name: '张三', organization: '某某', creditCode: '91310000MA1FL0AB7C' })
+      const { signer } = await pki.person({ name: '张三', organization: '某某', creditCode: '91310000MA1FL0AB7G' })
       expect(() => createTimestampAuthority({ signer, name: '', now: () => 0, random })).to.throw(RangeError)
     })
   })

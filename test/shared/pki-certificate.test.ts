@@ -73,7 +73,7 @@ describe('a certificate', () => {
       return parseCertificate(der).subject.creditCode
     }
     expect(await codeOf({ commonName: '甲', personNumber: SOMEBODY.creditCode })).to.equal(SOMEBODY.creditCode)
-    expect(await codeOf({ commonName: '甲', personNumber: '110101199001011234' })).to.equal('110101199001011234')
+    expect(await codeOf({ commonName: '甲', personNumber: '110101199001011234' })).to.equal(undefined)
     expect(await codeOf({ commonName: '甲', personNumber: 'A-17' })).to.equal(undefined)
     expect(await codeOf({ commonName: SOMEBODY.creditCode, organizationalUnit: SOMEBODY.creditCode })).to.equal(undefined)
   })

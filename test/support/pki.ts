@@ -64,4 +64,4 @@ export async function readBytes(folder: string, name: string): Promise<Bytes> {
 export const random: RandomBytes = (length) => new Uint8Array(randomBytes(length))
 
 /** A person to make a certificate for; the credit code is a valid one. */
-export const SOMEBODY = { name: '张三', organization: '某某建设工程有限公司', creditCode: '91310000MA1FL0AB7C' } as const
+export const SOMEBODY = { name: '张三', organization: '某某建设工程有限公司', creditCode: '91310000MA1FL0AB7G' } as const
