@@ -153,9 +153,6 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   $stdDevSamp: (operand) => deviation(operand, 1),
 }
 
-/** The accumulators of `$group` this server knows. */
-export const ACCUMULATORS: readonly string[] = Object.keys(MAKERS)
-
 /** Accumulators MongoDB has and this server refuses by name. */
 export const UNSUPPORTED_ACCUMULATORS: readonly string[] = [
   '$accumulator',

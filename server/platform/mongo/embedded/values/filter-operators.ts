@@ -24,7 +24,8 @@ export interface Compilers {
   operators(condition: BsonDocument): Predicate[]
 }
 
-const UNSUPPORTED = new Set([
+/** Field operators MongoDB has and this server refuses by name. */
+export const UNSUPPORTED_FIELD_OPERATORS: readonly string[] = [
   '$geoWithin',
   '$geoIntersects',
   '$near',
@@ -34,7 +35,7 @@ const UNSUPPORTED = new Set([
   '$maxDistance',
   '$minDistance',
   '$uniqueDocs',
-])
+]
 
 /** Compiles one operator; `condition` is the whole operator document (`$options` stands beside `$regex`). */
 export function compilePredicate(name: string, operand: BsonValue, condition: BsonDocument, compilers: Compilers): Predicate {
@@ -75,7 +76,8 @@ export function compilePredicate(name: string, operand: BsonValue, condition: Bs
     case '$elemMatch':
       return elementMatch(operand, compilers)
   }
-  if (UNSUPPORTED.has(name)) throw new CommandError('NotImplemented', `${name} is not supported by the embedded database`)
+  if (UNSUPPORTED_FIELD_OPERATORS.includes(name))
+    throw new CommandError('NotImplemented', `${name} is not supported by the embedded database`)
   throw new CommandError('BadValue', `unknown operator: ${name}`)
 }
 

@@ -91,7 +91,15 @@ function conjunction(parts: readonly Compiled[]): Compiled {
   }
 }
 
-const UNSUPPORTED = new Set(['$where', '$text', '$jsonSchema', '$sampleRate', '$alwaysTrue', '$alwaysFalse'])
+/** Top-level query operators MongoDB has and this server refuses by name. */
+export const UNSUPPORTED_QUERY_OPERATORS: readonly string[] = [
+  '$where',
+  '$text',
+  '$jsonSchema',
+  '$sampleRate',
+  '$alwaysTrue',
+  '$alwaysFalse',
+]
 
 function compileEntry(name: string, value: BsonValue, context: FilterContext): Compiled[] {
   if (!name.startsWith('$')) return [compileField(name, value, context)]
@@ -106,7 +114,8 @@ function compileEntry(name: string, value: BsonValue, context: FilterContext): C
     case '$comment':
       return []
   }
-  if (UNSUPPORTED.has(name)) throw new CommandError('NotImplemented', `${name} is not supported by the embedded database`)
+  if (UNSUPPORTED_QUERY_OPERATORS.includes(name))
+    throw new CommandError('NotImplemented', `${name} is not supported by the embedded database`)
   throw new CommandError(
     'BadValue',
     `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
