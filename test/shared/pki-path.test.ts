@@ -16,7 +16,10 @@ interface Holder {
   readonly privateKey: WebCryptoKey
 }
 
-type Changes = Partial<Omit<CertificateRequest, 'issuer' | 'publicKey' | 'serial'>> & { readonly rsaBits?: number }
+type Changes = Partial<Omit<CertificateRequest, 'issuer' | 'publicKey' | 'serial'>> & {
+  readonly rsaBits?: number
+  readonly curve?: 'P-384'
+}
 
 /** A chain of certificates on fresh keys; everything valid unless changed. */
 class Maker {
@@ -28,10 +31,10 @@ class Maker {
     defaults: { keyUsage: readonly KeyUsage[]; authority?: object },
     changes: Changes,
   ): Promise<Holder> {
-    const { rsaBits, ...rest } = changes
+    const { rsaBits, curve = 'P-256', ...rest } = changes
     const keys = (await crypto.subtle.generateKey(
       rsaBits === undefined
-        ? { name: 'ECDSA', namedCurve: 'P-256' }
+        ? { name: 'ECDSA', namedCurve: curve }
         : { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: rsaBits, publicExponent: Uint8Array.of(1, 0, 1) },
       true,
       ['sign', 'verify'],
@@ -295,6 +298,14 @@ const CASES: readonly Case[] = [
     async make(maker) {
       const root = await maker.authority('根', undefined, { rsaBits: 2048 })
       return [await maker.leaf(root, { rsaBits: 2048 }), root]
+    },
+  },
+  {
+    name: 'a leaf on P-256 under an authority on P-384',
+    expected: 'ok',
+    async make(maker) {
+      const root = await maker.authority('根', undefined, { curve: 'P-384' })
+      return [await maker.leaf(root), root]
     },
   },
   {
