@@ -29,7 +29,7 @@ export const identityPolicy = {
   decideRole: { who: ['centre'] },
   listRoleRequests: { who: ['centre'] },
   listParties: { who: staff },
-  listRoleHolders: { who: 'signed-in' },
+  listRoleHolders: { who: ['tenderer', 'agency', ...staff] },
   readParty: { who: 'signed-in', relation: 'own-party', beyondRelation: staff },
   declareAffiliate: { who: staff },
   withdrawAffiliate: { who: ['centre', 'regulator'] },

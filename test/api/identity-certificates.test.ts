@@ -113,6 +113,18 @@ describe('certificates of a person', () => {
       expect(await lose({ client: await platform().centre() }, who)).to.include({ state: 'suspended' })
     })
 
+    it('is never an office’s, when the centre says so', async () => {
+      const regulator = await platform().register('regulator')
+      const certSha256 = sha256Hex(regulator.credentials.signing.certificate)
+      const centre = await platform().centre()
+      const loss = centre.act(reportLoss, {
+        params: { sha256: certSha256 },
+        subject: { person: regulator.person, certSha256 },
+        body: { reason: '遗失' },
+      })
+      expect(await refusalOf(loss)).to.equal('forbidden')
+    })
+
     it('is never one of another party, by act or by session', async () => {
       const other = await registerNewcomer(platform(), ['bidder'])
       expect(await refusalOf(lose(other, who))).to.equal('forbidden')

@@ -121,6 +121,12 @@ describe('several persons of a party', () => {
       expect((await browserLogin(platform(), admin.client.signer)).status).to.equal(201)
     })
 
+    it('is never one of an office, when the centre says so', async () => {
+      const regulator = await platform().register('regulator')
+      const centre = { client: await platform().centre() }
+      expect(await refusalOf(change(centre, disablePerson, regulator.person, 0, regulator.party))).to.equal('forbidden')
+    })
+
     it('is never one of another party, nor by a colleague who is no administrator', async () => {
       const { admin, colleague } = await partyOfTwo()
       const other = await registerNewcomer(platform(), ['bidder'])

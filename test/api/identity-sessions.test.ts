@@ -253,6 +253,14 @@ describe('refresh tokens', () => {
     expect((await refresh(cookie)).body).to.include({ code: 'session-expired' })
   })
 
+  it('of a certificate revoked meanwhile are good for nothing: the session does not outlive it', async () => {
+    const who = await registerNewcomer(platform(), ['bidder'])
+    const { cookie } = await browserLogin(platform(), who.client.signer)
+    await platform().pki.revoke(who.credentials.signing.certificate)
+    await platform().server.platform.trust.reload()
+    expect((await refresh(cookie)).body).to.include({ code: 'session-expired' })
+  })
+
   it('are missing, mangled or of nobody: refused alike', async () => {
     for (const cookie of [undefined, 'kaibiao_refresh=x', `kaibiao_refresh=${'0'.repeat(32)}.${base64url(new Uint8Array(32))}`])
       expect((await refresh(cookie)).body).to.include({ code: 'session-expired' })

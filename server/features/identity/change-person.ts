@@ -8,7 +8,9 @@ import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent } from '../ledger/index.ts'
 import { assertAdministrator } from './assert-administrator.ts'
 import type { IdentityRecords } from './deps.ts'
+import { isOffice } from './office.ts'
 import { type PersonDocument, personModel } from './person.model.ts'
+import { readParty } from './read-party.ts'
 
 /** A signed act about a person, as its signer saw it. */
 export type PersonAct = VerifiedAct<
@@ -18,7 +20,7 @@ export type PersonAct = VerifiedAct<
 
 /**
  * Changes a person by a signed act of an administrator of its party, or of whom the policy row exempts, by compare-and-set on the version
- * the signer saw, with its event in the same transaction. Throws `not-found`, `forbidden`, `act-wrong-subject`.
+ * the signer saw, with its event in the same transaction. Offices look after their own people only. Throws `not-found`, `forbidden`, `act-wrong-subject`.
  */
 export async function changePerson(
   deps: IdentityRecords,
@@ -35,6 +37,8 @@ export async function changePerson(
   if (act.subject.person !== id) throw new DomainProblem('act-wrong-subject')
   assertPermitted(row, act.by, { party: act.subject.party })
   if (act.by.party === act.subject.party) await assertAdministrator(deps, act.by)
+  else if (isOffice((await readParty(deps, act.subject.party)).approvedRoles))
+    throw new DomainProblem('forbidden', { relation: 'own-party' })
   return inTransaction(deps.connection, async (session) => {
     const persons = personModel(deps.connection)
     const person = await persons.findById(id).session(session).lean()

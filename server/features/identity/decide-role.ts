@@ -5,13 +5,14 @@ import type { Role } from '#shared/policy/roles.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { changeParty } from './change-party.ts'
 import type { IdentityRecords } from './deps.ts'
+import { isOffice } from './office.ts'
 import { type PartyRole, withRoles } from './party.model.ts'
 import { type PartyView, presentParty } from './views.ts'
 
 type DecideAct = VerifiedAct<ActSubjectOf<typeof decideRoleContract>, ActBodyOf<typeof decideRoleContract>>
 
 /**
- * The centre approves or refuses a role. A role approved before may be taken back, one refused may be approved after all; nobody decides
+ * The centre approves or refuses a role. A role approved before may be taken back unless it is an office's, one refused may be approved after all; nobody decides
  * for its own party, and the operator's role is given only when the platform is set up. Throws `state-changed` when nothing would change.
  */
 export async function decideRole(
@@ -31,6 +32,8 @@ export async function decideRole(
     decide(party) {
       const asked = party.roles.find((one) => one.role === role)
       if (asked === undefined || asked.state === state) throw new DomainProblem('state-changed')
+      // A centre that could dismiss its regulator would be watched by nobody.
+      if (asked.state === 'approved' && isOffice([role])) throw new DomainProblem('forbidden', { relation: 'office' })
       if (role === 'bidder' && state === 'approved' && party.isAffiliateOfOperator)
         throw new DomainProblem('operator-may-not-bid')
       const decided: PartyRole = {

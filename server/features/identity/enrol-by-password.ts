@@ -11,13 +11,13 @@ import { randomId } from '#shared/primitives/random.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { appendEvent } from '../ledger/index.ts'
 import { totpSecretPurpose } from './check-password.ts'
-import { foundingRoles } from './create-admin.ts'
 import { credentialModel } from './credential.model.ts'
 import type { IdentityDeps, IdentityReads } from './deps.ts'
 import { type EnrolmentDocument, enrolmentModel } from './enrolment.model.ts'
 import { foundersRole } from './found-party.ts'
 import { inUniqueTransaction } from './in-unique-transaction.ts'
 import { insertParty, insertPerson } from './insert-party.ts'
+import { isOffice } from './office.ts'
 import { readOneTimeCode, spendOneTimeCode } from './one-time-code.ts'
 import { partyModel } from './party.model.ts'
 import { hashPassword } from './password.ts'
@@ -34,7 +34,7 @@ export async function readEnrolment(
 ): Promise<ResultOf<typeof readEnrolmentContract>> {
   const enrolment = await readOneTimeCode(deps, code, at)
   const party = enrolment.party === undefined ? undefined : await readParty(deps, enrolment.party)
-  const isByPassword = enrolment.kind !== 'join' || isStaff(party?.approvedRoles ?? [])
+  const isByPassword = enrolment.kind !== 'join' || isOffice(party?.approvedRoles ?? [])
   return {
     kind: enrolment.kind,
     role: enrolment.role ?? undefined,
@@ -147,7 +147,7 @@ async function readStaffCode(deps: IdentityReads, code: string, at: number): Pro
   const party = await partyModel(deps.connection)
     .findById(enrolment.party ?? '', { approvedRoles: 1 })
     .lean()
-  if (party === null || !isStaff(party.approvedRoles)) throw new DomainProblem('code-invalid')
+  if (party === null || !isOffice(party.approvedRoles)) throw new DomainProblem('code-invalid')
   return enrolment
 }
 
@@ -162,10 +162,6 @@ async function assertAccountFree(
     .session(session ?? null)
     .lean()
   if (taken !== null && taken.person !== person) throw new DomainProblem('account-taken')
-}
-
-function isStaff(roles: readonly string[]): boolean {
-  return foundingRoles.some((role) => roles.includes(role))
 }
 
 function missing(pointer: string): never {

@@ -1,4 +1,7 @@
+import { parseCertificate } from '#shared/pki/certificate.ts'
+import { fromBase64url } from '#shared/primitives/bytes.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { certificateModel } from './certificate.model.ts'
 import type { IdentityDeps } from './deps.ts'
 import { idleMs, longestMs, type OpenedSession, openedSession, refreshSecret } from './open-session.ts'
 import { personModel } from './person.model.ts'
@@ -11,6 +14,7 @@ import {
   refreshDigest,
 } from './refresh-token.ts'
 import { type SessionDocument, sessionModel } from './session.model.ts'
+import { assertTrusted } from './trusted-path.ts'
 
 /** How long the direct predecessor of a refresh token is still good: tabs that refresh at the same moment must not log each other out. */
 export const graceMs = 10_000
@@ -36,6 +40,7 @@ async function readOpenSession(deps: IdentityDeps, token: RefreshToken, at: numb
     throw new DomainProblem('session-expired')
   const person = await personModel(deps.connection).findById(session.person, { state: 1 }).lean()
   if (person?.state !== 'active') throw new DomainProblem('session-expired')
+  if (session.certSha256 !== null && (await isWithdrawn(deps, session.certSha256, at))) throw new DomainProblem('session-expired')
   return session
 }
 
@@ -61,6 +66,20 @@ async function rotate(
     },
   )
   return rotated.matchedCount === 1
+}
+
+/** A session outlives neither its certificate nor its authority's trust in it; a revocation list that is late ends none. */
+async function isWithdrawn(deps: IdentityDeps, certSha256: string, at: number): Promise<boolean> {
+  const certificate = await certificateModel(deps.connection).findById(certSha256, { der: 1, state: 1 }).lean()
+  if (certificate?.state !== 'bound') return true
+  const leaf = parseCertificate(fromBase64url(certificate.der))
+  try {
+    await assertTrusted(deps.trust, { leaf, intermediates: [], at, usage: 'sign' })
+    return false
+  } catch (error) {
+    if (error instanceof DomainProblem) return error.code === 'certificate-revoked' || error.code === 'certificate-expired'
+    throw error
+  }
 }
 
 async function assertInGrace(deps: IdentityDeps, secret: Uint8Array, token: RefreshToken, at: number): Promise<void> {

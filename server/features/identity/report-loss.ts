@@ -8,13 +8,15 @@ import type { CertificateDocument } from './certificate.model.ts'
 import { changeCertificate, readCertificate } from './change-certificate.ts'
 import type { IdentityRecords } from './deps.ts'
 import { endSessions } from './end-sessions.ts'
+import { isOffice } from './office.ts'
+import { readParty } from './read-party.ts'
 import { type CertificateView, presentCertificate } from './views.ts'
 
 /** A signed act about one certificate. */
 export type CertificateAct = VerifiedAct<{ readonly person: string; readonly certSha256: string }, { readonly reason: string }>
 
 /**
- * Reports a certificate lost, by any certificate of its party or by the centre: from this moment it signs nothing and its sessions end.
+ * Reports a certificate lost, by any certificate of its party, or by the centre unless it is another office's: from this moment it signs nothing and its sessions end.
  * Bids already submitted and keys already revealed are not touched (formats, "keep-file").
  */
 export async function reportLoss(
@@ -24,6 +26,8 @@ export async function reportLoss(
   const { act, at } = input
   const certificate = await readCertificate(deps, input.sha256)
   assertPermitted(identityPolicy.reportLoss, act.by, { party: certificate.party })
+  if (act.by.party !== certificate.party && isOffice((await readParty(deps, certificate.party)).approvedRoles))
+    throw new DomainProblem('forbidden', { relation: 'own-party' })
   assertNamed(act, certificate)
   return suspend(deps, { certificate, at, act, actor: act.by.person })
 }
