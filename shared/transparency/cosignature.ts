@@ -3,14 +3,14 @@ import { parseCheckpointText } from './checkpoint.ts'
 import { addSignature, isEd25519Signature, type NoteKey, NoteRefused, noteAlgorithms, parseNote } from './signed-note.ts'
 
 /** What a witness says: at this second, this was the largest tree of that log it had seen, and it only ever grew. */
-export interface Cosignature {
+interface Cosignature {
   readonly witness: string
   /** Seconds since 1970. */
   readonly at: number
 }
 
 /** The bytes a witness signs over a checkpoint's text. C2SP tlog-cosignature, Ed25519 (`cosignature/v1`). */
-export function cosignedBytes(text: string, at: number): Bytes {
+function cosignedBytes(text: string, at: number): Bytes {
   return utf8(`cosignature/v1\ntime ${at}\n${text}`)
 }
 

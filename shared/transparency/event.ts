@@ -8,9 +8,6 @@ import type { Instant } from '../primitives/instant.ts'
 /** Bytes of salt before an event: whoever has only the commitment cannot try events against it. */
 export const eventSaltBytes = 32
 
-/** Largest canonical event in bytes; far above any that the schema lets through. */
-export const maxEventBytes = 8 * 1024
-
 const eventTypeField = z
   .string()
   .max(64)

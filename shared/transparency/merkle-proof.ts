@@ -17,7 +17,7 @@ export type NodeReader = (node: TreeNode) => Promise<Bytes>
 export const maxProofHashes = 64
 
 /** The ranges whose hashes are the inclusion proof PATH(index, D[0:size]) of RFC 9162 §2.1.3.1, from the leaf's sibling up. */
-export function inclusionRanges(index: number, size: number): LeafRange[] {
+function inclusionRanges(index: number, size: number): LeafRange[] {
   if (!isSize(size) || !isSize(index) || index >= size) throw new RangeError('no such leaf in a tree of this size')
   const ranges: LeafRange[] = []
   let start = 0
@@ -36,7 +36,7 @@ export function inclusionRanges(index: number, size: number): LeafRange[] {
 }
 
 /** The ranges whose hashes are the consistency proof PROOF(older, D[0:newer]) of RFC 9162 §2.1.4.1. Empty for 0 and for equal sizes. */
-export function consistencyRanges(older: number, newer: number): LeafRange[] {
+function consistencyRanges(older: number, newer: number): LeafRange[] {
   if (!isSize(older) || !isSize(newer) || older > newer) throw new RangeError('a tree does not shrink')
   if (older === 0 || older === newer) return []
   const ranges: LeafRange[] = []
@@ -58,7 +58,7 @@ export function consistencyRanges(older: number, newer: number): LeafRange[] {
 }
 
 /** The hash of a range of leaves. */
-export async function hashOfRange(range: LeafRange, readNode: NodeReader): Promise<Bytes> {
+async function hashOfRange(range: LeafRange, readNode: NodeReader): Promise<Bytes> {
   return foldNodes(await Promise.all(nodesOfRange(range).map(readNode)))
 }
 

@@ -1,5 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
-import { type Bytes, concat, equalBytes, fromHex, fromUtf8, hex, utf8 } from '../primitives/bytes.ts'
+import { type Bytes, concat, equalBytes, fromHex, hex, utf8 } from '../primitives/bytes.ts'
 import { sha256 } from '../primitives/digest.ts'
 import { base64, fromBase64 } from './base64.ts'
 
@@ -35,7 +35,7 @@ export interface NoteKey {
 }
 
 /** One signature line. */
-export interface NoteSignature {
+interface NoteSignature {
   readonly name: string
   readonly id: Bytes
   /** What follows the key id. */
@@ -43,7 +43,7 @@ export interface NoteSignature {
 }
 
 /** A note taken apart, nothing of it believed yet. `text` ends in a line feed. */
-export interface SignedNote {
+interface SignedNote {
   readonly text: string
   readonly signatures: readonly NoteSignature[]
 }
@@ -86,17 +86,6 @@ export function parseNote(note: string): SignedNote {
   return { text: note.slice(0, split + 1), signatures: lines.map(parseSignatureLine) }
 }
 
-/** Takes a note's bytes apart. Throws NoteRefused `malformed`. */
-export function parseNoteBytes(bytes: Uint8Array): SignedNote {
-  if (bytes.length > maxNoteBytes) throw new NoteRefused('malformed', 'too long')
-  try {
-    return parseNote(fromUtf8(bytes))
-  } catch (error) {
-    if (error instanceof TypeError) throw new NoteRefused('malformed', 'not UTF-8')
-    throw error
-  }
-}
-
 /**
  * Opens an attacker-controlled note: the text, if a known Ed25519 key signed it. Lines of unknown keys are ignored; a line of a known
  * key that does not verify refuses the whole note. Throws NoteRefused.
@@ -122,7 +111,7 @@ export function isEd25519Signature(signature: Uint8Array, message: Uint8Array, p
 }
 
 /** A note of a text and its signature lines, whole. The text must end in a line feed. */
-export function formatNote(text: string, signatures: readonly NoteSignature[]): string {
+function formatNote(text: string, signatures: readonly NoteSignature[]): string {
   if (!text.endsWith('\n')) throw new RangeError('the text of a note ends in a line feed')
   return `${text}\n${signatures.map(signatureLine).join('')}`
 }

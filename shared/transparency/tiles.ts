@@ -19,7 +19,7 @@ export interface TileCoordinate {
 }
 
 /** A bundle of entries, beside the tile of level 0 with the same index. */
-export interface BundleCoordinate {
+interface BundleCoordinate {
   readonly level: 'entries'
   readonly index: number
   readonly width: number
@@ -59,7 +59,7 @@ export function hashesAtLevel(level: number, size: number): number {
 }
 
 /** The tile that holds hash `index` of a level in the tree of `size` leaves, at the width it has there. Undefined beyond the tree. */
-export function tileAt(level: number, index: number, size: number): TileCoordinate | undefined {
+function tileAt(level: number, index: number, size: number): TileCoordinate | undefined {
   const width = Math.min(hashesAtLevel(level, size) - index * tileWidth, tileWidth)
   return width < 1 ? undefined : { level, index, width }
 }

@@ -230,6 +230,7 @@ describe('a ledger that somebody changed', () => {
     expect(await whys()).to.equal('test.example/2026 entry 0: the event is not what the entry commits to')
     const found = makeLedger(connection, { clock })
     await found.start()
+    await found.rehashed()
     await found.stop()
     expect(found.health().state).to.equal('stopped')
     await entryModel(connection).updateOne({ _id: '2026/0' }, { $set: { event: entry?.event } })

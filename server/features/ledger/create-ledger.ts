@@ -21,6 +21,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
   let inHand: Promise<unknown> = Promise.resolve()
   let reacting: Promise<void> | undefined
   let mustReactAgain = false
+  let isStopping = false
   let background: Promise<void> = Promise.resolve()
 
   function stopFor(error: unknown): void {
@@ -98,7 +99,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
         stopFor(error)
         return
       }
-      background = verifyLog(deps).then(
+      background = verifyLog(deps, () => isStopping).then(
         ({ faults }) => {
           const [first] = faults
           if (first !== undefined) stopFor(new TilesDamaged(`${first.where}: ${first.what}`))
@@ -106,7 +107,9 @@ export function createLedger(deps: LedgerDeps): Ledger {
         (error: unknown) => deps.logger.error({ error }, 'the whole ledger could not be re-hashed'),
       )
     },
+    rehashed: () => background,
     async stop() {
+      isStopping = true
       await background
       await inHand
       await reacting

@@ -28,7 +28,7 @@ export interface EntryDocument extends Partial<ClearFields> {
 }
 
 /** A tile of hashes, grown in place until it is full. `_id` is `<year>/<level>/<index>`. */
-export interface TileDocument {
+interface TileDocument {
   readonly _id: string
   readonly log: number
   readonly level: number
@@ -71,7 +71,7 @@ export interface DeadlineDocument {
 }
 
 /** A signed act, whole. */
-export interface ActDocument {
+interface ActDocument {
   /** SHA-256 of `bytes`, hex. */
   readonly _id: string
   readonly bytes: Uint8Array
@@ -83,7 +83,7 @@ export interface ActDocument {
 }
 
 /** The end of a tender's public chain. */
-export interface ChainDocument {
+interface ChainDocument {
   /** The tender. */
   readonly _id: string
   readonly seq: number
@@ -101,7 +101,7 @@ export interface ReactionDocument {
 }
 
 /** Who sequences. */
-export interface SequencerDocument {
+interface SequencerDocument {
   readonly _id: string
   readonly holder?: string | null
   readonly leaseUntil?: Date | null

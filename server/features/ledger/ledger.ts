@@ -20,7 +20,7 @@ export interface LogKey {
 }
 
 /** Where RFC 3161 tokens come from. `isPlatformsOwn` is said wherever a token is shown. */
-export interface CheckpointTimestampSource {
+interface CheckpointTimestampSource {
   readonly name: string
   readonly isPlatformsOwn: boolean
   stamp(digestSha256: Bytes): Promise<Uint8Array>
@@ -94,7 +94,9 @@ export interface Ledger {
   health(): LedgerHealth
   /** Checks the stored log against its last tiles and checkpoint; the whole is re-hashed in the background. Never throws on a mismatch. */
   start(): Promise<void>
-  /** Waits for what is in hand. */
+  /** Resolves when the re-hash of the whole that `start` began has ended. */
+  rehashed(): Promise<void>
+  /** Breaks off the re-hash and waits for what is in hand. */
   stop(): Promise<void>
   /**
    * The beat: sequences what is pending, signs, publishes, then runs the reactions and waits for them. Never called by a reaction:

@@ -140,6 +140,19 @@ export const messageKinds: Readonly<Record<string, MessageKind>> = {
     ['流标公告', 'A tender has failed'],
     ['“{title}”（{code}）流标。', '"{title}" ({code}) has failed.'],
   ),
+  'tender.suspended': kind(
+    ['tender-parties', 'custodians', 'regulators', 'category-bidders'],
+    ['招标已暂停', 'A tender stands still'],
+    [
+      '“{title}”（{code}）已暂停；恢复后截止时间顺延，已递交的投标不受影响。',
+      '"{title}" ({code}) stands still. Bids already submitted are safe; the deadline will move.',
+    ],
+  ),
+  'tender.resumed': kind(
+    ['tender-parties', 'custodians', 'regulators', 'category-bidders'],
+    ['招标已恢复', 'A tender goes on'],
+    ['“{title}”（{code}）已恢复，投标截止 {deadlineAt}。', '"{title}" ({code}) goes on. Bids are due at {deadlineAt}.'],
+  ),
   'question.answered': kind(
     ['tender-parties', 'category-bidders'],
     ['有新的答疑', 'A question was answered'],
@@ -159,6 +172,15 @@ export const messageKinds: Readonly<Record<string, MessageKind>> = {
     ['tender-parties', 'regulators'],
     ['异议逾期未答复', 'An objection is overdue'],
     ['“{title}”的异议已过答复期限 {answerDueAt}。', 'An objection to "{title}" should have been answered by {answerDueAt}.'],
+  ),
+  // Its facts name the parties asked, who are no custodians yet.
+  'custody.asked': kind(
+    ['project-parties'],
+    ['请接受保管席位', 'You are asked to be a custodian'],
+    [
+      '“{title}”邀请贵单位保管解密份额，请查看解密规则后接受或谢绝。',
+      'You are asked to serve "{title}". Read its opening policy, then accept or decline.',
+    ],
   ),
   'custody.accepted': kind(
     ['tender-parties'],

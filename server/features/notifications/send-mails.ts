@@ -30,7 +30,7 @@ export function watchMails(
 }
 
 /** Sends one mail. It says that there is something to see, never what: mail passes through many hands. */
-export async function sendMail(
+async function sendMail(
   deps: NotificationsDeps & { readonly logger: Pick<Logger, 'error' | 'warn'> },
   settings: MailSettings,
   mail: MailDocument,
