@@ -15,6 +15,7 @@ import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf, millisOf } from '#shared/primitives/instant.ts'
 import { tenderChain } from '../../server/features/ledger/index.ts'
 import { moveTender } from '../../server/features/notices/index.ts'
+import { publishTender } from '../../server/features/notices/publish-tender.ts'
 import { inTransaction } from '../../server/platform/mongo/transaction.ts'
 import { problemOf, refusalOf } from '../support/identity.ts'
 import {
@@ -98,6 +99,23 @@ describe('a notice, from draft to publication', function () {
     await platform().runDue()
     const seen = await readTenderAs(platform().client, id)
     expect(seen.publishedAt).to.equal(instantOf(now + HOUR_MS))
+  })
+
+  it('is published once, whoever wakes up for it: two servers at the same moment leave one event', async () => {
+    const now = platform().clock.now()
+    const { id } = await draftedTender(platform(), cast, { draft: { publishAt: instantOf(now + HOUR_MS) } })
+    await acceptSeats(cast, id)
+    await fileTender(cast, id)
+    await approveTender(cast, id)
+    const deps = platform().server.platform
+    await Promise.all([
+      publishTender(deps, id, now + HOUR_MS),
+      publishTender(deps, id, now + HOUR_MS),
+      publishTender(deps, id, now + HOUR_MS),
+    ])
+    const chain = await tenderChain({ connection: deps.connection }, id)
+    expect(chain.map(({ event }) => event.type)).to.deep.equal(['notice.published'])
+    expect((await readTenderAs(platform().client, id)).noticeHistory).to.have.length(1)
   })
 
   it('goes back to its agency when its periods no longer hold at publication: no rule is bent for a delay (N3)', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { signAct } from '#shared/acts/build-act.ts'
 import {
   answerObjectionContract,
   answerQuestionContract,
@@ -235,6 +236,25 @@ describe('objections to the documents', function () {
     expect((await readTenderAs(platform().client, tender.id)).isSuspended).to.equal(false)
     platform().clock.set(millisOf(tender.objectionsUntil ?? instantOf(0)))
     expect((await problemOf(object(tender))).facts).to.include({ rule: 'G10' })
+  })
+  it('count once: the same signed act sent again is refused and holds the tender no longer', async () => {
+    const { tender } = await publishedTender(platform(), cast)
+    const act = await signAct({
+      signer: bidder.signer,
+      platform: 'kaibiao.test',
+      type: 'objection.file',
+      subject: { tender: tender.id, notice: tender.noticeSha256 },
+      body: { text: '评分标准不明。' },
+      actor: { party: bidder.party, person: bidder.person },
+      at: instantOf(platform().clock.now()),
+      random: platform().random,
+    })
+    const send = () => platform().client.call(fileObjectionContract, { params: { tender: tender.id }, act })
+    const objection = await send()
+    expect(await refusalOf(send())).to.equal('act-replayed')
+    await answer(tender.id, objection.id)
+    expect(await refusalOf(send())).to.equal('act-replayed')
+    expect((await readTenderAs(platform().client, tender.id)).isSuspended).to.equal(false)
   })
   it('are signed by a bidder for the notice in force', async () => {
     const { tender } = await publishedTender(platform(), cast)
