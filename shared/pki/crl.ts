@@ -10,6 +10,7 @@ import {
   DerRefused,
   fieldsOf,
   integerHexOf,
+  quickHex,
   readDer,
   readElement,
   smallIntegerOf,
@@ -114,8 +115,6 @@ function parse(der: Bytes): RevocationList {
 
 const UNDERSTOOD: ReadonlySet<string> = new Set([OID.crlNumber, OID.authorityKeyIdentifier, OID.issuingDistributionPoint])
 
-const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-
 /** Offset of each entry by serial number: walks headers only and makes no object per entry but its key. */
 function indexEntries(entries: Bytes): Map<string, number> {
   const index = new Map<string, number>()
@@ -139,8 +138,7 @@ function indexEntries(entries: Bytes): Map<string, number> {
     )
       throw new DerRefused('an entry that is none')
     if (entries[from] === 0 && to - from > 1) from += 1
-    let serial = ''
-    for (let at = from; at < to; at += 1) serial += HEX_OF_BYTE[entries[at] ?? 0]
+    const serial = quickHex(entries.subarray(from, to))
     if (!index.has(serial)) index.set(serial, offset)
     offset = end
   }

@@ -1,4 +1,4 @@
-import { type Bytes, hex } from '../primitives/bytes.ts'
+import type { Bytes } from '../primitives/bytes.ts'
 
 /**
  * A strict reader of DER (X.690 §8–§11): definite, shortest lengths, one-byte tags, nothing after the end. BER that other
@@ -132,9 +132,21 @@ function expect(node: Der, tag: number): Bytes {
   return node.content
 }
 
-/** The dotted text of an OBJECT IDENTIFIER. */
+const knownIdentifiers = new Map<string, string>()
+
+/** The dotted text of an OBJECT IDENTIFIER. The same few stand in every message, so decoded ones are kept (500 at most). */
 export function oidOf(node: Der): string {
   const content = expect(node, TAG.oid)
+  let key = ''
+  for (const byte of content) key += String.fromCharCode(byte)
+  const known = knownIdentifiers.get(key)
+  if (known !== undefined) return known
+  const text = decodeIdentifier(content)
+  if (knownIdentifiers.size < 500) knownIdentifiers.set(key, text)
+  return text
+}
+
+function decodeIdentifier(content: Bytes): string {
   const arcs: number[] = []
   let arc = 0
   let isStart = true
@@ -154,6 +166,15 @@ export function oidOf(node: Der): string {
   return [root, first - root * 40, ...arcs.slice(1)].join('.')
 }
 
+const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Lower-case hex by table: serial numbers and digests are read with every message and every entry of a list. */
+export function quickHex(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += HEX_OF_BYTE[byte]
+  return text
+}
+
 /** The magnitude of a non-negative INTEGER as lower-case hex of whole bytes (`00` for zero). Negative ones are refused. */
 export function integerHexOf(node: Der): string {
   const content = expect(node, TAG.integer)
@@ -162,9 +183,9 @@ export function integerHexOf(node: Der): string {
   if (first >= 0x80) throw new DerRefused('a negative integer')
   if (first === 0 && second !== undefined) {
     if (second < 0x80) throw new DerRefused('a padded integer')
-    return hex(content.subarray(1))
+    return quickHex(content.subarray(1))
   }
-  return hex(content)
+  return quickHex(content)
 }
 
 /** A small non-negative INTEGER (below 2^31). */

@@ -1,4 +1,4 @@
-import { type Bytes, compareBytes, concat, hex } from '../primitives/bytes.ts'
+import { type Bytes, compareBytes, concat } from '../primitives/bytes.ts'
 import { type Hash, hashOf, type SignatureAlgorithm, signatureAlgorithmOf } from './algorithms.ts'
 import {
   childrenOf,
@@ -9,6 +9,7 @@ import {
   integerHexOf,
   octetsOf,
   oidOf,
+  quickHex,
   readDer,
   smallIntegerOf,
   TAG,
@@ -148,7 +149,7 @@ export function parseSigningCertificate(value: Der, isVersion1 = false): Signing
   if (first === undefined) throw new DerRefused('a signing-certificate attribute without any')
   const id = fieldsOf(first)
   const algorithm = isVersion1 ? undefined : id.takeIf(TAG.sequence)
-  const digest = hex(octetsOf(id.take(TAG.octetString)))
+  const digest = quickHex(octetsOf(id.take(TAG.octetString)))
   const issuerSerial = id.takeIf(TAG.sequence)
   id.end()
   const hash = isVersion1 ? 'SHA-1' : algorithm === undefined ? 'SHA-256' : hashOf(algorithm)

@@ -4,6 +4,7 @@ import { type Certificate, CertificateRefused, parseCertificate } from '#shared/
 import { parseRevocationList, type RevocationList } from '#shared/pki/crl.ts'
 import type { TrustMaterial } from '#shared/pki/path.ts'
 import { type Bytes, equalBytes } from '#shared/primitives/bytes.ts'
+import { useNativeVerifier } from './native-verifier.ts'
 
 /** What this platform trusts now. The three lists change in place when the folder does: read them at each use, keep none. */
 export interface Trust extends TrustMaterial {
@@ -22,6 +23,7 @@ const EXTENSION = /\.(?:pem|crt|cer|der|crl)$/i
  * Trust from a folder: each certificate or revocation list there, PEM (several to a file) or DER, one authority's beside another's.
  * A self-issued authority is an anchor, any other certificate an intermediate. A file that cannot be read stands among `faults` and
  * stops nobody else's; of an issuer's lists all are kept, the validator picks the current ones. A folder that is missing is empty.
+ * From here on this process verifies signatures by node:crypto.
  */
 export async function loadTrust(folder: string): Promise<Trust> {
   const trust = {
@@ -63,6 +65,7 @@ export async function loadTrust(folder: string): Promise<Trust> {
     fingerprint = found
   }
 
+  useNativeVerifier()
   await read()
   return trust
 }
