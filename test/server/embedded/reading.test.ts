@@ -130,7 +130,11 @@ describe('Reading from the embedded database', () => {
       matchedCount: 1,
     })
     expect(
-      await lots().findOneAndUpdate({ text: { $exists: false }, n: { $mod: [4_999, 1] } }, { $set: { text: 'x' } }, { sort: { n: -1 } }),
+      await lots().findOneAndUpdate(
+        { text: { $exists: false }, n: { $mod: [4_999, 1] } },
+        { $set: { text: 'x' } },
+        { sort: { n: -1 } },
+      ),
     ).not.to.equal(null)
     expect(await lots().deleteMany({ n: { $gte: 12_000 } })).to.include({ deletedCount: 3_001 })
     expect((await own().db.command({ validate: 'lots' }))['errors']).to.deep.equal([])

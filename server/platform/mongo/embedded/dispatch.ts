@@ -146,7 +146,7 @@ function checkConcerns(command: BsonDocument): void {
   if (level === 'snapshot' && command.get('autocommit') !== false) {
     throw new CommandError(
       'InvalidOptions',
-      'read concern snapshot outside transactions is not supported by the embedded database',
+      'readConcern snapshot outside transactions is not supported by the embedded database',
     )
   }
   if (readConcern?.has('atClusterTime'))
@@ -154,7 +154,7 @@ function checkConcerns(command: BsonDocument): void {
   const w = documentArgument(command, 'writeConcern')?.get('w')
   const servers = integerOf(w ?? null)
   if (servers !== undefined && servers > 1) {
-    throw new CommandError(100, `UnsatisfiableWriteConcern: Not enough data-bearing nodes; this server is alone, w is ${servers}`)
+    throw new CommandError(100, `writeConcern cannot be satisfied: not enough data-bearing nodes; this server is alone, w is ${servers}`)
   }
   if (typeof w === 'string' && w !== 'majority')
     throw new CommandError(79, `No write concern mode named '${w}' found in replica set configuration`)

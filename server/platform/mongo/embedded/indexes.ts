@@ -1,4 +1,5 @@
 import { Int32 } from 'bson'
+import { refusedIndexKinds } from './unsupported.ts'
 import { integerOf } from './values/bson-value.ts'
 import { CommandError } from './values/command-error.ts'
 import type { BsonDocument, BsonValue } from './values/document.ts'
@@ -75,8 +76,7 @@ export function readIndexSpecification(asked: BsonDocument, namespace: string): 
 
 function checkPath(path: string, direction: BsonValue): void {
   if (typeof direction === 'string') {
-    const known = new Set(['text', '2d', '2dsphere', 'hashed', 'geoHaystack'])
-    if (known.has(direction))
+    if (refusedIndexKinds.some((kind) => kind === direction))
       throw new CommandError('NotImplemented', `${direction} indexes are not supported by the embedded database`)
     throw new CommandError('CannotCreateIndex', `Unknown index plugin '${direction}'`)
   }
@@ -89,14 +89,14 @@ function checkPath(path: string, direction: BsonValue): void {
   }
   if (path.split('.').some((part) => part.startsWith('$'))) {
     if (path.includes('$**'))
-      throw new CommandError('NotImplemented', 'wildcard indexes are not supported by the embedded database')
+      throw new CommandError('NotImplemented', 'wildcard indexes ($**) are not supported by the embedded database')
     throw new CommandError(
       'CannotCreateIndex',
       `Index key contains an illegal field name: field name starts with '$' ('${path}').`,
     )
   }
   if (path.includes('$**'))
-    throw new CommandError('NotImplemented', 'wildcard indexes are not supported by the embedded database')
+    throw new CommandError('NotImplemented', 'wildcard indexes ($**) are not supported by the embedded database')
 }
 
 /** Refuses every collation but the simple one (238). */

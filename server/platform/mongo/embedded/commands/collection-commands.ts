@@ -10,6 +10,7 @@ import {
 } from '../command-context.ts'
 import { checkCollation } from '../indexes.ts'
 import { okReply } from '../replies.ts'
+import { refusedCollectionOptions } from '../unsupported.ts'
 import { CommandError } from '../values/command-error.ts'
 import { compareValues } from '../values/compare.ts'
 import { type BsonDocument, type BsonValue, documentOf, encodeDocument } from '../values/document.ts'
@@ -17,30 +18,13 @@ import { compileFilter } from '../values/filter.ts'
 import { MustWait } from '../writer.ts'
 import { openCursor } from './find.ts'
 
-const refusedOptions = [
-  'capped',
-  'size',
-  'max',
-  'timeseries',
-  'viewOn',
-  'pipeline',
-  'validator',
-  'validationLevel',
-  'validationAction',
-  'clusteredIndex',
-  'changeStreamPreAndPostImages',
-  'encryptedFields',
-  'expireAfterSeconds',
-  'autoIndexId',
-]
-
 /** `create`: an empty collection (manual: "create"). */
 export const create: CommandDefinition = {
-  fields: ['create', 'collation', 'storageEngine', 'indexOptionDefaults', 'idIndex', ...refusedOptions],
+  fields: ['create', 'collation', 'storageEngine', 'indexOptionDefaults', 'idIndex', ...refusedCollectionOptions],
   run: async (context) => {
     const { engine, command, database } = context
     const name = collectionName(context)
-    for (const option of refusedOptions) {
+    for (const option of refusedCollectionOptions) {
       const value = command.get(option)
       if (value === undefined || value === null || value === false) continue
       throw new CommandError('NotImplemented', `the collection option '${option}' is not supported by the embedded database`)

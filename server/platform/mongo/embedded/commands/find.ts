@@ -15,15 +15,13 @@ import { compileShown } from '../projecting.ts'
 import { answer, planOf, prepareQuery, type Query } from '../query.ts'
 import { cursorReply, type Reply } from '../replies.ts'
 import { documentOfFound } from '../scan.ts'
+import { refusedFindFlags } from '../unsupported.ts'
 import { integerOf } from '../values/bson-value.ts'
 import { CommandError } from '../values/command-error.ts'
 import { type BsonDocument, encodeDocument } from '../values/document.ts'
 import { variablesOf } from './variables.ts'
 
 const firstBatchSize = 101
-
-/** Options of find that are refused by name when they ask for something: what they would do is not done here. */
-const refusedFlags = ['tailable', 'awaitData', 'returnKey', 'showRecordId', 'oplogReplay']
 
 /** `find`: answers a query with a cursor (manual: "find"). */
 export const find: CommandDefinition = {
@@ -44,12 +42,12 @@ export const find: CommandDefinition = {
     'allowPartialResults',
     'min',
     'max',
-    ...refusedFlags,
+    ...refusedFindFlags,
   ],
   isTransactional: true,
   run: async (context) => {
     const { command } = context
-    for (const flag of refusedFlags) {
+    for (const flag of refusedFindFlags) {
       if (flagArgument(command, flag))
         throw new CommandError('NotImplemented', `find option '${flag}' is not supported by the embedded database`)
     }
