@@ -59,8 +59,18 @@ export async function publishTestTender(connection: Connection, changes: TenderC
     envelopes: envelopes.map(({ name, fields }) => ({ name, fields: fields.map((field) => field.name) })),
   })
   const lots = [{ id: lot, name: '一标段', budget: '2000000.00', ceilingPrice: '1800000.00' }] as Notice['lots']
-  const notice: Partial<Notice> = {
+  const tendererParty = changes.record?.tendererParty ?? randomId(draw)
+  const notice: Notice = {
     v: 'notice/1',
+    title: '测试招标',
+    summary: '测试项目招标公告',
+    text: '招标公告正文',
+    qualification: '无',
+    evaluation: { method: 'lowest-evaluated-price', text: '经评审的最低投标价法' },
+    publishAt: instantOf(now),
+    documentsUntil: instantOf(deadlineAt),
+    questionsUntil: instantOf(deadlineAt),
+    deadlineAt: instantOf(deadlineAt),
     openingPolicy: {
       ...policy,
       windows: { revealSeconds: 60, custodianSeconds: 60, signatureSeconds: 60, objectionSeconds: 60 },
@@ -77,7 +87,17 @@ export async function publishTestTender(connection: Connection, changes: TenderC
     })),
     envelopes: [...envelopes],
     limits: { maxEnvelopeBytes: 64 * 1024 * 1024 },
-    documents: [],
+    rulePack: 'cn',
+    code: 'TEST-2026-0001',
+    category: 'engineering',
+    method: 'open-tender',
+    region: '990100',
+    round: 1,
+    lots,
+    tenderer: { party: tendererParty, name: '测试招标人' },
+    agency: null,
+    documents: [{ name: '招标文件.pdf', version: 1, sha256: randomBytes(32).toString('hex'), size: 1000 }],
+    amends: null,
   }
   const record: TenderRecord = {
     _id: id,
@@ -98,7 +118,7 @@ export async function publishTestTender(connection: Connection, changes: TenderC
     suspensions: [],
     pausedAt: null,
     lots,
-    tendererParty: randomId(draw),
+    tendererParty,
     agencyParty: null,
     centreParty: null,
     tendererName: '测试招标人',
@@ -106,7 +126,7 @@ export async function publishTestTender(connection: Connection, changes: TenderC
     draft: null,
     seats: [],
     attached: [],
-    notice: notice as Notice,
+    notice,
     noticeSha256,
     noticeHistory: [{ sha256: noticeSha256, kind: 'notice', at: instantOf(now) }],
     returnReason: null,
