@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { addressOf } from '#shared/contracts/client.ts'
-import { readLogKey, readTenderChain } from '#shared/contracts/ledger.ts'
+import { readDeadlineCheckpoint, readLogKey, readTenderChain } from '#shared/contracts/ledger.ts'
+import { getPlatform } from '#shared/contracts/platform.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
-import { appendEvent, appendOpaque, logYear } from '../../server/features/ledger/index.ts'
+import { appendEvent, appendOpaque, checkpointDeadline, logYear } from '../../server/features/ledger/index.ts'
 import { inTransaction } from '../../server/platform/mongo/transaction.ts'
 import { random } from '../support/ledger.ts'
 import { usePlatform } from '../support/platform.ts'
@@ -118,5 +119,28 @@ describe('docs/verify_log.py, with nothing but Python and openssl', () => {
     expect(await verify(logUrl(), folder)).to.contain('this is another log than the one mirrored')
     await writeFile(checkpoint, note)
     expect(await verify(logUrl(), folder)).to.contain(': 362 entries')
+  })
+
+  it('gives a deadline checkpoint whose RFC 3161 token openssl verifies over the note', async function () {
+    if (!isThere('openssl')) this.skip()
+    const { ledger } = platform().server.features
+    await checkpointDeadline({ ledger }, { tender, at: instantOf(platform().clock.now()) })
+    const { checkpoint, timestamp } = await platform().client.call(readDeadlineCheckpoint, { params: { tender } })
+    const { certificates } = (await platform().client.call(getPlatform, {})).timestamp
+    const pem = certificates.map((der) => {
+      return `-----BEGIN CERTIFICATE-----\n${Buffer.from(der, 'base64url').toString('base64')}\n-----END CERTIFICATE-----\n`
+    })
+    await writeFile(join(folder, 'trust.pem'), pem.join(''))
+    await writeFile(join(folder, 'deadline.note'), checkpoint)
+    await writeFile(join(folder, 'deadline.tst'), Buffer.from(timestamp?.token ?? '', 'base64url'))
+    const command = 'ts -verify -token_in -in deadline.tst -data deadline.note -CAfile trust.pem'
+    const { stdout } = await run('openssl', command.split(' '), { cwd: folder })
+    expect(stdout).to.contain('Verification: OK')
+    await writeFile(join(folder, 'deadline.note'), checkpoint.replace('\n', '\n\n'))
+    const refused = await run('openssl', command.split(' '), { cwd: folder }).then(
+      () => 'accepted',
+      () => 'refused',
+    )
+    expect(refused).to.equal('refused')
   })
 })

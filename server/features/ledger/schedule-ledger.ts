@@ -13,7 +13,8 @@ export function scheduleLedger(deps: WithLedger & { readonly scheduler: Pick<Sch
   // No beat configured: whoever runs this beats by hand.
   if (ledger.deps.beatMs > 0)
     scheduler.every({ name: 'ledger-beat', everyMs: ledger.deps.beatMs, run: whileRunning(() => ledger.sequence('regular')) })
-  scheduler.every({ name: 'ledger-reactions', everyMs: REACT_EVERY_MS, run: whileRunning(() => ledger.react()) })
+  // Set going, not waited for: a slow reaction must not keep the scheduler from a deadline.
+  scheduler.every({ name: 'ledger-reactions', everyMs: REACT_EVERY_MS, run: whileRunning(async () => void ledger.react()) })
   scheduler.every({
     name: 'ledger-timestamps',
     everyMs: TIMESTAMPS_EVERY_MS,
