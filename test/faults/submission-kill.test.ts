@@ -1,0 +1,145 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect } from 'chai'
+import { createPersonClient } from '#shared/acts/person-client.ts'
+import { registerParty } from '#shared/contracts/identity-parties.ts'
+import { base64url } from '#shared/primitives/bytes.ts'
+import type { CreditCode } from '#shared/primitives/credit-code.ts'
+import { randomId } from '#shared/primitives/random.ts'
+import { receiptSchema, type SignedReceipt } from '#shared/sealed-bid/receipt.ts'
+import { makePki, type Person } from '../../certs/make.ts'
+import { listStoredBids, payloadState } from '../../server/features/bids/index.ts'
+import { pendingModel } from '../../server/features/ledger/ledger.model.ts'
+import { openBlobStore } from '../../server/platform/blobs/blob-store.ts'
+import { openDatabase } from '../../server/platform/mongo/database.ts'
+import {
+  type PublishedTestTender,
+  publishTestTender,
+  type SubmissionAnswer,
+  submissionWithUploads,
+  submit,
+} from '../support/bids.ts'
+import { draw, sealTestBid } from '../support/sealed-bid.ts'
+
+const platformName = 'kaibiao.kill'
+
+describe('a submission whose server is killed (B3, B5: received whole or not at all, and never twice)', function () {
+  this.timeout(120_000)
+  let folder: string
+  let child: ChildProcess
+  let origin: string
+  let bidder: Person
+  let tender: PublishedTestTender
+
+  /** Starts the real server on the data folder; ready when it says that it listens. */
+  async function start(): Promise<void> {
+    child = fork(new URL('../../server/main.ts', import.meta.url), [], {
+      env: {
+        ...process.env,
+        KAIBIAO_DATA: folder,
+        KAIBIAO_PORT: '0',
+        KAIBIAO_BEAT_MS: '0',
+        KAIBIAO_PLATFORM_NAME: platformName,
+      },
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    })
+    if (child.stdout === null) throw new Error('no output of the server')
+    for await (const line of createInterface({ input: child.stdout })) {
+      const { msg, origin: listening } = JSON.parse(line) as { msg: string; origin?: string }
+      if (msg === 'listening' && listening !== undefined) {
+        origin = listening
+        child.stdout.resume()
+        return
+      }
+    }
+    throw new Error('the server ended before it listened')
+  }
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const exit = once(child, 'exit')
+    child.kill(signal)
+    await exit
+  }
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'submission-kill-'))
+    const now = Date.now()
+    const pki = await makePki({ at: now })
+    await pki.writeTrust(join(folder, 'trust'))
+    bidder = await pki.person({ name: '张三', organization: '不屈建设有限公司', creditCode: '91350100M000100Y43' })
+    const database = await openDatabase({ dataFolder: folder })
+    tender = await publishTestTender(database.connection, { platform: platformName, now })
+    await database.close()
+    await start()
+    const client = createPersonClient({
+      origin,
+      fetch,
+      signer: bidder.signer,
+      platform: platformName,
+      party: randomId(draw),
+      person: randomId(draw),
+      now: () => Date.now(),
+      random: draw,
+    })
+    const contact = { name: bidder.name, phone: '13900000000' }
+    const creditCode = bidder.creditCode as CreditCode
+    await client.act(registerParty, {
+      subject: { party: client.party, person: client.person },
+      body: {
+        party: { name: bidder.organization, creditCode, region: '990100', contact },
+        person: contact,
+        certificate: base64url(bidder.signing.certificate),
+        roles: ['bidder'],
+      },
+    })
+  })
+  after(async () => {
+    await end('SIGKILL')
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('is there once, whole, with one receipt, whenever the server died between reading and answering', async () => {
+    const receipts: SignedReceipt[] = []
+    let answered = 0
+    for (const killedAfterMs of [0, 8, 20, 60]) {
+      const submission = await submissionWithUploads(origin, await sealTestBid(tender, bidder.signer))
+      const first: Promise<SubmissionAnswer | undefined> = submit(origin, submission).catch(() => undefined)
+      await delay(killedAfterMs)
+      await end('SIGKILL')
+      const before = await first
+      await start()
+      const again = await submit(origin, submission)
+      expect([again.status, again.problem?.code]).to.deep.equal([201, undefined])
+      if (before?.receipt !== undefined) {
+        answered += 1
+        expect(again.receipt, 'the receipt given out before the death').to.deep.equal(before.receipt)
+      }
+      if (again.receipt !== undefined) receipts.push(again.receipt)
+    }
+    expect(answered, 'some died before they answered').to.be.lessThan(receipts.length)
+    await end('SIGTERM')
+
+    const database = await openDatabase({ dataFolder: folder })
+    try {
+      const blobs = await openBlobStore(join(folder, 'blobs'))
+      const stored = await listStoredBids({ connection: database.connection }, tender.id)
+      const named = receipts.map(({ receipt }) => receiptSchema.parse(JSON.parse(receipt)))
+      expect(stored.map(({ manifestSha256 }) => manifestSha256)).to.deep.equal(
+        named.map(({ manifestSha256 }) => manifestSha256).sort(),
+      )
+      for (const bid of stored) {
+        expect((await payloadState({ connection: database.connection, blobs }, bid, 'commercial')).state).to.equal('whole')
+      }
+      const entries = await pendingModel(database.connection).find({}).lean()
+      for (const { entry } of named) expect(entries.filter(({ c }) => c === entry)).to.have.lengthOf(1)
+      expect(await readdir(join(folder, 'uploads'))).to.deep.equal([])
+    } finally {
+      await database.close()
+    }
+  })
+})
