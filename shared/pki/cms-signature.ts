@@ -4,7 +4,7 @@ import { RSA_PSS_SHA256_ALGORITHM, SHA256_ALGORITHM } from './algorithms.ts'
 import { type Certificate, CertificateRefused, parseCertificate } from './certificate.ts'
 import { type Der, DerRefused, octetsOf, oidOf, timeOf } from './der.ts'
 import { algorithm, context, integer, NULL, octetString, oid, sequence, setOf } from './der-write.ts'
-import { verifySignature } from './keys.ts'
+import { digestOf, verifySignature } from './keys.ts'
 import { OID } from './oids.ts'
 import { PkiRefused } from './refused.ts'
 import { parseSignedData, parseSigningCertificate, type SignedData, type SignerInfo } from './signed-data.ts'
@@ -272,9 +272,4 @@ async function checkSignature(signerInfo: SignerInfo, signer: Certificate): Prom
     throw new CmsRefused('cms-algorithm-not-allowed', `${resolved.kind} with a key for ${publicKey.kind}`)
   if (!(await verifySignature(publicKey, resolved, signerInfo.signature, signerInfo.signedAttributesDer)))
     throw new CmsRefused('cms-signature-wrong', 'the signature does not verify')
-}
-
-/** Small contents are hashed in place: a round trip through WebCrypto's threads costs more than hashing 4 KiB. */
-async function digestOf(content: Bytes): Promise<Bytes> {
-  return content.length <= 4096 ? sha256(content) : new Uint8Array(await crypto.subtle.digest('SHA-256', content))
 }

@@ -177,7 +177,7 @@ function parseScope(value: Bytes | undefined): { scope: DistributionScope | unde
 }
 
 function isTrue(flag: Der | undefined): boolean {
-  return flag !== undefined && booleanOf({ ...flag, tag: TAG.boolean })
+  return flag !== undefined && booleanOf(flag.as(TAG.boolean))
 }
 
 /** Whether a list's scope covers a certificate: the kind of holder, and a distribution point the two share. */

@@ -31,11 +31,34 @@ export function contextTag(number: number, isConstructed = true): number {
   return 0x80 | (isConstructed ? 0x20 : 0) | number
 }
 
-/** One element: its identifier octet, its content and the whole of it with header. Views, not copies. */
-export interface Der {
+/** One element: its identifier octet, its content and the whole of it with header. Views made when asked for, since most are only passed by. */
+export class Der {
   readonly tag: number
-  readonly content: Bytes
-  readonly raw: Bytes
+  readonly bytes: Bytes
+  readonly start: number
+  readonly body: number
+  readonly end: number
+
+  constructor(tag: number, bytes: Bytes, start: number, body: number, end: number) {
+    this.tag = tag
+    this.bytes = bytes
+    this.start = start
+    this.body = body
+    this.end = end
+  }
+
+  get content(): Bytes {
+    return this.bytes.subarray(this.body, this.end)
+  }
+
+  get raw(): Bytes {
+    return this.bytes.subarray(this.start, this.end)
+  }
+
+  /** The same content under another tag: what IMPLICIT tagging hid. */
+  as(tag: number): Der {
+    return new Der(tag, this.bytes, this.start, this.body, this.end)
+  }
 }
 
 /** The bytes are not DER, or not the structure expected. `detail` says what stood where. Attacker-controlled input may throw this anywhere. */
@@ -49,11 +72,11 @@ export class DerRefused extends Error {
   }
 }
 
-/** The element that starts at `offset`; it may be followed by others. Throws DerRefused. */
-export function readElement(bytes: Bytes, offset: number): Der {
-  const tag = bytes[offset]
-  const first = bytes[offset + 1]
-  if (tag === undefined || first === undefined) throw new DerRefused('an element is cut off')
+/** The element that starts at `offset` and ends before `limit`; it may be followed by others. Throws DerRefused. */
+export function readElement(bytes: Bytes, offset: number, limit: number = bytes.length): Der {
+  if (offset + 2 > limit) throw new DerRefused('an element is cut off')
+  const tag = bytes[offset] ?? 0
+  const first = bytes[offset + 1] ?? 0
   if ((tag & 0x1f) === 0x1f) throw new DerRefused('a tag of several bytes')
   let start = offset + 2
   let length = first
@@ -67,14 +90,14 @@ export function readElement(bytes: Bytes, offset: number): Der {
     if (length < 0x80 || length < 256 ** (count - 1)) throw new DerRefused('a length not in its shortest form')
   }
   const end = start + length
-  if (end > bytes.length) throw new DerRefused('an element is cut off')
-  return { tag, content: bytes.subarray(start, end), raw: bytes.subarray(offset, end) }
+  if (end > limit) throw new DerRefused('an element is cut off')
+  return new Der(tag, bytes, offset, start, end)
 }
 
 /** The one element that the bytes are, with this tag when one is given. Throws DerRefused on anything before, after or else. */
 export function readDer(bytes: Bytes, tag?: number): Der {
   const element = readElement(bytes, 0)
-  if (element.raw.length !== bytes.length) throw new DerRefused('bytes after the end')
+  if (element.end !== bytes.length) throw new DerRefused('bytes after the end')
   if (tag !== undefined && element.tag !== tag)
     throw new DerRefused(`tag ${element.tag.toString(16)} where ${tag.toString(16)} belongs`)
   return element
@@ -84,10 +107,10 @@ export function readDer(bytes: Bytes, tag?: number): Der {
 export function childrenOf(node: Der): Der[] {
   if ((node.tag & 0x20) === 0) throw new DerRefused('a primitive element where a constructed one belongs')
   const children: Der[] = []
-  for (let offset = 0; offset < node.content.length; ) {
-    const child = readElement(node.content, offset)
+  for (let offset = node.body; offset < node.end; ) {
+    const child = readElement(node.bytes, offset, node.end)
     children.push(child)
-    offset += child.raw.length
+    offset = child.end
   }
   return children
 }
@@ -105,24 +128,24 @@ export interface Fields {
 /** The fields of a constructed element. Throws DerRefused when the tag differs. */
 export function fieldsOf(node: Der, tag: number = TAG.sequence): Fields {
   if (node.tag !== tag) throw new DerRefused(`tag ${node.tag.toString(16)} where ${tag.toString(16)} belongs`)
-  const { content } = node
-  let offset = 0
+  const { bytes, end } = node
+  let offset = node.body
   return {
     take(wanted) {
-      const element = readElement(content, offset)
+      const element = readElement(bytes, offset, end)
       if (wanted !== undefined && element.tag !== wanted)
         throw new DerRefused(`tag ${element.tag.toString(16)} where ${wanted.toString(16)} belongs`)
-      offset += element.raw.length
+      offset = element.end
       return element
     },
     takeIf(wanted) {
-      if (content[offset] !== wanted) return undefined
-      const element = readElement(content, offset)
-      offset += element.raw.length
+      if (offset >= end || bytes[offset] !== wanted) return undefined
+      const element = readElement(bytes, offset, end)
+      offset = element.end
       return element
     },
     end() {
-      if (offset !== content.length) throw new DerRefused('a field nobody knows')
+      if (offset !== end) throw new DerRefused('a field nobody knows')
     },
   }
 }

@@ -4,7 +4,7 @@ import { type Certificate, CertificateRefused, parseCertificate } from '#shared/
 import { parseRevocationList, type RevocationList } from '#shared/pki/crl.ts'
 import type { TrustMaterial } from '#shared/pki/path.ts'
 import { type Bytes, equalBytes } from '#shared/primitives/bytes.ts'
-import { useNativeVerifier } from './native-verifier.ts'
+import { useNodeCryptography } from './node-cryptography.ts'
 
 /** What this platform trusts now. The three lists change in place when the folder does: read them at each use, keep none. */
 export interface Trust extends TrustMaterial {
@@ -65,7 +65,7 @@ export async function loadTrust(folder: string): Promise<Trust> {
     fingerprint = found
   }
 
-  useNativeVerifier()
+  useNodeCryptography()
   await read()
   return trust
 }

@@ -1,6 +1,6 @@
-import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import type { PublicKey } from '#shared/pki/certificate.ts'
-import { type SignatureVerifier, useSignatureVerifier } from '#shared/pki/keys.ts'
+import { type SignatureVerifier, useNativeCryptography } from '#shared/pki/keys.ts'
 
 const keys = new WeakMap<PublicKey, KeyObject | 'none'>()
 
@@ -38,7 +38,10 @@ function importKey(key: PublicKey): KeyObject | 'none' {
   }
 }
 
-/** Makes this process verify by node:crypto. */
-export function useNativeVerifier(): void {
-  useSignatureVerifier(verifyNatively)
+/** Makes this process verify and hash by node:crypto. */
+export function useNodeCryptography(): void {
+  useNativeCryptography({
+    verify: verifyNatively,
+    sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+  })
 }
