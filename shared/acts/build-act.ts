@@ -23,11 +23,7 @@ export interface ActDraft<Subject, Body> {
  * Builds the act a person sees and has decided on, `act/1`. Throws NotCanonical on floats, undefined and texts not in normal form C,
  * a ZodError on a draft that is no act at all.
  */
-export function buildAct<Subject, Body>(
-  draft: ActDraft<Subject, Body>,
-  certSha256: string,
-  random: RandomBytes,
-): Act<Subject, Body> {
+function buildAct<Subject, Body>(draft: ActDraft<Subject, Body>, certSha256: string, random: RandomBytes): Act<Subject, Body> {
   const act: Act<Subject, Body> = {
     v: 'act/1',
     platform: draft.platform,

@@ -8,7 +8,7 @@ import { sha256Hex } from '../primitives/digest.ts'
 import type { Instant } from '../primitives/instant.ts'
 
 /** Largest `login/1` in bytes: all its fields are short. */
-export const maxLoginBytes = 1024
+const maxLoginBytes = 1024
 
 /** `login/1`: good for a login and for nothing else. `nonce`: 32 bytes from the server, base64url. */
 export const loginSchema = z.strictObject({

@@ -13,11 +13,11 @@ export const creditCodeField = z
 /** A role a party may hold. */
 export const roleField = z.enum(roles)
 /** Administrative division, GB/T 2260: six digits. */
-export const regionField = z.string().regex(/^[1-9]\d{5}$/)
+const regionField = z.string().regex(/^[1-9]\d{5}$/)
 /** A telephone number as people in one country write it. */
-export const phoneField = z.string().regex(/^\+?\d[\d -]{4,18}\d$/)
+const phoneField = z.string().regex(/^\+?\d[\d -]{4,18}\d$/)
 /** A mail address: what a mail server would try, not what RFC 5322 allows. */
-export const mailField = z
+const mailField = z
   .string()
   .max(120)
   .regex(/^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/)
@@ -56,7 +56,7 @@ export const partyForm = z.strictObject({
 })
 
 /** State of a role: the bidder's is approved at once (rule P3), the others when the centre has looked. */
-export const roleStateField = z.enum(['requested', 'approved', 'refused'])
+const roleStateField = z.enum(['requested', 'approved', 'refused'])
 /** A role as its party sees it. */
 export const partyRoleView = z.strictObject({
   role: roleField,
@@ -77,7 +77,7 @@ export const partyView = z.strictObject({
 })
 
 /** State of a certificate. `requested`: its key is proven, nobody has confirmed yet whose it is. */
-export const certificateStateField = z.enum(['requested', 'bound', 'suspended', 'refused'])
+const certificateStateField = z.enum(['requested', 'bound', 'suspended', 'refused'])
 /** A certificate as its person, its party and the staff see it. */
 export const certificateView = z.strictObject({
   sha256: digestField,

@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts'
+import { certificateContracts } from './identity-certificates.ts'
 import { partyContracts } from './identity-parties.ts'
 import { personContracts } from './identity-persons.ts'
 import { sessionContracts } from './identity-sessions.ts'
@@ -8,4 +9,5 @@ export const identityContracts = [
   ...sessionContracts,
   ...partyContracts,
   ...personContracts,
+  ...certificateContracts,
 ] as const satisfies readonly Contract[]

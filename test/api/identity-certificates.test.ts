@@ -1,15 +1,15 @@
 import { expect } from 'chai'
-import { requestRole } from '#shared/contracts/identity-parties.ts'
 import {
   addEncryptionCertificate,
   decideCertificate,
   listCertificateRequests,
-  readMe,
   reportLoss,
   reportOwnLoss,
   requestCertificate,
   restoreCertificate,
-} from '#shared/contracts/identity-persons.ts'
+} from '#shared/contracts/identity-certificates.ts'
+import { requestRole } from '#shared/contracts/identity-parties.ts'
+import { readMe } from '#shared/contracts/identity-persons.ts'
 import { base64url } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { identifyCertificate } from '../../server/features/identity/index.ts'

@@ -1,14 +1,13 @@
 import { expect } from 'chai'
 import { generate } from 'otplib'
+import { confirmOwnCertificate, requestCertificate } from '#shared/contracts/identity-certificates.ts'
 import { decideRole, foundParty, readPartyContract } from '#shared/contracts/identity-parties.ts'
 import {
   beginPassword,
-  confirmOwnCertificate,
   finishPassword,
   invitePerson,
   readEnrolment,
   readMe,
-  requestCertificate,
   resetPassword,
 } from '#shared/contracts/identity-persons.ts'
 import { changePassword, logInByPassword } from '#shared/contracts/identity-sessions.ts'

@@ -7,7 +7,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { IdentityDeps } from './deps.ts'
 
 /** Life of an access token. */
-export const accessTokenMs = 10 * 60_000
+const accessTokenMs = 10 * 60_000
 
 /** What an access token says: ids only. Roles are read at each use, so that taking one away takes effect at once. */
 const claimsSchema = z.object({ sub: idField, party: idField, sid: idField, exp: z.number() })

@@ -8,7 +8,7 @@ export interface Cursor {
 }
 
 /** Writes a cursor. */
-export function cursorText(cursor: Cursor): string {
+function cursorText(cursor: Cursor): string {
   return `${cursor.at.toISOString()}_${cursor.id}`
 }
 

@@ -1,6 +1,6 @@
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import type { ActBodyOf, ActSubjectOf } from '#shared/contracts/contract.ts'
-import type { decideCertificate as decideCertificateContract } from '#shared/contracts/identity-persons.ts'
+import type { decideCertificate as decideCertificateContract } from '#shared/contracts/identity-certificates.ts'
 import { assertPermitted } from '#shared/policy/assert-permitted.ts'
 import { identityPolicy } from '#shared/policy/identity.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'

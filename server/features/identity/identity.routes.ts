@@ -1,9 +1,10 @@
+import * as certificate from '#shared/contracts/identity-certificates.ts'
 import * as party from '#shared/contracts/identity-parties.ts'
 import * as person from '#shared/contracts/identity-persons.ts'
 import * as session from '#shared/contracts/identity-sessions.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import type { HttpRegistrar } from '../../platform/http/http.ts'
+import type { Cookies, HttpRegistrar } from '../../platform/http/http.ts'
 import { addEncryptionCertificate } from './add-encryption-certificate.ts'
 import { confirmOwnCertificate } from './confirm-own-certificate.ts'
 import { decideCertificate } from './decide-certificate.ts'
@@ -20,9 +21,10 @@ import { listCertificateRequests } from './list-certificate-requests.ts'
 import { listParties, listRoleHolders, listRoleRequests } from './list-parties.ts'
 import { issueLoginNonce, logInByCertificate } from './log-in-by-certificate.ts'
 import { changePassword, logInByPassword } from './log-in-by-password.ts'
-import { clearRefreshCookie, refreshCookieOf, setRefreshCookie } from './open-session.ts'
+import { longestMs } from './open-session.ts'
 import { listPersons, readMe, showParty } from './read-me.ts'
 import { refreshSession } from './refresh-session.ts'
+import type { RefreshToken } from './refresh-token.ts'
 import { registerParty } from './register-party.ts'
 import { reportLoss, reportOwnLoss, restoreCertificate } from './report-loss.ts'
 import { requestCertificate } from './request-certificate.ts'
@@ -30,6 +32,10 @@ import { requestRole } from './request-role.ts'
 import { resetPassword } from './reset-password.ts'
 import { listSessions } from './sessions-of-person.ts'
 import { updateParty } from './update-party.ts'
+
+const COOKIE = 'kaibiao_refresh'
+/** The cookie goes to the session endpoints only. */
+const COOKIE_PATH = '/api/sessions'
 
 /** Registers every endpoint of identity. */
 export function registerIdentityRoutes(http: HttpRegistrar, deps: IdentityDeps): void {
@@ -53,7 +59,7 @@ function registerSessionRoutes(http: HttpRegistrar, deps: IdentityDeps): void {
   })
   http.route(session.refreshSession, async ({ at, cookies }) => {
     try {
-      const refreshed = await refreshSession(deps, refreshCookieOf(cookies), at)
+      const refreshed = await refreshSession(deps, cookies.get(COOKIE), at)
       setRefreshCookie(cookies, refreshed.refreshToken)
       return refreshed.answer
     } catch (error) {
@@ -117,24 +123,36 @@ function registerPersonRoutes(http: HttpRegistrar, deps: IdentityDeps): void {
 }
 
 function registerCertificateRoutes(http: HttpRegistrar, deps: IdentityDeps): void {
-  http.route(person.requestCertificate, ({ params, act, at }) => requestCertificate(deps, { person: params.person, act, at }))
-  http.route(person.decideCertificate, ({ params, act, at }) => decideCertificate(deps, { sha256: params.sha256, act, at }))
-  http.route(person.confirmOwnCertificate, ({ params, body, actor, address, at }) =>
+  http.route(certificate.requestCertificate, ({ params, act, at }) =>
+    requestCertificate(deps, { person: params.person, act, at }),
+  )
+  http.route(certificate.decideCertificate, ({ params, act, at }) => decideCertificate(deps, { sha256: params.sha256, act, at }))
+  http.route(certificate.confirmOwnCertificate, ({ params, body, actor, address, at }) =>
     confirmOwnCertificate(deps, { ...body, sha256: params.sha256, actor: signedIn(actor), address, at }),
   )
-  http.route(person.addEncryptionCertificate, ({ params, act, at }) =>
+  http.route(certificate.addEncryptionCertificate, ({ params, act, at }) =>
     addEncryptionCertificate(deps, { person: params.person, act, at }),
   )
-  http.route(person.reportLoss, ({ params, act, at }) => reportLoss(deps, { sha256: params.sha256, act, at }))
-  http.route(person.reportOwnLoss, ({ params, actor, at }) =>
+  http.route(certificate.reportLoss, ({ params, act, at }) => reportLoss(deps, { sha256: params.sha256, act, at }))
+  http.route(certificate.reportOwnLoss, ({ params, actor, at }) =>
     reportOwnLoss(deps, { sha256: params.sha256, actor: signedIn(actor), at }),
   )
-  http.route(person.restoreCertificate, ({ params, act, at }) => restoreCertificate(deps, { sha256: params.sha256, act, at }))
-  http.route(person.listCertificateRequests, ({ query }) => listCertificateRequests(deps, query))
+  http.route(certificate.restoreCertificate, ({ params, act, at }) =>
+    restoreCertificate(deps, { sha256: params.sha256, act, at }),
+  )
+  http.route(certificate.listCertificateRequests, ({ query }) => listCertificateRequests(deps, query))
 }
 
 /** The policy has let nobody through who is not signed in; this tells the compiler, and holds if a row should ever be wrong. */
 function signedIn(actor: Actor | undefined): Actor {
   if (actor === undefined) throw new DomainProblem('sign-in-required')
   return actor
+}
+
+function setRefreshCookie(cookies: Cookies, token: RefreshToken): void {
+  cookies.set(COOKIE, token.text, { path: COOKIE_PATH, maxAgeSeconds: longestMs / 1000 })
+}
+
+function clearRefreshCookie(cookies: Cookies): void {
+  cookies.set(COOKIE, '', { path: COOKIE_PATH, maxAgeSeconds: 0 })
 }

@@ -1,5 +1,5 @@
 import type { QueryOf, ResultOf } from '#shared/contracts/contract.ts'
-import type { listCertificateRequests as listCertificateRequestsContract } from '#shared/contracts/identity-persons.ts'
+import type { listCertificateRequests as listCertificateRequestsContract } from '#shared/contracts/identity-certificates.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { certificateModel } from './certificate.model.ts'
 import { behind, pageOf, readCursor } from './cursor.ts'

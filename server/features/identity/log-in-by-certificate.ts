@@ -12,7 +12,7 @@ import { clockToleranceMs } from './verify-act.ts'
 import { verifySignature } from './verify-signature.ts'
 
 /** Life of a login nonce. */
-export const loginNonceMs = 2 * 60_000
+const loginNonceMs = 2 * 60_000
 
 /** Gives out a nonce for one login; `at` in milliseconds. */
 export async function issueLoginNonce(

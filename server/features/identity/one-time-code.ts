@@ -61,6 +61,6 @@ export async function spendOneTimeCode(
 }
 
 /** What is stored of a code. */
-export function codeDigest(code: string): string {
+function codeDigest(code: string): string {
   return sha256Hex(utf8(code))
 }

@@ -1,5 +1,4 @@
 import { randomId } from '#shared/primitives/random.ts'
-import type { CookieOptions, Cookies } from '../../platform/http/http.ts'
 import { issueAccessToken } from './access-token.ts'
 import type { IdentityDeps } from './deps.ts'
 import { firstRefreshToken, type RefreshToken, refreshDigest } from './refresh-token.ts'
@@ -11,10 +10,6 @@ export const idleMs = 8 * 3_600_000
 export const longestMs = 24 * 3_600_000
 /** Purpose of the secret that successors of refresh tokens are derived under. */
 export const refreshSecret = 'refresh-tokens'
-
-const COOKIE = 'kaibiao_refresh'
-/** The cookie goes to the session endpoints only. */
-const COOKIE_PATH = '/api/sessions'
 
 /** Who logged in, how, and from where. */
 export interface SessionToOpen {
@@ -66,23 +61,4 @@ export function openedSession(
   const { person, party, refreshToken, at } = input
   const { token, expiresAt } = issueAccessToken(deps, { person, party, session: refreshToken.session }, at)
   return { answer: { accessToken: token, expiresAt, session: refreshToken.session, person, party }, refreshToken }
-}
-
-/** Puts a refresh token into its cookie. */
-export function setRefreshCookie(cookies: Cookies, token: RefreshToken): void {
-  cookies.set(COOKIE, token.text, cookieOptions(longestMs / 1000))
-}
-
-/** Removes the refresh cookie. */
-export function clearRefreshCookie(cookies: Cookies): void {
-  cookies.set(COOKIE, '', cookieOptions(0))
-}
-
-/** The attacker-controlled text of the refresh cookie. */
-export function refreshCookieOf(cookies: Cookies): string | undefined {
-  return cookies.get(COOKIE)
-}
-
-function cookieOptions(maxAgeSeconds: number): CookieOptions {
-  return { path: COOKIE_PATH, maxAgeSeconds }
 }

@@ -17,7 +17,7 @@ import { type SessionDocument, sessionModel } from './session.model.ts'
 import { assertTrusted } from './trusted-path.ts'
 
 /** How long the direct predecessor of a refresh token is still good: tabs that refresh at the same moment must not log each other out. */
-export const graceMs = 10_000
+const graceMs = 10_000
 
 /**
  * Exchanges a refresh token (attacker-controlled cookie) for its successor and an access token. A token already exchanged is taken as

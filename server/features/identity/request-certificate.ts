@@ -1,6 +1,6 @@
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import type { ActBodyOf, ActSubjectOf } from '#shared/contracts/contract.ts'
-import type { requestCertificate as requestCertificateContract } from '#shared/contracts/identity-persons.ts'
+import type { requestCertificate as requestCertificateContract } from '#shared/contracts/identity-certificates.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { appendEvent } from '../ledger/index.ts'
@@ -16,7 +16,7 @@ import { type CertificateView, presentCertificate } from './views.ts'
 type RequestAct = VerifiedAct<ActSubjectOf<typeof requestCertificateContract>, ActBodyOf<typeof requestCertificateContract>>
 
 /** Requests that may wait for one person at a time: whoever holds a like-named certificate cannot flood the queue. */
-export const mostRequests = 3
+const mostRequests = 3
 
 /**
  * A new certificate asks to be bound to the person it names. Its signature over this act proves its key; whose it is, the old certificate or

@@ -5,12 +5,12 @@ import type { IdentityDeps } from './deps.ts'
 import { signInAttemptModel } from './sign-in-attempt.model.ts'
 
 /** Attempts are counted over this long. */
-export const windowMs = 15 * 60_000
+const windowMs = 15 * 60_000
 /**
  * Attempts by password within the window: against one account from one address, from one address against all, against one account from
  * everywhere. The first is low; the last is high, so that nobody can lock a colleague out from elsewhere with a few wrong words.
  */
-export const mostAttempts = { pair: 5, address: 30, account: 100 } as const
+const mostAttempts = { pair: 5, address: 30, account: 100 } as const
 
 type LockDeps = Pick<IdentityDeps, 'connection' | 'keys'>
 

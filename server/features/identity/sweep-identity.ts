@@ -5,7 +5,7 @@ import { sessionModel } from './session.model.ts'
 import { signInAttemptModel } from './sign-in-attempt.model.ts'
 
 /** How long it is kept who was logged in when and from where: at least six months (rule S7, 网络安全法 21(3)). */
-export const sessionRecordMs = 190 * 86_400_000
+const sessionRecordMs = 190 * 86_400_000
 /** A spent or lapsed code is kept this long, to say what became of it. */
 const codeRecordMs = 30 * 86_400_000
 
