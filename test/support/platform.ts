@@ -80,7 +80,8 @@ export function usePlatform(options: TestPlatformOptions = {}): () => TestPlatfo
   }
 }
 
-async function startPlatform(
+/** Starts the platform over an open database outside of mocha; the caller closes both. */
+export async function startPlatform(
   options: TestPlatformOptions,
   database: ReturnType<ReturnType<typeof useDatabase>>,
 ): Promise<TestPlatform & { close(): Promise<void> }> {
