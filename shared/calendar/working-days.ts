@@ -2,7 +2,7 @@ import { DomainProblem } from '../problems/domain-problem.ts'
 import { addDays, type BeijingDay, weekdayOf, yearOf } from './beijing.ts'
 
 /** One year's arrangement: days off beside ordinary weekends, and weekend days that are worked. Days as `MM-DD`, both ends included. */
-export interface CalendarYear {
+interface CalendarYear {
   readonly year: number
   /** True until the State Council has arranged the year: counts over it may still change. */
   readonly isProvisional: boolean
@@ -43,9 +43,9 @@ export function workingDayFrom(calendar: WorkingCalendar, day: BeijingDay): Beij
   return found
 }
 
-/** Whether a count that ends on this day may still change, because its year is not arranged yet. */
+/** Whether a count that ends on this day may still change: its year is not arranged yet, or not known at all. */
 export function isProvisional(calendar: WorkingCalendar, day: BeijingDay): boolean {
-  return arrangementOf(calendar, day).isProvisional
+  return calendar.years.find(({ year }) => year === yearOf(day))?.isProvisional ?? true
 }
 
 function arrangementOf(calendar: WorkingCalendar, day: BeijingDay): CalendarYear {

@@ -15,7 +15,7 @@ const nameField = z
   .max(40)
 
 /** One field of the structured bid letter. price: yuan `123.00`; days: whole days; text and quality: one line. */
-export const letterFieldField = z.strictObject({
+const letterFieldField = z.strictObject({
   name: nameField,
   label: labelField,
   type: z.enum(['price', 'days', 'text', 'quality']),
@@ -23,7 +23,7 @@ export const letterFieldField = z.strictObject({
 })
 
 /** One file the notice asks for inside an envelope, such as the guarantee (保函) in the qualification envelope. */
-export const letterFileField = z.strictObject({ name: nameField, label: labelField, isRequired: z.boolean() })
+const letterFileField = z.strictObject({ name: nameField, label: labelField, isRequired: z.boolean() })
 
 /** An envelope as the notice defines it: when it opens, the fields of its letter, the files it asks for. */
 export const envelopeFormField = z.strictObject({
@@ -34,10 +34,6 @@ export const envelopeFormField = z.strictObject({
   files: z.array(letterFileField).max(40),
 })
 
-/** A field of the bid letter. */
-export type LetterField = z.output<typeof letterFieldField>
-/** A file the notice asks for. */
-export type LetterFile = z.output<typeof letterFileField>
 /** An envelope as the notice defines it. */
 export type EnvelopeForm = z.output<typeof envelopeFormField>
 

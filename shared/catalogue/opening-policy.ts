@@ -5,7 +5,7 @@ import { base64urlField, digestField, idField } from '../contracts/fields.ts'
 const secondsField = z.int().min(1).max(86_400)
 
 /** How long each step of the opening waits before silence is recorded and the next begins, in seconds. */
-export const openingWindowsField = z.strictObject({
+const openingWindowsField = z.strictObject({
   /** Check-in and release of the bidders' keys (`opening/1` step 4). */
   revealSeconds: secondsField,
   /** Each step that waits for custodians: identity shares, reports, shares. */

@@ -11,7 +11,7 @@ const period = z.object({ unit: z.enum(['calendar-days', 'working-days', 'second
 const article = z.object({ id: z.string(), zh: z.string(), en: z.string() })
 
 /** What a registration states (项目登记): one form, filled once. */
-export const projectForm = z.strictObject({
+const projectForm = z.strictObject({
   name: lineField,
   category: z.string().min(1).max(40),
   method: z.string().min(1).max(40),
@@ -43,7 +43,7 @@ const suspension = z.object({
 export const suspensionAnswer = suspension
 
 /** A project as its own parties, centre and regulator see it. */
-export const projectAnswer = projectForm.extend({
+const projectAnswer = projectForm.extend({
   id: idField,
   version: z.int(),
   state: z.enum(projectStates),

@@ -229,6 +229,19 @@ describe('statutory periods of a notice', function () {
     const problem = await problemOf(writeDraft('government-procurement', (at) => ({ deadlineAt: instantOf(at + 19 * DAY_MS) })))
     expect(problem.facts).to.include({ rule: 'G2' })
   })
+  it('a deadline in a year not yet arranged is marked, and one beyond the calendar is refused when days must be counted there', async () => {
+    const marked = await writeDraft('engineering', () => ({ deadlineAt: instantOf(Date.UTC(2027, 1, 3)) }))
+    expect(marked.isCalendarProvisional).to.equal(true)
+    expect((await writeDraft('engineering', () => ({}))).isCalendarProvisional).to.equal(false)
+    const beyond = {
+      publishAt: instantOf(Date.UTC(2030, 0, 2)),
+      documentsUntil: instantOf(Date.UTC(2030, 1, 2)),
+      questionsUntil: instantOf(Date.UTC(2030, 1, 2)),
+    }
+    const problem = await problemOf(writeDraft('engineering', () => ({ ...beyond, deadlineAt: instantOf(Date.UTC(2030, 2, 2)) })))
+    expect(problem).to.include({ code: 'calendar-unknown' })
+    expect(problem.facts).to.deep.equal({ year: 2030 })
+  })
   it('a publication date in the past counts from now', async () => {
     const problem = await problemOf(
       writeDraft('engineering', (at) => ({ publishAt: instantOf(at - 10 * DAY_MS), deadlineAt: instantOf(at + 15 * DAY_MS) })),

@@ -20,7 +20,7 @@ export function composeRecord(record: TenderRecord): Notice | undefined {
 }
 
 /** The newest version of each attached document, in the order the names first came. */
-export function newestVersions(attached: TenderRecord['attached']): NoticeDocument[] {
+function newestVersions(attached: TenderRecord['attached']): NoticeDocument[] {
   const newest = new Map<string, NoticeDocument>()
   for (const document of attached) {
     const before = newest.get(document.name)

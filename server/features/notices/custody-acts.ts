@@ -15,7 +15,7 @@ import { tenderFacts } from './event-facts.ts'
 import type { SeatRecord, TenderRecord } from './tender.model.ts'
 
 /** What every act of a custodian names. */
-export interface SeatSubject {
+interface SeatSubject {
   readonly tender: string
   readonly i: number
 }

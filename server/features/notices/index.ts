@@ -3,19 +3,10 @@
  * reads it by `readTender`, moves it by `moveTender`, and is woken at the deadline by the handler given to `watchTenders`.
  */
 
-export type { NoticesDeps } from './deps.ts'
 export { ensureIndexes } from './indexes.ts'
 export { isAnyTenderOpen } from './is-any-tender-open.ts'
-export { type MoveTender, moveTender } from './move-tender.ts'
+export { moveTender } from './move-tender.ts'
 export { registerNoticesRoutes } from './notices.routes.ts'
 export { readPublishedTender, readTender } from './read-tender.ts'
-export {
-  isSuspended,
-  type NoticeRecord,
-  type PublishedTender,
-  type Suspension,
-  type Tender,
-  type TenderDocument,
-  type TenderLot,
-} from './tender.ts'
-export { type OnDeadline, watchTenders } from './watch-tenders.ts'
+export { isSuspended, type PublishedTender, type Tender } from './tender.ts'
+export { watchTenders } from './watch-tenders.ts'

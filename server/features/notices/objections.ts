@@ -68,7 +68,7 @@ export async function fileObjection(
       const suspension = {
         id: objection._id,
         cause: 'objection',
-        reason: pack.clocks.engineering.periods['objection-to-documents'].article.zh,
+        reason: clockOf(pack, record.category).periods['objection-to-documents'].article.zh,
         actSha256: act.sha256,
         since: objection.filedAt,
       } as const

@@ -1,3 +1,5 @@
+import { beijingDayOf } from '#shared/calendar/beijing.ts'
+import { isProvisional } from '#shared/calendar/working-days.ts'
 import { findCategory, usualThreshold } from '#shared/catalogue/catalogue.ts'
 import { noticeField } from '#shared/catalogue/notice.ts'
 import { rulePack } from '#shared/catalogue/rule-pack.ts'
@@ -7,6 +9,7 @@ import type { readTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { isPublicTender } from '#shared/lifecycle/tender.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
+import { millisOf } from '#shared/primitives/instant.ts'
 import { type Fen, formatYuan } from '#shared/primitives/money.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { tenderParties } from './change-tender.ts'
@@ -34,6 +37,7 @@ export function presentTender(record: TenderRecord, actor: Actor | undefined): A
     tenderer: { party: tendererParty, name: tendererName },
     agency: agencyParty === null ? null : { party: agencyParty, name: agencyName ?? '' },
     ...effectiveTimes(record),
+    isCalendarProvisional: isCountProvisional(record),
     custodians: [...tender.custodians],
     envelopes: [...tender.envelopes],
     documents: [...tender.documents],
@@ -41,6 +45,12 @@ export function presentTender(record: TenderRecord, actor: Actor | undefined): A
     notice: record.notice,
     desk: audience === 'desk' ? deskOf(record) : null,
   }
+}
+
+function isCountProvisional(record: TenderRecord): boolean {
+  const deadlineAt = record.deadlineAt ?? record.draft?.deadlineAt
+  const { calendar } = rulePack(record.rulePack)
+  return deadlineAt !== undefined && isProvisional(calendar, beijingDayOf(millisOf(deadlineAt)))
 }
 
 /** A row of the public list. */

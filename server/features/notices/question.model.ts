@@ -13,7 +13,7 @@ export interface Question {
 }
 
 /** The answer everybody reads, with the question as it is published. */
-export interface QuestionAnswer {
+interface QuestionAnswer {
   readonly question: string
   readonly text: string
   readonly affectsBids: boolean

@@ -1,7 +1,6 @@
 export { partiesOf } from './check-form.ts'
-export type { ProjectsDeps } from './deps.ts'
 export { changeProject, type ProjectSubject, projectForAct } from './move-project.ts'
 export { presentProject } from './present-project.ts'
-export { ensureIndexes, type Project, type ProjectSuspension } from './project.model.ts'
+export { ensureIndexes, type Project } from './project.model.ts'
 export { registerProjectsRoutes } from './projects.routes.ts'
 export { readProject } from './read-project.ts'

@@ -4,7 +4,7 @@ import { type ProjectState, projectStates } from '#shared/lifecycle/project.ts'
 import type { Instant } from '#shared/primitives/instant.ts'
 
 /** Why and since when a project stands still. */
-export interface ProjectSuspension {
+interface ProjectSuspension {
   readonly id: string
   readonly cause: 'directive'
   readonly reason: string

@@ -11,7 +11,7 @@ import { suspensionAnswer } from '../projects.ts'
 export const noticeKinds = ['notice', 'amendment', 'failure', 'termination'] as const
 
 /** A published notice in the history of a tender. */
-export const noticeRecordAnswer = z.object({ sha256: digestField, kind: z.enum(noticeKinds), at: instantField })
+const noticeRecordAnswer = z.object({ sha256: digestField, kind: z.enum(noticeKinds), at: instantField })
 
 /** A tender as everybody may see it once published, and its parties before. */
 export const tenderAnswer = z.object({
@@ -40,6 +40,8 @@ export const tenderAnswer = z.object({
   /** The moment from which an objection to the documents comes too late (N5, G10). */
   objectionsUntil: instantField.nullable(),
   deadlineAt: instantField.nullable(),
+  /** True when the deadline lies in a year whose holidays are not arranged yet: what is reckoned over it may still change. */
+  isCalendarProvisional: z.boolean(),
   openingPolicy: openingPolicyField.nullable(),
   custodians: z.array(custodianField),
   envelopes: z.array(envelopeFormField),

@@ -5,7 +5,7 @@ import { yuanField } from '../fields.ts'
 import { tenderRow } from './answers.ts'
 
 /** The states of the public list, as people name them: each stands for states of the table and moments. */
-export const publicStatuses = ['bidding', 'closed', 'opening', 'opened', 'failed', 'terminated'] as const
+const publicStatuses = ['bidding', 'closed', 'opening', 'opened', 'failed', 'terminated'] as const
 
 /** A day of the Beijing calendar in a query. */
 const dayField = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
