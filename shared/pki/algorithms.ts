@@ -26,7 +26,7 @@ const RSA: Readonly<Record<string, Hash>> = {
 }
 
 /** Bytes of a digest. */
-export const HASH_LENGTH: Readonly<Record<Hash, number>> = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }
+const HASH_LENGTH: Readonly<Record<Hash, number>> = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }
 
 /** AlgorithmIdentifier of SHA-256 without parameters (RFC 5754 §2). */
 export const SHA256_ALGORITHM = algorithm(OID.sha256)

@@ -75,7 +75,7 @@ function oaepParameters(withNull: boolean): Bytes {
 }
 
 /** AlgorithmIdentifier of RSAES-OAEP with SHA-256 and MGF1 of SHA-256 (RFC 4055 §4.1). */
-export const RSA_OAEP_SHA256_ALGORITHM = algorithm(OID.rsaOaep, oaepParameters(true))
+const RSA_OAEP_SHA256_ALGORITHM = algorithm(OID.rsaOaep, oaepParameters(true))
 
 function parseAgreement(info: Der): RecipientInfo {
   const fields = fieldsOf(info, contextTag(1))

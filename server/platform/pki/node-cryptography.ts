@@ -5,7 +5,7 @@ import { type SignatureVerifier, useNativeCryptography } from '#shared/pki/keys.
 const keys = new WeakMap<PublicKey, KeyObject | 'none'>()
 
 /** Verification by node:crypto in the calling thread: 60 µs on P-256, where WebCrypto's way to another thread and back costs as much again. */
-export const verifyNatively: SignatureVerifier = ({ key, algorithm, signature, signed }) => {
+const verifyNatively: SignatureVerifier = ({ key, algorithm, signature, signed }) => {
   const object = keyObjectOf(key)
   if (object === 'none') return false
   const digest = algorithm.hash.replace('-', '').toLowerCase()

@@ -21,7 +21,7 @@ import type { RandomBytes } from '#shared/primitives/random.ts'
 import type { TimestampSource } from './timestamp-source.ts'
 
 /** The policy of the built-in authority, an identifier of its own (ITU-T X.667): “the clock of the machine that runs the platform, nothing more”. */
-export const BUILT_IN_POLICY = '2.25.148287763210968217415894117405389150466'
+const BUILT_IN_POLICY = '2.25.148287763210968217415894117405389150466'
 
 /** A built-in authority: stamps in process, and answers RFC 3161 requests of others. */
 export interface TimestampAuthority extends TimestampSource {
