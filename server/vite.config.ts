@@ -18,7 +18,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         'server/main': 'server/main.ts',
-        'server/database': 'server/platform/mongo/embedded/main.ts',
+        'chunks/database-process': 'server/platform/mongo/embedded/main.ts',
         'server/cli/kaibiao-admin': 'server/cli/kaibiao-admin.ts',
         'cli/kaibiao': 'cli/kaibiao.ts',
       },

@@ -1,0 +1,175 @@
+import type { NoticeDraft } from '#shared/catalogue/notice.ts'
+import type { ResultOf } from '#shared/contracts/contract.ts'
+import { listCustodyContract } from '#shared/contracts/notices/custody.ts'
+import {
+  approveNoticeContract,
+  attachDocumentContract,
+  fileNoticeContract,
+  readTenderContract,
+  startTenderContract,
+  writeDraftContract,
+} from '#shared/contracts/notices/tenders.ts'
+import { acceptProjectContract, registerProjectContract } from '#shared/contracts/projects.ts'
+import type { Bytes } from '#shared/primitives/bytes.ts'
+import { instantOf } from '#shared/primitives/instant.ts'
+import type { Yuan } from '#shared/primitives/money.ts'
+import { randomId } from '#shared/primitives/random.ts'
+import type { CustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
+import { acceptSeat } from '#shared/sealed-bid/client/hold-seat.ts'
+import { uploadPayload } from '#shared/sealed-bid/client/upload-payload.ts'
+import { streamOf } from '#shared/sealed-bid/runtime.ts'
+import type { Player, Stageset } from './people.ts'
+
+/** Everybody a tender needs before anybody bids. */
+export interface Office {
+  readonly centre: Player
+  readonly regulator: Player
+  readonly tenderer: Player
+  readonly agency: Player
+  readonly custodians: readonly Player[]
+}
+
+/** A tender as the API answers it. */
+export type TenderView = ResultOf<typeof readTenderContract>
+
+/** What a tender of the play is about. */
+export interface TenderPlan {
+  readonly name: string
+  readonly budget: string
+  readonly summary: string
+  readonly document: (code: string) => Promise<Bytes>
+  readonly deadlineInMs: number
+  readonly publishInMs?: number
+}
+
+/** Registers the project, has the centre accept it, and begins a round with a draft and its documents. */
+export async function draftTender(set: Stageset, office: Office, plan: TenderPlan): Promise<TenderView> {
+  const { agency, centre, tenderer } = office
+  const project = randomId(set.random)
+  const registered = await agency.act(registerProjectContract, {
+    subject: { project },
+    body: {
+      name: plan.name,
+      category: 'engineering',
+      method: 'open-tender',
+      kind: 'works',
+      industry: 'E48',
+      region: '990100',
+      regionName: '临江市城中区',
+      funding: '市级财政资金',
+      approvalDocument: '临发改审〔2026〕18号',
+      summary: plan.summary,
+      tendererParty: tenderer.party,
+      agencyParty: agency.party,
+      lots: [{ id: randomId(set.random), name: '一标段', budget: plan.budget as Yuan, ceilingPrice: plan.budget as Yuan }],
+    },
+  })
+  const accepted = await centre.act(acceptProjectContract, {
+    params: { project },
+    subject: { project, version: registered.version },
+    body: {},
+  })
+  const started = await agency.call(startTenderContract, { body: { project, lots: accepted.lots.map(({ id }) => id) } })
+  const drafted = await agency.call(writeDraftContract, {
+    params: { tender: started.id },
+    body: { version: started.version, draft: draftOf(office, plan) },
+  })
+  const content = await plan.document(drafted.code)
+  const capability = await uploadPayload({
+    origin: set.server.origin,
+    fetch: globalThis.fetch,
+    size: content.length,
+    open: (from) => streamOf(content.subarray(from)),
+  })
+  await agency.call(attachDocumentContract, {
+    params: { tender: started.id },
+    body: { name: '招标文件.pdf', upload: capability },
+  })
+  return readTender(agency, started.id)
+}
+
+/** Every custodian accepts with a fresh key, after its client has opened a test envelope. */
+export async function acceptSeats(set: Stageset, office: Office, tender: string): Promise<CustodyFile[]> {
+  const files: CustodyFile[] = []
+  for (const custodian of office.custodians) {
+    const { seats } = await custodian.call(listCustodyContract, {})
+    const seat = seats.find((offered) => offered.tender === tender)
+    if (seat === undefined) throw new Error('no seat on the desk')
+    files.push(
+      await acceptSeat({
+        person: custodian,
+        origin: set.server.origin,
+        seat: { tender, i: seat.i, policySha256: seat.policySha256 },
+        logs: [],
+        keep: async () => undefined,
+      }),
+    )
+  }
+  return files
+}
+
+/** The agency signs and files the notice. */
+export async function fileNotice(office: Office, tender: string): Promise<TenderView> {
+  const { version, desk } = await readTender(office.agency, tender)
+  if (desk?.proposal == null) throw new Error('nothing to file')
+  return office.agency.act(fileNoticeContract, { params: { tender }, subject: { tender, version }, body: desk.proposal })
+}
+
+/** The regulator puts it on file; it is published at its time. */
+export async function approveNotice(office: Office, tender: string): Promise<TenderView> {
+  const { version, noticeSha256 } = await readTender(office.regulator, tender)
+  return office.regulator.act(approveNoticeContract, {
+    params: { tender },
+    subject: { tender, version, notice: noticeSha256 ?? '' },
+    body: {},
+  })
+}
+
+/** A tender as somebody sees it. */
+export function readTender(person: Pick<Player, 'call'>, tender: string): Promise<TenderView> {
+  return person.call(readTenderContract, { params: { tender } })
+}
+
+function draftOf(office: Office, plan: TenderPlan): NoticeDraft {
+  const now = Date.now()
+  const publishAt = now + (plan.publishInMs ?? 0)
+  const after = (milliseconds: number) => instantOf(publishAt + milliseconds)
+  const label = (zh: string, en: string) => ({ zh, en })
+  return {
+    title: `${plan.name}施工招标公告`,
+    summary: plan.summary,
+    text: '一、招标条件\n本项目已经批准建设，资金已落实。\n二、项目概况与招标范围\n见招标文件。\n三、投标文件的递交\n在浏览器或命令行中加密后递交，开标前任何人无法读取。',
+    qualification: '石油化工工程施工总承包二级及以上资质。',
+    evaluation: { method: 'lowest-evaluated-price', text: '经评审的最低投标价法。' },
+    publishAt: instantOf(publishAt),
+    documentsUntil: after(Math.min(12_000, plan.deadlineInMs / 2)),
+    questionsUntil: after(Math.min(13_000, plan.deadlineInMs / 2)),
+    deadlineAt: after(plan.deadlineInMs),
+    openingPolicy: {
+      kind: 'both',
+      k: 3,
+      n: 5,
+      windows: { revealSeconds: 12, custodianSeconds: 20, signatureSeconds: 8, objectionSeconds: 5 },
+    },
+    seats: office.custodians.map(({ party }, index) => ({ i: index + 1, party })),
+    envelopes: [
+      {
+        name: 'qualification',
+        opensAt: 'opening',
+        fields: [{ name: 'project-manager', label: label('项目经理', 'Project manager'), type: 'text', isRequired: true }],
+        files: [],
+      },
+      {
+        name: 'commercial',
+        opensAt: 'opening',
+        fields: [
+          { name: 'price', label: label('投标总价（元）', 'Total price'), type: 'price', isRequired: true },
+          { name: 'period', label: label('工期（日历天）', 'Period in days'), type: 'days', isRequired: true },
+          { name: 'quality', label: label('质量目标', 'Quality'), type: 'quality', isRequired: true },
+        ],
+        files: [{ name: 'price-sheet', label: label('报价书', 'Price sheet'), isRequired: true }],
+      },
+    ],
+    limits: { maxEnvelopeBytes: 512 * 1024 * 1024 },
+  }
+}
