@@ -107,6 +107,7 @@ async function runTransactional(
   if (transaction.isBusy)
     throw new CommandError('ConflictingOperationInProgress', 'the transaction is at another command of its session')
   transaction.isBusy = true
+  transaction.usedAt = performance.now()
   try {
     const reply = await work({ ...context, transaction })
     if (transaction.isExpired) throw abortedMeanwhile()
@@ -154,7 +155,10 @@ function checkConcerns(command: BsonDocument): void {
   const w = documentArgument(command, 'writeConcern')?.get('w')
   const servers = integerOf(w ?? null)
   if (servers !== undefined && servers > 1) {
-    throw new CommandError(100, `writeConcern cannot be satisfied: not enough data-bearing nodes; this server is alone, w is ${servers}`)
+    throw new CommandError(
+      100,
+      `writeConcern cannot be satisfied: not enough data-bearing nodes; this server is alone, w is ${servers}`,
+    )
   }
   if (typeof w === 'string' && w !== 'majority')
     throw new CommandError(79, `No write concern mode named '${w}' found in replica set configuration`)

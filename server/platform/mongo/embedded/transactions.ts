@@ -29,6 +29,8 @@ export interface Transaction {
   readonly announceEnd: () => void
   bytesWritten: number
   state: 'open' | 'committing' | 'ended'
+  /** When its last command came. */
+  usedAt: number
   /** A command of it is running. */
   isBusy: boolean
   /** Ended for its age, not by its client. */
@@ -50,12 +52,15 @@ export interface Transactions {
   releaseKey(transaction: Transaction, index: number, key: Uint8Array, id: Uint8Array): void
   /** Open transactions that have written to the collection. */
   writersOf(collection: number): Transaction[]
+  /** Ends open transactions older than this; one that has only read, and still does, may be ten times as old (a backup). */
   abortOlderThan(ageMs: number): void
   count(): number
   endAll(): void
 }
 
 const mostOpenTransactions = 500
+/** How recently a transaction must have read to count as still reading. */
+const stillReadMs = 10_000
 /** Age at which a transaction is aborted: its snapshot keeps the write-ahead log from shrinking (MongoDB: transactionLifetimeLimitSeconds). */
 export const transactionLifetimeMs = 60_000
 
@@ -101,6 +106,7 @@ export function createTransactions(storage: Storage, catalogue: Catalogue): Tran
         announceEnd,
         bytesWritten: 0,
         state: 'open',
+        usedAt: performance.now(),
         isBusy: false,
         isExpired: false,
       }
@@ -142,7 +148,8 @@ export function createTransactions(storage: Storage, catalogue: Catalogue): Tran
     abortOlderThan: (ageMs) => {
       const now = performance.now()
       for (const one of [...open.values()]) {
-        if (one.state !== 'open' || now - one.startedAt <= ageMs) continue
+        const isReadOnly = one.overlays.size === 0 && now - one.usedAt < stillReadMs
+        if (one.state !== 'open' || now - one.startedAt <= (isReadOnly ? ageMs * 10 : ageMs)) continue
         one.isExpired = true
         end(one)
       }
