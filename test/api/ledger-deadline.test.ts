@@ -124,4 +124,15 @@ describe('the deadline checkpoint', () => {
     )
     await ledger.stop()
   })
+
+  it('does not wait for an authority that hangs', async () => {
+    const ledger = await started({
+      timestampPatienceMs: 50,
+      timestamp: { name: 'tsa.example', isPlatformsOwn: false, stamp: () => new Promise(() => undefined) },
+    })
+    const startedAt = performance.now()
+    expect((await checkpointDeadline({ ledger }, { tender, at })).timestamp).to.equal(undefined)
+    expect(performance.now() - startedAt).to.be.below(4000)
+    await ledger.stop()
+  })
 })

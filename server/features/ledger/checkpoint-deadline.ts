@@ -9,6 +9,9 @@ import type { CheckpointProof, LedgerDeps, LedgerRecords, WithLedger } from './l
 
 const LOOK_AGAIN_MS = 100
 
+/** How long an opening waits for its timestamp before it goes on without. */
+const TIMESTAMP_PATIENCE_MS = 5000
+
 /**
  * Closes a tender's box: takes everything pending into the log, opaque entries included, signs, and has the checkpoint timestamped by
  * RFC 3161. Call it once everything read before the deadline has been stored: what is not under this checkpoint does not count.
@@ -73,7 +76,8 @@ async function stamp(deps: LedgerDeps, tender: string): Promise<boolean> {
   const checkpoint = await checkpointModel(deps.connection).findById(`${closing.log}/${closing.size}`).lean()
   assertHolds(checkpoint !== null, 'a deadline names a signed checkpoint')
   try {
-    const token = await source.stamp(sha256(utf8(checkpoint.note)))
+    const digest = sha256(utf8(checkpoint.note))
+    const token = await withPatience(source.stamp(digest), deps.timestampPatienceMs ?? TIMESTAMP_PATIENCE_MS)
     const stamped = {
       token: Buffer.from(token),
       authority: source.name,
@@ -92,6 +96,14 @@ async function stamp(deps: LedgerDeps, tender: string): Promise<boolean> {
     )
     return false
   }
+}
+
+async function withPatience<T>(work: Promise<T>, patienceMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 function timestampOf(closing: DeadlineDocument): CheckpointProof['timestamp'] {

@@ -34,6 +34,8 @@ export interface LedgerDeps extends LedgerRecords {
   readonly platformName: string
   readonly logKey: LogKey
   readonly timestamp: CheckpointTimestampSource | undefined
+  /** How long an opening waits for its timestamp before it goes on without; 5,000 by default. */
+  readonly timestampPatienceMs?: number
   /** Distance of the beats that take what is secret, in milliseconds. */
   readonly beatMs: number
   /** Opaque entries of a beat are filled up to a multiple of this: set it above the busiest beat of the month. 4 by default. */

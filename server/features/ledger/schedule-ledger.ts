@@ -18,6 +18,10 @@ export function scheduleLedger(deps: WithLedger & { readonly scheduler: Pick<Sch
   scheduler.every({
     name: 'ledger-timestamps',
     everyMs: TIMESTAMPS_EVERY_MS,
-    run: whileRunning(() => ledger.fetchMissingTimestamps()),
+    run: whileRunning(async () => {
+      void ledger.fetchMissingTimestamps().catch((error: unknown) => {
+        ledger.deps.logger.error({ error }, 'missing timestamps could not be fetched; it will be tried again')
+      })
+    }),
   })
 }
