@@ -24,6 +24,7 @@ import {
   custodyKey,
   draftedTender,
   draftFor,
+  fileTender,
   logInAll,
   openTest,
   publishedTender,
@@ -68,6 +69,15 @@ describe('custodians', function () {
     const { seats } = await seat(1).call(listCustodyContract, {})
     expect(seats.map(({ tender }) => tender)).to.include.members([first.id, second.id])
     expect(await onDesk(seat(1), first.id)).to.include({ i: 2, seat: 'asked', state: 'draft' })
+    await acceptSeats(cast, first.id)
+    await fileTender(cast, first.id)
+    const seen = await readTenderAs(seat(1), first.id)
+    expect(seen.openingPolicy).to.include({ kind: 'both', k: 2, n: 3 })
+    expect(seen, 'no custodian reads a notice before everybody does (P10)').to.deep.include({
+      notice: null,
+      documents: [],
+      desk: null,
+    })
   })
 
   it('accept with a fresh key that opened the test envelope; nobody else opens it', async () => {

@@ -40,9 +40,10 @@ export function presentTender(record: TenderRecord, actor: Actor | undefined): A
     isCalendarProvisional: isCountProvisional(record),
     custodians: [...tender.custodians],
     envelopes: [...tender.envelopes],
-    documents: [...tender.documents],
+    // Custodians asked before publication learn what they are to keep, not what is bought ahead of everybody else (P10).
+    documents: audience === 'custodian' ? [] : [...tender.documents],
     noticeHistory: record.noticeHistory.map((entry) => ({ ...entry })),
-    notice: record.notice,
+    notice: audience === 'custodian' ? null : record.notice,
     desk: audience === 'desk' ? deskOf(record) : null,
   }
 }

@@ -27,12 +27,13 @@ export async function askQuestion(deps: NoticesRecords, body: BodyOf<typeof askQ
   assertRunning(record)
   const { questionsUntil } = effectiveTimes(record)
   if (questionsUntil !== null && instantOf(at) > questionsUntil) throw new DomainProblem('question-too-late', { questionsUntil })
-  const questions = questionModel(deps.connection)
+  const { tender, text, tokenSha256 } = body
   // The same token again is the same request sent twice: its first text stands.
-  if ((await questions.exists({ tokenSha256: body.tokenSha256 })) !== null) return
-  await questions.create([
-    { _id: randomId(deps.random), tender: body.tender, text: body.text, tokenSha256: body.tokenSha256, answer: null },
-  ])
+  await questionModel(deps.connection).updateOne(
+    { tokenSha256 },
+    { $setOnInsert: { _id: randomId(deps.random), tender, text, answer: null } },
+    { upsert: true },
+  )
 }
 
 /** What became of the question whose token the caller holds. Throws `not-found`. */
