@@ -18,6 +18,8 @@ import type { SealingTarget } from '#shared/sealed-bid/sealing-target.ts'
 import { nodeSealingRuntime } from '../../platform/sealing-runtime.ts'
 import type { Player, Stageset } from './people.ts'
 
+const LONG_BYTES = 10 * 1024 * 1024
+
 /** What a bidder of the play hands in. */
 export interface BidPlan {
   readonly target: SealingTarget
@@ -27,7 +29,8 @@ export interface BidPlan {
   /** Deals shares that do not lie on one polynomial: a client that lies. */
   readonly isInconsistent?: boolean
   readonly folder: string
-  readonly onProgress?: (share: number) => void
+  /** Told of what is long: envelopes over ten megabytes. */
+  readonly onProgress?: (what: '摘要' | '密封' | '上传', share: number) => void
 }
 
 /** Seals, uploads and submits a bid as a bidder's client does, and gives its keep-file. Throws ProblemError when it is refused. */
@@ -52,9 +55,9 @@ export async function placeBid(set: Stageset, bidder: Player, plan: BidPlan): Pr
         },
       }
     },
-    ...(plan.onProgress === undefined
-      ? {}
-      : { onProgress: ({ doneBytes, totalBytes }) => plan.onProgress?.((doneBytes / totalBytes) * 0.5) }),
+    onProgress({ step, doneBytes, totalBytes }) {
+      if (totalBytes > LONG_BYTES) plan.onProgress?.(step === 'hashing' ? '摘要' : '密封', doneBytes / totalBytes)
+    },
   })
   const honest = plan.isInconsistent === true ? await dealInconsistently(plan, bidder, sealed) : sealed
   const keep = keepFileOf(honest, { origin: set.server.origin, locations: Object.fromEntries(paths) })
@@ -67,7 +70,9 @@ export async function placeBid(set: Stageset, bidder: Player, plan: BidPlan): Pr
       fetch: globalThis.fetch,
       size,
       open: (from) => createReadStream(path, { start: from, highWaterMark: 1024 * 1024 }),
-      ...(plan.onProgress === undefined ? {} : { onProgress: (done, total) => plan.onProgress?.(0.5 + (done / total) * 0.5) }),
+      onProgress(done, total) {
+        if (total > LONG_BYTES) plan.onProgress?.('上传', done / total)
+      },
     })
     payloads.push({ ...payload, capability })
   }

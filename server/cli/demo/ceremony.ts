@@ -4,7 +4,7 @@ import type { ResultOf } from '#shared/contracts/contract.ts'
 import * as contracts from '#shared/contracts/opening.ts'
 import type { OpeningState } from '#shared/lifecycle/opening.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
-import { takeCustodianStep } from '#shared/sealed-bid/client/custodian-step.ts'
+import { type CustodianStep, takeCustodianStep } from '#shared/sealed-bid/client/custodian-step.ts'
 import type { CustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { keptManifestSha256, revealKept } from '#shared/sealed-bid/client/keep-bid.ts'
 import type { KeepFile } from '#shared/sealed-bid/keep-file.ts'
@@ -47,14 +47,7 @@ export async function playOpening(
     for (const [index, person] of office.custodians.entries()) {
       const file = custody[index]
       if (file === undefined) throw new Error('no custody file')
-      const step = await takeCustodianStep({
-        person,
-        custody: file,
-        now: Date.now(),
-        trust: { material: set.pki.trust, isRevocationChecked: true },
-      })
-      if (step.done === 'nothing' || step.refusal !== undefined)
-        throw new Error(`${person.organization}: ${step.refusal ?? 'nothing to do'}`)
+      const step = await whenAsked(set, person, file)
       after.push({ ...file, logs: [...step.logs] })
       stages.line(
         `${person.organization}：${what}${step.unreadable.length === 0 ? '' : `，报告打不开 ${step.unreadable.length}`}`,
@@ -133,4 +126,16 @@ export async function playOpening(
   for (const signer of signers) await signer.act(contracts.signOpeningRecord, { params, subject, body })
   stages.line(`${signers.length} 方签署，记录 ${body.recordSha256.slice(0, 16)}…`)
   return until('recorded')
+}
+
+/** A custodian's client looks until the step it waits for is under a checkpoint: what is not, it does not act on. */
+async function whenAsked(set: Stageset, person: Player, custody: CustodyFile): Promise<CustodianStep> {
+  const trust = { material: set.pki.trust, isRevocationChecked: true }
+  for (let look = 0; look < 50; look += 1) {
+    const step = await takeCustodianStep({ person, custody, now: Date.now(), trust })
+    if (step.refusal !== undefined) throw new Error(`${person.organization}: ${step.refusal}`)
+    if (step.done !== 'nothing') return step
+    await sleep(200)
+  }
+  throw new Error(`${person.organization} is asked nothing`)
 }

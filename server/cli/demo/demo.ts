@@ -116,7 +116,8 @@ async function play(set: Stageset, folder: string, stages: Stages): Promise<Reco
   await mkdir(scratch, { recursive: true, mode: 0o700 })
   const attendances: Attendance[] = []
   for (const [index, bidder] of bidders.entries()) {
-    const price = auction.bids[index] ?? '1.00'
+    // The first bidder first asks more, and replaces its bid later.
+    const price = index === 0 ? '118000000.00' : (auction.bids[index] ?? '1.00')
     const sheet = fileInMemory('报价书.pdf', await priceSheet(bidder.organization, price, Date.now()))
     const plan = { target, price, files: [sheet], folder: scratch }
     const isLarge = index === 4
@@ -124,7 +125,9 @@ async function play(set: Stageset, folder: string, stages: Stages): Promise<Reco
       ...plan,
       files: isLarge ? [sheet, await fileOnDisk('图纸.zip', drawings)] : [sheet],
       isInconsistent: index === 9,
-      ...(isLarge ? { onProgress: (share: number) => stages.progress(`${bidder.organization} 200 MB`, share) } : {}),
+      ...(isLarge
+        ? { onProgress: (what: string, share: number) => stages.progress(`${bidder.organization} 200 MB ${what}`, share) }
+        : {}),
     })
     attendances.push({ bidder, keep, comes: index !== 8 })
     if (!isLarge) stages.line(`${bidder.organization}：密封、签名、上传，回执 ${receiptName(keep)}`)

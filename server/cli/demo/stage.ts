@@ -27,7 +27,7 @@ export function createStages(say: (line: string) => void): Stages {
         return
       }
       const quarter = Math.floor(done * 4)
-      if (quarter === (quarters.get(what) ?? 0)) return
+      if (quarter <= (quarters.get(what) ?? 0)) return
       quarters.set(what, quarter)
       say(`    ${what} ${quarter * 25} %`)
     },
