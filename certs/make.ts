@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Certificate, parseCertificate } from '#shared/pki/certificate.ts'
@@ -260,10 +260,12 @@ async function makeTimestampAuthority(authority: Authority, options: { at: numbe
 
 async function writeTrustFolder(folder: string, trust: Trust): Promise<void> {
   await mkdir(folder, { recursive: true })
-  for (const [index, anchor] of trust.anchors.entries())
-    await writeFile(join(folder, `anchor-${index}.pem`), pem('CERTIFICATE', anchor.der))
-  for (const [index, issuing] of trust.intermediates.entries())
-    await writeFile(join(folder, `issuing-${index}.pem`), pem('CERTIFICATE', issuing.der))
-  for (const [index, list] of trust.revocation.entries())
-    await writeFile(join(folder, `list-${index}.crl`), pem('X509 CRL', list.der))
+  const write = async (name: string, text: string): Promise<void> => {
+    // In one step: a server may be reading the folder.
+    await writeFile(join(folder, `.${name}`), text)
+    await rename(join(folder, `.${name}`), join(folder, name))
+  }
+  for (const [index, { der }] of trust.anchors.entries()) await write(`anchor-${index}.pem`, pem('CERTIFICATE', der))
+  for (const [index, { der }] of trust.intermediates.entries()) await write(`issuing-${index}.pem`, pem('CERTIFICATE', der))
+  for (const [index, { der }] of trust.revocation.entries()) await write(`list-${index}.crl`, pem('X509 CRL', der))
 }

@@ -40,6 +40,8 @@ export class CertificateRefused extends PkiRefused<'certificate-malformed' | 'ce
 
 /** Larger certificates do not occur; smaller bounds break real ones with long policies. */
 const LARGEST_CERTIFICATE = 32_768
+/** Beyond it, and with exponents beyond 64 bits, a single verification can take seconds. */
+const LARGEST_RSA_BITS = 8_192
 const CACHE_SIZE = 2_000
 
 const cache = new Map<string, Certificate>()
@@ -126,9 +128,12 @@ export function parsePublicKey(info: Der): PublicKey {
       algorithm.end()
       const numbers = fieldsOf(readDer(key, TAG.sequence))
       const modulus = integerHexOf(numbers.take(TAG.integer))
-      numbers.take(TAG.integer)
+      const exponent = integerHexOf(numbers.take(TAG.integer))
       numbers.end()
-      return { kind: 'rsa', spki, bits: modulus.length * 4 - Math.clz32(Number.parseInt(modulus.slice(0, 2), 16)) + 24 }
+      const bits = modulus.length * 4 - Math.clz32(Number.parseInt(modulus.slice(0, 2), 16)) + 24
+      if (bits > LARGEST_RSA_BITS || exponent.length > 16)
+        throw new CertificateRefused('certificate-unsupported-key', `RSA of ${bits} bits`)
+      return { kind: 'rsa', spki, bits }
     }
     case EC_PUBLIC_KEY: {
       const curve = hex(algorithm.take(TAG.oid).content)

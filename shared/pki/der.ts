@@ -266,8 +266,11 @@ export function timeOf(node: Der): number {
   if (match === null) throw new DerRefused(`a time that is none: ${JSON.stringify(text.slice(0, 40))}`)
   const [, year = '', month, day, hour, minute, second, fraction] = match
   const fullYear = year.length === 4 ? year : Number(year) >= 50 ? `19${year}` : `20${year}`
-  const millis = Date.parse(`${fullYear}-${month}-${day}T${hour}:${minute}:${second}.000Z`)
-  if (Number.isNaN(millis)) throw new DerRefused(`a time not in the calendar: ${text}`)
+  const whole = `${fullYear}-${month}-${day}T${hour}:${minute}:${second}.000Z`
+  const millis = Date.parse(whole)
+  // Date.parse takes 30 February for 2 March.
+  if (Number.isNaN(millis) || new Date(millis).toISOString() !== whole)
+    throw new DerRefused(`a time not in the calendar: ${text}`)
   return millis + Math.floor(Number(fraction ?? 0) * 1000)
 }
 

@@ -32,9 +32,9 @@ let native: NativeCryptography | undefined
 
 /**
  * Puts a runtime's own cryptography in the place of WebCrypto's, once, at start. The server does: its WebCrypto hands each 60 µs of
- * elliptic-curve arithmetic to another thread at about the same price again.
+ * elliptic-curve arithmetic to another thread at about the same price again. Undefined brings WebCrypto back.
  */
-export function useNativeCryptography(own: NativeCryptography): void {
+export function useNativeCryptography(own: NativeCryptography | undefined): void {
   native = own
 }
 

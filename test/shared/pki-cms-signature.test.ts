@@ -3,6 +3,7 @@ import { parseCertificate } from '#shared/pki/certificate.ts'
 import { assembleSignedData, attribute, type CmsRefusalCode, CmsRefused, signCms, verifyCms } from '#shared/pki/cms-signature.ts'
 import { readDer } from '#shared/pki/der.ts'
 import { algorithm, context, element, integer, NULL, octetString, oid, sequence, setOf, utcTime } from '#shared/pki/der-write.ts'
+import { useNativeCryptography } from '#shared/pki/keys.ts'
 import { OID } from '#shared/pki/oids.ts'
 import { parseSignedData } from '#shared/pki/signed-data.ts'
 import { type Signer, signerFitsCertificate, signerFromKey } from '#shared/pki/signer.ts'
@@ -45,6 +46,7 @@ describe('a detached CAdES signature', () => {
   let holder: Person
 
   before(async () => {
+    useNativeCryptography(undefined)
     const pki = await testPki()
     person = await pki.person(SOMEBODY)
     holder = await pki.person({ ...SOMEBODY, kind: 'rsa' })

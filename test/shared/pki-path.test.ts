@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { type Certificate, parseCertificate } from '#shared/pki/certificate.ts'
 import { parseRevocationList, type RevocationList } from '#shared/pki/crl.ts'
 import type { KeyUsage } from '#shared/pki/extensions.ts'
-import type { WebCryptoKey } from '#shared/pki/keys.ts'
+import { useNativeCryptography, type WebCryptoKey } from '#shared/pki/keys.ts'
 import { type CertificateUsage, validatePath } from '#shared/pki/path.ts'
 import type { Bytes } from '#shared/primitives/bytes.ts'
 import { pem } from '../../certs/pem.ts'
@@ -381,6 +381,8 @@ async function askOpenssl(
 }
 
 describe('a certificate path (RFC 5280 §6)', () => {
+  before(() => useNativeCryptography(undefined))
+
   for (const { name, expected, opensslAccepts, usage = 'sign', make } of CASES) {
     it(`${expected === 'ok' ? 'accepts' : 'refuses'} ${name}${expected === 'ok' ? '' : `: ${expected}`}`, async () => {
       const maker = new Maker()

@@ -31,6 +31,7 @@ export interface PdfFile {
 }
 
 const MOST_REVISIONS = 100
+const DEEPEST = 50
 
 /** Opens a file. Throws PdfRefused. */
 export function openPdf(bytes: Uint8Array): PdfFile {
@@ -71,7 +72,7 @@ export function openPdf(bytes: Uint8Array): PdfFile {
     },
     value(reference) {
       const start = bodyOf(reference)
-      return text.slice(start, skipValue(text, start))
+      return text.slice(start, skipValue(text, start, 0))
     },
     stream(reference) {
       const { dictionary, end } = parseDictionary(text, bodyOf(reference))
@@ -114,7 +115,8 @@ function readXref(text: string, start: number): { offsets: Map<number, number>; 
 }
 
 /** A dictionary that begins at `start`, and where it ends. Throws PdfRefused. */
-export function parseDictionary(text: string, start: number): { dictionary: PdfDictionary; end: number } {
+export function parseDictionary(text: string, start: number, depth = 0): { dictionary: PdfDictionary; end: number } {
+  if (depth > DEEPEST) throw new PdfRefused('nested too deeply')
   if (!text.startsWith('<<', start)) throw new PdfRefused('no dictionary where one belongs')
   const dictionary: PdfDictionary = new Map()
   let at = start + 2
@@ -124,7 +126,7 @@ export function parseDictionary(text: string, start: number): { dictionary: PdfD
     const key = matchAt(/\/([^\s/<>[\]()]+)/y, text, at)
     if (key === undefined) throw new PdfRefused('a broken dictionary')
     const from = skipSpace(text, at + key.length)
-    const end = skipValue(text, from)
+    const end = skipValue(text, from, depth + 1)
     dictionary.set(key.slice(1), text.slice(from, end))
     at = end
   }
@@ -140,11 +142,12 @@ function skipSpace(text: string, at: number): number {
 }
 
 /** Where the value that begins at `at` ends. */
-function skipValue(text: string, at: number): number {
-  if (text.startsWith('<<', at)) return parseDictionary(text, at).end
+function skipValue(text: string, at: number, depth: number): number {
+  if (depth > DEEPEST) throw new PdfRefused('nested too deeply')
+  if (text.startsWith('<<', at)) return parseDictionary(text, at, depth + 1).end
   if (text[at] === '[') {
     let next = skipSpace(text, at + 1)
-    while (text[next] !== ']') next = skipSpace(text, skipValue(text, next))
+    while (text[next] !== ']') next = skipSpace(text, skipValue(text, next, depth + 1))
     return next + 1
   }
   if (text[at] === '(') return skipString(text, at)
@@ -163,6 +166,13 @@ function skipString(text: string, start: number): number {
     if (depth === 0) return at + 1
   }
   throw new PdfRefused('a string without end')
+}
+
+/** The interactive form of a catalog, which holds it or refers to it; empty when there is none. */
+export function formOf(file: PdfFile, catalog: PdfDictionary): PdfDictionary {
+  const form = catalog.get('AcroForm')
+  if (form === undefined) return new Map()
+  return form.startsWith('<<') ? parseDictionary(form, 0).dictionary : file.dictionary(form)
 }
 
 /** The items of an array of references such as `[3 0 R 4 0 R]`. */

@@ -1,6 +1,6 @@
 import { type VerifiedCms, verifyCms } from '#shared/pki/cms-signature.ts'
 import { type Bytes, concat } from '#shared/primitives/bytes.ts'
-import { openPdf, PdfRefused, referencesOf } from './pdf-file.ts'
+import { formOf, openPdf, PdfRefused, referencesOf } from './pdf-file.ts'
 
 /** One signature of a PDF, verified cryptographically; whether to trust signer and time-stamp is the caller's question. */
 export interface PdfSignature extends VerifiedCms {
@@ -17,9 +17,8 @@ export interface PdfSignature extends VerifiedCms {
 export async function readPdfSignatures(bytes: Bytes): Promise<PdfSignature[]> {
   const file = openPdf(bytes)
   const root = file.dictionary(file.trailer.get('Root') ?? '')
-  const form = root.get('AcroForm') ?? ''
   const signatures: PdfSignature[] = []
-  for (const reference of referencesOf(/\/Fields \[([^\]]*)\]/.exec(form)?.[1] ?? '')) {
+  for (const reference of referencesOf(formOf(file, root).get('Fields') ?? '')) {
     const field = file.dictionary(reference)
     if (field.get('FT') !== '/Sig') continue
     const dictionary = file.dictionary(field.get('V') ?? '')

@@ -4,11 +4,11 @@ import { assertHolds } from '#shared/primitives/assert.ts'
 import { type Bytes, concat, hex } from '#shared/primitives/bytes.ts'
 import type { TimestampSource } from '../timestamp/timestamp-source.ts'
 import {
+  formOf,
   objectNumberOf,
   openPdf,
   type PdfDictionary,
   type PdfFile,
-  parseDictionary,
   referencesOf,
   writeDate,
   writeDictionary,
@@ -116,13 +116,6 @@ function required(dictionary: PdfDictionary, key: string): string {
   const value = dictionary.get(key)
   assertHolds(value !== undefined, `the file has /${key}`)
   return value
-}
-
-/** The interactive form, held in the catalog or in an object of its own. */
-function formOf(file: PdfFile, catalog: PdfDictionary): PdfDictionary {
-  const form = catalog.get('AcroForm')
-  if (form === undefined) return new Map()
-  return form.startsWith('<<') ? parseDictionary(form, 0).dictionary : file.dictionary(form)
 }
 
 function writeSignature({ at, name, reason }: PdfSigning, room: number): string {

@@ -17,7 +17,8 @@ export interface Trust extends TrustMaterial {
   reload(): Promise<void>
 }
 
-const EXTENSION = /\.(?:pem|crt|cer|der|crl)$/i
+/** Hidden names are drafts: whoever brings a file should write it under one and rename it. */
+const EXTENSION = /^[^.].*\.(?:pem|crt|cer|der|crl)$/i
 
 /**
  * Trust from a folder: each certificate or revocation list there, PEM (several to a file) or DER, one authority's beside another's.
