@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Actor } from '#shared/policy/roles.ts'
 import { formatNoteKey, noteKey } from '#shared/transparency/signed-note.ts'
 import { ensureIndexes as ensureBidsIndexes, registerBidsRoutes } from './features/bids/index.ts'
@@ -9,6 +10,7 @@ import {
   verifyAct,
 } from './features/identity/index.ts'
 import {
+  checkpointFile,
   createLedger,
   ensureIndexes as ensureLedgerIndexes,
   type Ledger,
@@ -74,6 +76,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
     logKey: platform.keys.logKey,
     timestamp: platform.timestamp,
     beatMs: config.beatMs,
+    memory: checkpointFile(join(config.dataFolder, 'checkpoint')),
     isAnyTenderOpen: (at) => isAnyTenderOpen({ connection }, at),
   })
   const deps = { ...platform, ledger }

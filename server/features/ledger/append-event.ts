@@ -36,7 +36,7 @@ export interface EventToAppend {
 }
 
 /** The event as it will stand on the ledger, and its commitment in hex. */
-export interface AppendedEvent {
+interface AppendedEvent {
   readonly event: LedgerEvent
   readonly c: string
 }

@@ -19,13 +19,13 @@ import { logNoteKey } from './sign-checkpoint.ts'
 import { storedTiles } from './tile-store.ts'
 
 /** One thing that does not fit. */
-export interface LogFault {
+interface LogFault {
   readonly where: string
   readonly what: string
 }
 
 /** What the whole ledger looks like, re-hashed. It is good when `faults` is empty. */
-export interface LogReport {
+interface LogReport {
   readonly logs: readonly {
     readonly origin: string
     readonly size: number

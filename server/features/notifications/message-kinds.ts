@@ -11,7 +11,7 @@ export type Audience =
   | 'centres'
 
 /** What a message says, and to whom. Braces are filled from its facts: `{title}`, `{code}`, `{deadlineAt}`… */
-export interface MessageKind {
+interface MessageKind {
   readonly to: readonly Audience[]
   readonly title: { readonly zh: string; readonly en: string }
   readonly text: { readonly zh: string; readonly en: string }
