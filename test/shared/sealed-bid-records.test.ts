@@ -1,6 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { signCms } from '#shared/pki/cms-signature.ts'
-import { type Bytes, base64url, concat, fromHex, hex, utf8 } from '#shared/primitives/bytes.ts'
+import { type Bytes, base64url, concat, fromBase64url, fromHex, hex, utf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
@@ -19,11 +23,13 @@ import { type KeepFile, openKeepFile, sealKeepFile } from '#shared/sealed-bid/ke
 import { buildReceipt, type SignedReceipt } from '#shared/sealed-bid/receipt.ts'
 import { receiptStampDigest, verifyReceipt } from '#shared/sealed-bid/verify-receipt.ts'
 import type { Pki } from '../../certs/make.ts'
+import { pem } from '../../certs/pem.ts'
 import { createTimestampAuthority } from '../../server/platform/timestamp/create-timestamp-authority.ts'
 import { TEST_PKI_AT, testPki } from '../support/pki.ts'
 import { draw, sealTestBid, type TestBid, type TestTender, testRuntime, testTender } from '../support/sealed-bid.ts'
 
 const receivedAt = instantOf(TEST_PKI_AT)
+const hasOpenssl = spawnSync('openssl', ['version']).status === 0
 
 describe('what is kept of a bid', () => {
   let pki: Pki
@@ -199,6 +205,31 @@ describe('what is kept of a bid', () => {
       expect(failed(await verify({ ...signed, p7s }))).to.deep.equal(['platform-certificate', 'timestamp'])
       expect(failed(await verify({ ...signed, timestamp: base64url(await stamp(draw(32))) }))).to.deep.equal(['timestamp'])
       expect(failed(await verify(signed, 'f'.repeat(64)))).to.deep.equal(['manifest'])
+    })
+
+    it(`verifies with openssl alone, as docs/formats/receipt.md says${hasOpenssl ? '' : ' (openssl is not installed: our own check stands)'}`, async () => {
+      if (!hasOpenssl) return expect((await verify(signed)).ok).to.equal(true)
+      const scratch = mkdtempSync(join(tmpdir(), 'kaibiao-receipt-'))
+      try {
+        const { anchors, intermediates, revocation } = pki.trust
+        const certificates = [...anchors, ...intermediates].map(({ der }) => pem('CERTIFICATE', der))
+        const trust = [...certificates, ...revocation.map(({ der }) => pem('X509 CRL', der))].join('')
+        writeFileSync(join(scratch, 'trust.pem'), trust)
+        writeFileSync(join(scratch, 'receipt.json'), signed.receipt)
+        writeFileSync(join(scratch, 'receipt.p7s'), fromBase64url(signed.p7s))
+        writeFileSync(join(scratch, 'timestamp.tst'), fromBase64url(signed.timestamp ?? ''))
+        const openssl = (line: string) => spawnSync('openssl', line.split(' '), { cwd: scratch })
+        const moment = `-attime ${TEST_PKI_AT / 1000}`
+        const cms = openssl(
+          `cms -verify -cades -binary -inform DER -in receipt.p7s -content receipt.json -CAfile trust.pem -crl_check_all -purpose any ${moment}`,
+        )
+        expect(cms.status, cms.stderr.toString()).to.equal(0)
+        const digest = sha256Hex(fromBase64url(signed.p7s))
+        const stamp = openssl(`ts -verify -digest ${digest} -in timestamp.tst -token_in -CAfile trust.pem ${moment}`)
+        expect(stamp.status, stamp.stderr.toString()).to.equal(0)
+      } finally {
+        rmSync(scratch, { recursive: true })
+      }
     })
 
     async function issue(): Promise<SignedReceipt> {

@@ -64,6 +64,7 @@ interface OpensslVector {
 const vector = read<BidVector>('bid.json')
 const openssl = read<OpensslVector>('openssl-share.json')
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+const hasPython = hasOpenssl && spawnSync('python3', ['-c', 'import cryptography']).status === 0
 
 describe('the vectors of sealed-bid/1, as docs/formats/sealed-bid.md tells an outsider to use them', () => {
   const manifest = parseManifest(utf8(vector.manifest))
@@ -164,6 +165,15 @@ describe('the vectors of sealed-bid/1, as docs/formats/sealed-bid.md tells an ou
     const keep = await openKeepFile(utf8(vector.keepFile.file), vector.keepFile.passphrase)
     expect(keep.bidderKeys['commercial']).to.equal(vector.commercial.bidderKey)
   })
+
+  it(`the Python program of docs/formats arrives at every byte of them${hasPython ? '' : ' (Python with cryptography is not installed: the checks above stand)'}`, () => {
+    if (!hasPython) return expect(vector.commercial.payloadSha256).to.equal(envelope?.payload.sha256)
+    const run = spawnSync('python3', ['docs/formats/open_bid.py', 'test/vectors/sealed-bid/bid.json'])
+    const output = run.stdout.toString()
+    expect(run.status, output + run.stderr.toString()).to.equal(0)
+    expect(output.trim().split('\n')).to.have.length.above(20)
+    expect(output).not.to.contain('WRONG')
+  }).timeout(30_000)
 
   it('a share envelope made by openssl alone opens with our code', async () => {
     const document = JSON.parse(openssl.document)
