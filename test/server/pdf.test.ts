@@ -217,6 +217,22 @@ describe('a signed PDF (PAdES B-T)', () => {
     expect(tried).to.equal('down')
   })
 
+  it('takes a token larger than the room usually kept for one', async () => {
+    const { certificate, chain, privateKey } = pki.timestampAuthority
+    const others = await Promise.all(Array.from({ length: 20 }, () => pki.person(SOMEBODY)))
+    const long = [...chain, ...others.map(({ signing }) => signing.certificate)]
+    const verbose = createTimestampAuthority({
+      signer: signerFromKey(certificate, long, privateKey),
+      name: '',
+      now: () => AT,
+      random,
+    })
+    const { signer } = await pki.person(SOMEBODY)
+    const [signature] = await readPdfSignatures(await signPdf(record, { signer, timestamp: verbose, at: AT }))
+    expect(signature?.timestamp?.length).to.be.greaterThan(10_240)
+    expect(signature?.coversWholeFile).to.equal(true)
+  })
+
   it('is refused when a byte of the page, of the signature or behind the end was changed', async () => {
     const bytes = await signedBy('p256')
     const changed = async (at: number): Promise<string> => {
