@@ -117,6 +117,15 @@ describe('the inbox', () => {
     expect(await codeOf(bidder.call(readInbox, { query: { after: 'AAAA' } }))).to.equal('invalid-request')
   })
 
+  it('names moments in Beijing time, and a fact that is missing by a dash', async () => {
+    await tell(bidder.party, 'notice.published', { title: '道路', deadlineAt: '2026-12-14T01:00:00.000Z' })
+    const [message] = (await bidder.call(readInbox, {})).messages
+    expect(message?.text).to.deep.equal({
+      zh: '“道路”（—）已发布，投标截止 2026-12-14 09:00（北京时间）。',
+      en: '"道路" (—) was published. Bids are due at 2026-12-14 09:00 (Beijing time).',
+    })
+  })
+
   it('has for every kind a title and a text in both languages, whose facts it keeps', () => {
     for (const [type, { title, text, to }] of Object.entries(messageKinds)) {
       expect(to, type).to.not.have.length(0)

@@ -76,11 +76,15 @@ function presentMessage(message: MessageDocument, owner: InboxOwner) {
     id: message._id,
     kind: message.kind,
     at: instantOf(message.at.getTime()),
-    title: { zh: fillText(title.zh, message.facts), en: fillText(title.en, message.facts) },
-    text: { zh: fillText(text.zh, message.facts), en: fillText(text.en, message.facts) },
+    title: fill(title, message),
+    text: fill(text, message),
     subject: { ...message.subject },
     isRead: message.readBy.includes(owner.person),
   }
+}
+
+function fill(words: { readonly zh: string; readonly en: string }, { facts }: MessageDocument) {
+  return { zh: fillText(words.zh, facts, 'zh'), en: fillText(words.en, facts, 'en') }
 }
 
 function cursorOf({ at, _id }: MessageDocument): string {

@@ -1,3 +1,5 @@
+import { type Instant, instantOf, isInstant, millisOf } from '#shared/primitives/instant.ts'
+
 /** Whose inbox an event reaches. The words are resolved in `recipients.ts`. */
 export type Audience =
   | 'person'
@@ -260,9 +262,19 @@ export const messageKinds: Readonly<Record<string, MessageKind>> = {
 /** Facts a message keeps of its event; the rest is read where the message leads. */
 export const keptFacts = ['title', 'code', 'name', 'role', 'deadlineAt', 'answerDueAt'] as const
 
-/** The text of a kind with its braces filled; a fact that is missing is a dash. */
-export function fillText(text: string, facts: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '—')
+/** The text of a kind with its braces filled: moments in Beijing time, a fact that is missing as a dash. */
+export function fillText(text: string, facts: Readonly<Record<string, string>>, language: 'zh' | 'en'): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const fact = facts[name]
+    if (fact === undefined) return '—'
+    return isInstant(fact) ? `${beijingTime(fact)}${language === 'zh' ? '（北京时间）' : ' (Beijing time)'}` : fact
+  })
+}
+
+function beijingTime(instant: Instant): string {
+  return instantOf(millisOf(instant) + 8 * 3_600_000)
+    .slice(0, 16)
+    .replace('T', ' ')
 }
 
 function kind(to: readonly Audience[], title: readonly [string, string], text: readonly [string, string]): MessageKind {
