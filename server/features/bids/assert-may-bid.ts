@@ -21,13 +21,16 @@ export async function assertMayBid(
   },
 ): Promise<void> {
   const { signer, chain, tender, at } = input
-  await assertTrusted(deps.trust, { leaf: signer, intermediates: chain, at, usage: 'sign' })
-  const owner = await identifyCertificate(deps, signer.der)
+  // The reads do not wait for the cryptography: both take about as long.
+  const [owner] = await Promise.all([
+    identifyCertificate(deps, signer.der),
+    assertTrusted(deps.trust, { leaf: signer, intermediates: chain, at, usage: 'sign' }),
+  ])
   if (owner === undefined) throw new DomainProblem('certificate-not-bound')
   if (owner.isSuspended) throw new DomainProblem('certificate-suspended')
-  const person = await readPerson(deps, owner.person)
+  const [person, isAffiliate] = await Promise.all([readPerson(deps, owner.person), isAffiliateOfOperator(deps, owner.party)])
   if (person.state !== 'active') throw new DomainProblem('person-disabled')
-  if (await isAffiliateOfOperator(deps, owner.party)) throw new DomainProblem('operator-may-not-bid')
+  if (isAffiliate) throw new DomainProblem('operator-may-not-bid')
   if (!owner.roles.includes('bidder')) throw new DomainProblem('bidder-not-admitted')
   const involved = [tender.tendererParty, tender.agencyParty, ...tender.custodians.map(({ party }) => party)]
   if (involved.includes(owner.party)) throw new DomainProblem('bidder-has-part')

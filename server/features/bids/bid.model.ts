@@ -71,7 +71,7 @@ export async function insertBid(
     eventEnc: Buffer.from(bid.eventEnc),
     isDestroyed: false,
   }
-  await bidModel(connection).create([record], { session })
+  await connection.collection<BidRecord>('bids').insertOne(record, { session })
 }
 
 /** A stored record as the rest of the server reads it. */

@@ -43,7 +43,7 @@ export async function submitBid(deps: BidsDeps, arrived: ArrivedSubmission): Pro
   const { bind } = parseManifest(utf8(submission.manifest))
   return whileInHand(deps.connection, bind.tender, async () => {
     const receipt = (await earlierReceipt(deps, submission)) ?? (await receiveOnce(deps, arrived, bind))
-    for (const { capability } of submission.uploads) await deps.uploads.forget(capability)
+    await Promise.all(submission.uploads.map(({ capability }) => deps.uploads.forget(capability)))
     return receipt
   })
 }
@@ -78,14 +78,11 @@ async function receive(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bind): 
     receivedAt: instantOf(receivedAt),
     entrySalt: submission.entrySalt,
   })
-  const identity = await sealIdentityOf({ arrived, verified, target, event })
-  const signed = await issueReceipt(deps, bytes)
-  const eventEnc = await sealEventRecord({
-    entrySalt: fromHex(submission.entrySalt),
-    manifestSha256,
-    record: receiptRecord(signed),
-  })
-  for (const { capability } of submission.uploads) await deps.uploads.adopt(capability)
+  const [identity, { signed, eventEnc }] = await Promise.all([
+    sealIdentityOf({ arrived, verified, target, event }),
+    sealReceipt(deps, { bytes, manifestSha256, entrySalt: fromHex(submission.entrySalt) }),
+    Promise.all(submission.uploads.map(({ capability }) => deps.uploads.adopt(capability))),
+  ])
   await inTransaction(deps.connection, async (session) => {
     assertTakesBids(await readPublishedTender(deps, bind.tender, session), receivedAt)
     await insertBid(deps.connection, session, { manifestSha256, manifestBytes, manifest, identity, eventEnc })
@@ -128,6 +125,16 @@ async function earlierReceipt(deps: BidsDeps, submission: Submission): Promise<S
   const stored = await readStoredBid(deps, manifestSha256)
   if (stored === undefined) return undefined
   return openReceipt({ entrySalt: fromHex(submission.entrySalt), manifestSha256, enc: stored.eventEnc })
+}
+
+/** The receipt, and what the server keeps of it: ciphertext under the bidder's own salt. */
+async function sealReceipt(
+  deps: BidsDeps,
+  input: { readonly bytes: Bytes; readonly manifestSha256: string; readonly entrySalt: Bytes },
+): Promise<{ readonly signed: SignedReceipt; readonly eventEnc: Bytes }> {
+  const { bytes, manifestSha256, entrySalt } = input
+  const signed = await issueReceipt(deps, bytes)
+  return { signed, eventEnc: await sealEventRecord({ entrySalt, manifestSha256, record: receiptRecord(signed) }) }
 }
 
 /** What event.enc holds: the signed receipt, whose text contains the event. */

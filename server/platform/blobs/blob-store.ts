@@ -93,10 +93,10 @@ export async function openBlobStore(folder: string): Promise<BlobStore> {
     async adopt(path, sha256, size) {
       const target = pathOf(sha256)
       if ((await sizeOf(target)) === size) return
-      const { size: found } = await stat(path)
+      const found = await sizeOf(path)
       assertHolds(found === size, `a file of ${size} bytes is adopted, ${found} were found`)
-      await syncFile(path)
       await makeAnonymous(path)
+      await syncFile(path)
       if ((await sizeOf(target)) !== size) await removeFile(target)
       await linkOnce(path, target)
       await syncFolder(folder)
@@ -127,8 +127,10 @@ async function linkOnce(path: string, target: string): Promise<void> {
   }
 }
 
-/** Takes times and permissions off a file: the constant time, 0600. */
+/** Takes times and permissions off a file, unless that is done: the constant time, 0600. */
 export async function makeAnonymous(path: string): Promise<void> {
+  const { mode, mtimeMs } = await stat(path)
+  if ((mode & 0o777) === 0o600 && mtimeMs === fileTimeSeconds * 1000) return
   await chmod(path, 0o600)
   await utimes(path, fileTimeSeconds, fileTimeSeconds)
 }

@@ -43,7 +43,7 @@ interface Room {
 const PART = /^([0-9a-f]{64})\.(\d{1,15})\.part$/
 const WHOLE = /^([0-9a-f]{64})\.([0-9a-f]{64})$/
 /** Chunks of a request are gathered to this size before they are written. */
-const batchBytes = 1024 * 1024
+const batchBytes = 256 * 1024
 /** Written bytes are pushed to the disk this often, so that the last sync is short. */
 const syncEveryBytes = 32 * 1024 * 1024
 
@@ -77,7 +77,6 @@ export class UploadStore extends DataStore {
     const name = nameOf(upload.id)
     const file = await open(this.#partPath(name, size), 'wx', 0o600)
     await file.close()
-    await syncFolder(this.#folder)
     this.#entries.set(name, { kind: 'part', size, hash: createHash('sha256'), hashed: 0, busy: undefined, isDropped: false })
     return upload
   }
@@ -245,8 +244,8 @@ export class UploadStore extends DataStore {
     const entry = this.#entries.get(name)
     if (entry?.kind === 'part') entry.isDropped = true
     this.#entries.delete(name)
+    // A name that a power cut brings back is swept in time.
     if (entry !== undefined) await removeFile(this.#pathOf(name, entry))
-    await syncFolder(this.#folder)
   }
 
   async #offsetOf(name: string): Promise<number> {
