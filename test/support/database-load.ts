@@ -8,7 +8,7 @@ const [folder = '', run = ''] = process.argv.slice(2)
 await load()
 
 async function load(): Promise<void> {
-  const database = await openWhenFree()
+  const database = await openDatabase({ dataFolder: folder })
   const collection = database.connection.db?.collection<{ _id: string; n: number }>('load')
   if (!collection) throw new Error('the database is not open')
   for (let n = 0; ; n++) {
@@ -23,15 +23,5 @@ async function load(): Promise<void> {
       await collection.insertOne({ _id: id, n })
       process.stdout.write(`${id}\n`)
     }
-  }
-}
-
-/** Waits until the process of a killed predecessor has let go of the folder. */
-async function openWhenFree() {
-  for (;;) {
-    const database = await openDatabase({ dataFolder: folder }).catch(() => undefined)
-    if (database?.processId() !== undefined) return database
-    await database?.close()
-    await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { connect } from 'node:net'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** Where problems of the database process are told; pino's shape. */
@@ -32,13 +33,14 @@ interface Started {
 
 const startTimeoutMs = 30_000
 const restartDelayMs = 200
+const joinAfterMs = 400
 
 /**
  * Starts the database process, and starts it again should it die: what it acknowledged is on the disk, and drivers
  * repeat what it did not. When another process serves the folder already, its socket is used and nothing is started.
  */
 export async function startEmbeddedProcess(options: EmbeddedProcessOptions): Promise<EmbeddedProcess> {
-  const first = await start(options)
+  const first = await startOrJoin(options)
   if ('inUseAt' in first) return { socketPath: first.inUseAt, pid: () => undefined, close: async () => undefined }
   let current: Started | undefined = first
   let isClosing = false
@@ -81,6 +83,32 @@ export async function startEmbeddedProcess(options: EmbeddedProcessOptions): Pro
       await gone
     },
   }
+}
+
+/**
+ * Starts the process or joins the one that serves the folder. The database process of a server that crashed a moment ago
+ * still holds the folder while it ends: a process counts as there when it keeps a connection for a while.
+ */
+async function startOrJoin(options: EmbeddedProcessOptions): Promise<Started | { readonly inUseAt: string }> {
+  for (;;) {
+    const started = await start(options)
+    if ('child' in started || (await keepsConnection(started.inUseAt))) return started
+    await new Promise((resolve) => setTimeout(resolve, restartDelayMs))
+  }
+}
+
+function keepsConnection(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath)
+    const settle = (isThere: boolean): void => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve(isThere)
+    }
+    const timer = setTimeout(() => settle(true), joinAfterMs)
+    socket.once('error', () => settle(false))
+    socket.once('close', () => settle(false))
+  })
 }
 
 async function start({ dataFolder, synchronous }: EmbeddedProcessOptions): Promise<Started | { readonly inUseAt: string }> {

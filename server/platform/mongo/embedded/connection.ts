@@ -26,7 +26,7 @@ export function serveConnection(engine: Engine, socket: Socket, connectionId: nu
       return
     }
     if (waiting.length > mostWaitingRequests) socket.pause()
-    if (!isWorking) void work()
+    if (!isWorking) work().catch(() => socket.destroy())
   })
 
   async function work(): Promise<void> {

@@ -50,7 +50,7 @@ export async function startEmbeddedServer({ folder, synchronous, tcpPort }: Embe
   if (tcpPort !== undefined) servers.push(await listen(accept, tcpPort))
   const timers = [
     setInterval(() => keepHouse(engine), housekeepingMs),
-    setInterval(() => void removeExpiredDocuments(engine), expiryMs),
+    setInterval(() => void removeExpiredDocuments(engine).catch(tellFailure), expiryMs),
   ]
   for (const timer of timers) timer.unref()
   return {
@@ -88,5 +88,10 @@ function keepHouse(engine: Engine): void {
   engine.transactions.abortOlderThan(transactionLifetimeMs)
   engine.cursors.closeIdleFor(cursorTimeoutMs)
   const before = Date.now() - sessionTimeoutMinutes * 60_000
-  void engine.writer.submit(() => engine.sessionRecords.expire(before)).catch(() => undefined)
+  void engine.writer.submit(() => engine.sessionRecords.expire(before)).catch(tellFailure)
+}
+
+/** Housekeeping is tried again at its next turn; the operator reads why it failed. */
+function tellFailure(error: unknown): void {
+  process.stderr.write(`housekeeping of the database failed: ${String(error)}\n`)
 }
