@@ -7,6 +7,7 @@ import {
   authenticate,
   ensureIndexes as ensureIdentityIndexes,
   registerIdentityRoutes,
+  scheduleIdentity,
   verifyAct,
 } from './features/identity/index.ts'
 import {
@@ -83,6 +84,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   registerUploadRoutes(http, deps)
   registerLedgerRoutes(http, deps)
   registerIdentityRoutes(http, deps)
+  scheduleIdentity(deps)
   registerCatalogueRoutes(http, deps)
   registerProjectsRoutes(http, deps)
   registerNoticesRoutes(http, deps)

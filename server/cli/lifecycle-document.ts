@@ -1,0 +1,29 @@
+import { openingLifecycle } from '#shared/lifecycle/opening.ts'
+import { projectLifecycle } from '#shared/lifecycle/project.ts'
+import { tenderLifecycle } from '#shared/lifecycle/tender.ts'
+
+type Table = Readonly<Record<string, Readonly<Partial<Record<string, string>>>>>
+
+/** The state tables as diagrams (Mermaid): drawn from the same tables the server moves by. */
+export function lifecycleDocument(): string {
+  const tables: readonly (readonly [title: string, table: Table])[] = [
+    ['Project 项目', projectLifecycle],
+    ['Tender, one notice round 招标', tenderLifecycle],
+    ['Opening 开标 (`opening/1`)', openingLifecycle],
+  ]
+  return `# Lifecycles\n\nDrawn by \`npm run generate\` from \`shared/lifecycle/\`. Suspension is a flag of its own: it holds every event and every clock.\n\n${tables.map(diagram).join('\n')}`
+}
+
+function diagram([title, table]: readonly [string, Table]): string {
+  const lines = Object.entries(table).flatMap(([from, events]) => {
+    const moves = Object.entries(events).map(([event, to]) => `  ${nameOf(from)} --> ${nameOf(to ?? '')}: ${event}`)
+    return moves.length === 0 ? [`  ${nameOf(from)} --> [*]`] : moves
+  })
+  const first = Object.keys(table)[0] ?? ''
+  return `## ${title}\n\n\`\`\`mermaid\nstateDiagram-v2\n  [*] --> ${nameOf(first)}\n${lines.join('\n')}\n\`\`\`\n`
+}
+
+/** Mermaid takes no hyphen in a state's name. */
+function nameOf(state: string): string {
+  return state.replaceAll('-', '_')
+}
