@@ -2,7 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { WebCryptoKey } from '#shared/pki/keys.ts'
 
+/** P-256, or RSA 3072. */
 export type KeyKind = 'p256' | 'rsa'
+/** What WebCrypto will do with the key. */
 export type KeyPurpose = 'sign' | 'encrypt'
 
 /** A fresh key pair; extractable, since these go into PKCS#12 files. */

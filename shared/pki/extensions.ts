@@ -28,6 +28,7 @@ const KEY_USAGES = [
   'decipherOnly',
 ] as const
 
+/** What a key may be used for. */
 export type KeyUsage = (typeof KEY_USAGES)[number]
 
 /** What the extensions of a certificate say. An empty usage set means that the extension is absent: it then limits nothing. */

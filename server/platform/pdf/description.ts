@@ -13,16 +13,19 @@ export interface PdfDescription {
   readonly attachments?: readonly PdfAttachment[]
 }
 
+/** A part of the document with its heading. */
 export interface PdfSection {
   readonly heading?: string
   readonly blocks: readonly PdfBlock[]
 }
 
+/** A piece of a section: running text, label–value rows, or a table whose heading repeats on each page. */
 export type PdfBlock =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: string])[] }
   | { readonly kind: 'table'; readonly columns: readonly PdfColumn[]; readonly rows: readonly (readonly string[])[] }
 
+/** A column of a table. */
 export interface PdfColumn {
   readonly title: string
   /** Share of the width; 1 when not given. */
@@ -30,6 +33,7 @@ export interface PdfColumn {
   readonly align?: 'left' | 'center' | 'right'
 }
 
+/** A file carried inside the document. */
 export interface PdfAttachment {
   readonly name: string
   readonly bytes: Uint8Array
