@@ -42,13 +42,16 @@ export async function submitBid(deps: BidsDeps, arrived: ArrivedSubmission): Pro
   const { submission } = arrived
   const { bind } = parseManifest(utf8(submission.manifest))
   return whileInHand(deps.connection, bind.tender, async () => {
-    const receipt = (await earlierReceipt(deps, submission)) ?? (await receiveOnce(deps, arrived, bind))
+    const receipt = await receiveOnce(deps, arrived, bind)
     await Promise.all(submission.uploads.map(({ capability }) => deps.uploads.forget(capability)))
     return receipt
   })
 }
 
-/** The same submission, sent twice at once: the one that comes second finds uploads gone or the record there, and gets the first one's receipt. */
+/**
+ * A submission that was taken before fails somewhere on its way: it is late, its uploads are gone, its record is there. Whatever it was, it
+ * gets the first one's receipt.
+ */
 async function receiveOnce(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bind): Promise<SignedReceipt> {
   try {
     return await receive(deps, arrived, bind)
