@@ -75,6 +75,11 @@ export const settings = {
     z.coerce.number().int().min(0).default(60_000),
     'Beat of the ledger in milliseconds; 0 means by hand, for tests.',
   ),
+  fillerMultiple: setting(
+    'KAIBIAO_FILLER_MULTIPLE',
+    z.coerce.number().int().min(1).max(4096).default(4),
+    'Opaque entries of a beat are filled up to a multiple of this: set it above the submissions of the busiest beat of a month.',
+  ),
   timestampUrl: setting(
     'KAIBIAO_TIMESTAMP_URL',
     z.url().optional(),

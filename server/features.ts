@@ -77,6 +77,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
     logKey: platform.keys.logKey,
     timestamp: platform.timestamp,
     beatMs: config.beatMs,
+    fillerMultiple: config.fillerMultiple,
     memory: checkpointFile(join(config.dataFolder, 'checkpoint')),
     isAnyTenderOpen: (at) => isAnyTenderOpen({ connection }, at),
   })

@@ -16,7 +16,7 @@ export function openApiDocument(
 ): Schema {
   const paths: Record<string, Record<string, Schema>> = {}
   for (const contract of contracts) {
-    const path = contract.path.replace(/:(\w+)/g, '{$1}')
+    const path = contract.path.replace(/[:*](\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [contract.method.toLowerCase()]: operationOf(contract) }
   }
   return {

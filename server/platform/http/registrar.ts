@@ -81,7 +81,7 @@ function handle<C extends Contract>(deps: RegistrarDeps, contract: C, handler: R
     const receivedAt = deps.clock.now()
     const { at, requestId } = contextOf(request)
     const bearer = bearerOf(request)
-    const session = bearer === undefined || contract.act !== undefined ? undefined : await deps.authenticate(bearer, at)
+    const session = contract.act === undefined && bearer !== undefined ? await sessionOf(deps, contract, bearer, at) : undefined
     const opened = contract.act === undefined ? undefined : await openAct({ ...deps, at }, request.body)
     const actor = opened?.by ?? session
     assertPermitted(contract, actor)
@@ -101,6 +101,15 @@ function handle<C extends Contract>(deps: RegistrarDeps, contract: C, handler: R
     } as unknown as RouteInput<C>
     await send(request, response, contract, await handler(input))
   }
+}
+
+/** The session behind a token. Where anybody may come, a token that is no longer good is no reason to turn its bearer away. */
+async function sessionOf(deps: RegistrarDeps, contract: Contract, bearer: string, at: number): Promise<Actor | undefined> {
+  if (policyTable[contract.id]?.who !== 'anyone') return deps.authenticate(bearer, at)
+  return deps.authenticate(bearer, at).catch((error: unknown) => {
+    if (error instanceof DomainProblem) return undefined
+    throw error
+  })
 }
 
 function bearerOf(request: Request): string | undefined {
