@@ -96,6 +96,34 @@ describe('Indexes of the embedded database', () => {
     expect(executionStats).to.include({ nReturned: 11, totalDocsExamined: 11 })
   })
 
+  it('are chosen by how little they make one read', async () => {
+    await lots().createIndex({ state: 1 })
+    await lots().createIndex({ tender: 1 })
+    await lots().insertMany(Array.from({ length: 400 }, (_, n) => ({ state: n === 7 ? 'rare' : 'open', tender: n % 20 })))
+    expect(await indexRead({ state: 'open', tender: 3 })).to.equal('tender_1')
+    expect(await indexRead({ state: 'rare', tender: 7 })).to.equal('state_1')
+  })
+
+  it('serve each alternative of an $or, each document once', async () => {
+    await lots().createIndex({ a: 1 })
+    await lots().createIndex({ b: 1 })
+    await lots().insertMany(Array.from({ length: 300 }, (_, n) => ({ _id: n as never, a: n % 30, b: n % 20, c: n })))
+    const filter = { c: { $gte: 5 }, $or: [{ a: 3 }, { b: 3 }] }
+    const { queryPlanner, executionStats } = await lots().find(filter).explain()
+    expect(queryPlanner.winningPlan.stage).to.equal('OR')
+    expect(executionStats.totalDocsExamined).to.be.below(30)
+    const found = await lots().find(filter).sort({ c: -1 }).toArray()
+    const expected = Array.from({ length: 300 }, (_, n) => n).filter((n) => n >= 5 && (n % 30 === 3 || n % 20 === 3))
+    expect(found.map((one) => one['c'])).to.deep.equal(expected.reverse())
+    expect(
+      (
+        await lots()
+          .find({ $or: [{ a: 3 }, { c: 3 }] })
+          .explain()
+      ).queryPlanner.winningPlan.stage,
+    ).to.equal('COLLSCAN')
+  })
+
   it('are built over what is there, all of a command or none', async () => {
     await lots().insertMany([{ n: 1, m: 1 }, { n: 2, m: 1 }, { n: [3, 4] }])
     expect(await lots().createIndex({ n: 1 })).to.equal('n_1')

@@ -1,15 +1,19 @@
 import type { Collection } from './catalogue.ts'
 import type { Index } from './indexes.ts'
 import { type ByteRange, type Plan, wholeRange } from './scan.ts'
-import { noBytes } from './storage.ts'
+import { noBytes, type ReadConnection } from './storage.ts'
 import { CommandError } from './values/command-error.ts'
 import { compareValues } from './values/compare.ts'
 import type { BsonDocument, BsonValue } from './values/document.ts'
 import { type CompiledFilter, compileFilter } from './values/filter.ts'
+import { boundsOf } from './values/filter-bounds.ts'
+import type { FilterNode } from './values/filter-node.ts'
 import { encodeKey, type KeyRange, scanBounds, successor } from './values/key-encoding.ts'
 
 /** What a plan is made for. */
 export interface PlanRequest {
+  /** Where index keys are counted. */
+  readonly connection: ReadConnection
   /** How many matches will be wanted, when in the order of the index. */
   readonly wanted: number
   readonly collection: Collection
@@ -25,6 +29,8 @@ export interface PlanRequest {
 }
 
 interface Candidate extends Plan {
+  /** Finds so little that nothing needs to be compared with it. */
+  readonly isSingle: boolean
   readonly score: number
 }
 
@@ -43,7 +49,72 @@ export function choosePlan(request: PlanRequest): Plan {
   )
   const all = [documentsCandidate(request), ...usable.map((index) => indexCandidate(index, request))]
   if (request.hint !== undefined) return hinted(all, request)
-  return all.reduce((best, one) => (one.score > best.score ? one : best))
+  const best = all.reduce((first, one) => (one.score > first.score ? one : first))
+  if (!best.isBound) return unionOfAlternatives(request) ?? best
+  return best.isSingle ? best : narrowestOf(all, best, request)
+}
+
+const mostCounted = 101
+const mostRangesCounted = 8
+
+/** Of several indexes the filter binds, the one with the fewest keys to read, counted up to a hundred; else the best by its form. */
+function narrowestOf(candidates: readonly Candidate[], best: Candidate, { connection }: PlanRequest): Candidate {
+  const bound = candidates.filter((one) => one.isBound && one.index !== undefined)
+  if (bound.length < 2 || !best.index) return best
+  const counted = bound.map((candidate) => {
+    let keys = 0
+    for (const range of candidate.ranges.slice(0, mostRangesCounted)) {
+      if (keys < mostCounted && candidate.index)
+        keys += connection.countEntries(candidate.index.id, range.from, range.to, mostCounted)
+    }
+    return { candidate, keys: candidate.ranges.length > mostRangesCounted ? Number.POSITIVE_INFINITY : keys }
+  })
+  const fewest = Math.min(...counted.map((one) => one.keys))
+  if (fewest >= mostCounted) return best
+  const narrowest = counted.filter((one) => one.keys === fewest).map((one) => one.candidate)
+  return narrowest.reduce((first, one) => (one.score > first.score ? one : first))
+}
+
+/** An `$or` whose every alternative is bound by an index is read alternative by alternative. */
+function unionOfAlternatives(request: PlanRequest): Plan | undefined {
+  const { node } = request.filter
+  const parts = node.kind === 'and' ? node.nodes : [node]
+  const or = parts.find((part) => part.kind === 'or')
+  if (or?.kind !== 'or') return undefined
+  const others = parts.filter((part) => part !== or)
+  const branches: Plan[] = []
+  for (const alternative of or.nodes) {
+    const inner: FilterNode = { kind: 'and', nodes: [...others, alternative] }
+    const boundsFor: CompiledFilter['boundsFor'] = (path, options) => boundsOf(inner, path, options?.isMultikey ?? true)
+    const plan = choosePlan({
+      ...request,
+      filter: { ...request.filter, boundsFor, node: { kind: 'other' } },
+      filterDocument: unreadable,
+      sort: undefined,
+      wanted: Number.POSITIVE_INFINITY,
+    })
+    if (!plan.isBound) return undefined
+    branches.push(plan)
+  }
+  if (request.sort && request.sort.size > 0) return union(branches, false)
+  return union(branches, true)
+}
+
+/** Stands for a filter whose words must not be read: only its bounds are known. */
+const unreadable: BsonDocument = new Map([['$comment', null]])
+
+function union(branches: readonly Plan[], providesSort: boolean): Plan {
+  return {
+    index: undefined,
+    ranges: [],
+    branches,
+    wanted: Number.POSITIVE_INFINITY,
+    isReversed: false,
+    providesSort,
+    isById: false,
+    isExact: false,
+    isBound: true,
+  }
 }
 
 function documentsCandidate(request: PlanRequest): Candidate {
@@ -56,6 +127,9 @@ function documentsCandidate(request: PlanRequest): Candidate {
     wanted: wantedOf(request, sorted !== undefined),
     isReversed: sorted === 'reversed',
     providesSort: sorted !== undefined,
+    branches: undefined,
+    isBound: isPointed || isRanged,
+    isSingle: isPointed,
     isById: isPointed,
     isExact: request.filterDocument.size === 0 || (isPointed && isPlainIdFilter(request.filterDocument)),
     score: (isPointed ? 1_000 : isRanged ? 40 : 0) + (sorted ? 3 : 0),
@@ -73,6 +147,9 @@ function indexCandidate(index: Index, request: PlanRequest): Candidate {
     wanted: wantedOf(request, sorted !== undefined),
     isReversed: sorted === 'reversed',
     providesSort: sorted !== undefined,
+    branches: undefined,
+    isBound: points > 0 || isRanged,
+    isSingle: isWholeUnique,
     isById: false,
     isExact: false,
     score:

@@ -46,6 +46,7 @@ export function prepareQuery(
 export function planOf(source: ReadSource, catalogue: Catalogue, collection: Collection, query: Query): Plan {
   const { transaction } = source
   return choosePlan({
+    connection: source.connection,
     collection,
     filterDocument: query.filterDocument,
     filter: query.filter,

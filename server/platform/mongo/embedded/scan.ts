@@ -21,8 +21,12 @@ export interface Plan {
   readonly providesSort: boolean
   /** How many matches will be wanted, as far as known: the size of the first page. */
   readonly wanted: number
+  /** The filter keeps it from reading everything. */
+  readonly isBound: boolean
   /** Each range holds one document at most, and begins with its key. */
   readonly isById: boolean
+  /** Read one after the other instead, each document once: the alternatives of an `$or`. */
+  readonly branches: readonly Plan[] | undefined
   /** Every row matches: the filter needs no second look. */
   readonly isExact: boolean
 }
@@ -62,33 +66,39 @@ export function* scan(
 ): Generator<Found[]> {
   const written = source.transaction?.overlays.get(collection.id)
   const overlay = plan.isById ? (written ?? nothingWritten) : new Map(written)
-  const seen = plan.index?.isMultikey ? new Set<string>() : undefined
+  const seen = plan.branches || plan.index?.isMultikey ? new Set<string>() : undefined
   const match = (id: Uint8Array, body: Uint8Array): Found | undefined => {
     if (plan.isExact) return { id, body, document: undefined }
     const document = decodeDocument(body)
     return filter.matches(document) ? { id, body, document } : undefined
   }
   if (overlay.size > 0) yield writtenMatches(plan.isById ? entriesById(overlay, plan) : overlay.values(), filter)
-  const ranges = plan.isReversed ? [...plan.ranges].reverse() : plan.ranges
-  for (const range of ranges) {
-    for (const rows of plan.index
-      ? entryPages(source, collection, plan, plan.index, range)
-      : documentPages(source, collection, plan, range)) {
-      const found: Found[] = []
-      if (plan.index) counter.keysExamined += rows.length
-      for (const [id, body] of rows) {
-        if (overlay.size > 0 && overlay.has(keyText(id))) continue
-        if (seen) {
-          const text = keyText(id)
-          if (seen.has(text)) continue
-          seen.add(text)
-        }
-        counter.documentsExamined += 1
-        const one = match(id, body)
-        if (one) found.push(one)
+  for (const rows of rowPages(source, collection, plan, counter)) {
+    const found: Found[] = []
+    for (const [id, body] of rows) {
+      if (overlay.size > 0 && overlay.has(keyText(id))) continue
+      if (seen) {
+        const text = keyText(id)
+        if (seen.has(text)) continue
+        seen.add(text)
       }
-      yield found
+      counter.documentsExamined += 1
+      const one = match(id, body)
+      if (one) found.push(one)
     }
+    yield found
+  }
+}
+
+function* rowPages(source: ReadSource, collection: Collection, plan: Plan, counter: ScanCounter): Generator<readonly ScanRow[]> {
+  for (const branch of plan.branches ?? []) yield* rowPages(source, collection, branch, counter)
+  for (const range of plan.isReversed ? [...plan.ranges].reverse() : plan.ranges) {
+    if (plan.index) {
+      for (const rows of entryPages(source, collection, plan, plan.index, range)) {
+        counter.keysExamined += rows.length
+        yield rows
+      }
+    } else yield* documentPages(source, collection, plan, range)
   }
 }
 

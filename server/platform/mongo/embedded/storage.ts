@@ -40,6 +40,8 @@ export interface ReadConnection {
   /** Keys of the documents that have this index key: at most two. */
   owners(index: number, key: Uint8Array): Uint8Array[]
   count(collection: number): number
+  /** Entries of an index between two keys, counted up to `most`. */
+  countEntries(index: number, from: Uint8Array, to: Uint8Array, most: number): number
   close(): void
 }
 
@@ -154,6 +156,7 @@ function readStatements(sqlite: DatabaseSyncInstance): ReadConnection {
   const entriesUp = prepare(`${entries} AND (e.key, e.id) >= (?, ?) AND e.key < ? ORDER BY e.key, e.id LIMIT ?`)
   const entriesDown = prepare(`${entries} AND (e.key, e.id) < (?, ?) AND e.key >= ? ORDER BY e.key DESC, e.id DESC LIMIT ?`)
   const owners = prepare('SELECT id FROM entries WHERE ix = ? AND key = ? LIMIT 2')
+  const countEntries = prepare('SELECT COUNT(*) FROM (SELECT 1 FROM entries WHERE ix = ? AND key >= ? AND key < ? LIMIT ?)')
   const count = prepare('SELECT COUNT(*) FROM documents WHERE collection = ?')
   return {
     sqlite,
@@ -169,6 +172,7 @@ function readStatements(sqlite: DatabaseSyncInstance): ReadConnection {
         .all(index, key)
         .map((row) => row[0]),
     count: (collection) => Number(count().get(collection)[0]),
+    countEntries: (index, from, to, most) => Number(countEntries().get(index, from, to, most)[0]),
     close: () => sqlite.close(),
   }
 }

@@ -69,6 +69,11 @@ function withQuery(explained: BsonDocument): BsonDocument {
 
 function describePlan(plan: Plan, sort: BsonDocument | undefined): BsonDocument {
   const direction = plan.isReversed ? 'backward' : 'forward'
+  if (plan.branches) {
+    const stages = plan.branches.map((branch) => describePlan(branch, undefined))
+    const union = documentOf({ stage: 'OR', inputStages: stages })
+    return sort && !plan.providesSort ? documentOf({ stage: 'SORT', sortPattern: sort, inputStage: union }) : union
+  }
   const reading = plan.index
     ? documentOf({
         stage: 'FETCH',
