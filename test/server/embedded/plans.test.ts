@@ -135,4 +135,43 @@ describe('A plan of the embedded database', () => {
     }
     expect(usedIndexes).to.be.greaterThan((rounds * queriesPerRound) / 5)
   })
+
+  it('never changes a result inside a transaction either, over what the transaction itself inserted, changed and removed', async function () {
+    this.timeout(60_000 + rounds * 5_000)
+    for (let round = 0; round < Math.ceil(rounds / 3); round++) {
+      const bare = own().db.collection<{ _id: number }>('bare')
+      const indexed = own().db.collection<{ _id: number }>('indexed')
+      await own().db.dropDatabase()
+      const plain = fc.record({ a: scalar, b: scalar, s: fc.constantFrom('on', 'off') }, { requiredKeys: [] })
+      const [before, after] = [3_000, 4_000].map((seed) =>
+        fc.sample(plain, { numRuns: 60, seed: seed + round }).map((fields, _id) => ({ _id, ...fields })),
+      )
+      if (!before || !after) throw new Error('no documents')
+      for (const index of indexes) {
+        const name = JSON.stringify(index)
+        await own().db.command({ createIndexes: 'indexed', indexes: [{ ...index, name }] })
+      }
+      await indexed.insertMany(before.slice(0, 45) as never)
+      const final = after.map((one, n) => (n < 30 ? (before[n] ?? one) : one)).filter((one) => one._id % 7 !== 0)
+      await bare.insertMany(final as never)
+      await own().client.withSession(async (session) => {
+        session.startTransaction()
+        for (const one of after.slice(30)) await indexed.replaceOne({ _id: one._id }, one as never, { upsert: true, session })
+        await indexed.deleteMany({ _id: { $mod: [7, 0] } }, { session })
+        const queries = fc.sample(fc.tuple(filter, sort), { numRuns: queriesPerRound, seed: 5_000 + round })
+        for (const [asked, order] of queries) {
+          const run = (collection: typeof bare, options: object) => {
+            const cursor = collection.find(asked as never, options).project({ _id: 1 })
+            return cursor.sort([...order, ['_id', 1]] as never).toArray()
+          }
+          const expected = await run(bare, {}).catch(() => undefined)
+          if (!expected) continue
+          expect(await run(indexed, { session }), `${JSON.stringify(asked)} ${JSON.stringify(order)}`).to.deep.equal(expected)
+        }
+        await session.commitTransaction()
+      })
+      expect((await own().db.command({ validate: 'indexed' }))['errors']).to.deep.equal([])
+      expect(await indexed.find().sort({ _id: 1 }).toArray()).to.deep.equal(await bare.find().sort({ _id: 1 }).toArray())
+    }
+  })
 })
