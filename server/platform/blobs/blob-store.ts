@@ -93,10 +93,13 @@ export async function openBlobStore(folder: string): Promise<BlobStore> {
     async adopt(path, sha256, size) {
       const target = pathOf(sha256)
       if ((await sizeOf(target)) === size) return
-      const found = await sizeOf(path)
+      const { size: found, mode, mtimeMs } = await stat(path)
       assertHolds(found === size, `a file of ${size} bytes is adopted, ${found} were found`)
-      await makeAnonymous(path)
-      await syncFile(path)
+      // Whoever made a file anonymous had it on disk before: what uploads hand over is not synced a second time.
+      if (!isAnonymous({ mode, mtimeMs })) {
+        await makeAnonymous(path)
+        await syncFile(path)
+      }
       if ((await sizeOf(target)) !== size) await removeFile(target)
       await linkOnce(path, target)
       await syncFolder(folder)
@@ -127,10 +130,12 @@ async function linkOnce(path: string, target: string): Promise<void> {
   }
 }
 
-/** Takes times and permissions off a file, unless that is done: the constant time, 0600. */
+function isAnonymous({ mode, mtimeMs }: { readonly mode: number; readonly mtimeMs: number }): boolean {
+  return (mode & 0o777) === 0o600 && mtimeMs === fileTimeSeconds * 1000
+}
+
+/** Takes times and permissions off a file: the constant time, 0600. Sync its bytes before. */
 export async function makeAnonymous(path: string): Promise<void> {
-  const { mode, mtimeMs } = await stat(path)
-  if ((mode & 0o777) === 0o600 && mtimeMs === fileTimeSeconds * 1000) return
   await chmod(path, 0o600)
   await utimes(path, fileTimeSeconds, fileTimeSeconds)
 }

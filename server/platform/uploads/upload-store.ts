@@ -115,6 +115,11 @@ export class UploadStore extends DataStore {
     await this.#drop(name)
   }
 
+  /** Forgets an upload that was used; one that is gone is no fault. */
+  async forget(capability: string): Promise<void> {
+    await this.#drop(nameOf(capability))
+  }
+
   /** How many bytes have arrived, or undefined when there is no such upload. */
   async offset(capability: string): Promise<number | undefined> {
     const name = nameOf(capability)

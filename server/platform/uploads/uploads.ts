@@ -72,7 +72,7 @@ export async function openUploads(options: UploadOptions): Promise<Uploads> {
   }
   const forget = async (capability: string): Promise<void> => {
     limits.forget(nameOf(capability))
-    if ((await store.offset(capability)) !== undefined) await store.remove(capability)
+    await store.forget(capability)
   }
 
   return {
