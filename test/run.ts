@@ -26,7 +26,11 @@ async function run(stretch: Stretch): Promise<{ isGood: boolean; passed: number;
   const startedAt = performance.now()
   process.stdout.write(`\n── ${stretch.name}\n`)
   let output = ''
-  const child = spawn(stretch.command, { shell: true, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, FORCE_COLOR: '0' } })
+  const child = spawn(stretch.command, {
+    shell: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, FORCE_COLOR: '0' },
+  })
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString()
     process.stdout.write(chunk)

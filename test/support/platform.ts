@@ -7,7 +7,7 @@ import { type Client, createClient } from '#shared/contracts/client.ts'
 import { decideRole, foundParty, registerParty } from '#shared/contracts/identity-parties.ts'
 import type { Role } from '#shared/policy/roles.ts'
 import { base64url } from '#shared/primitives/bytes.ts'
-import { creditCodeCheckCharacter } from '#shared/primitives/credit-code.ts'
+import { type CreditCode, creditCodeCheckCharacter } from '#shared/primitives/credit-code.ts'
 import { type RandomBytes, randomId } from '#shared/primitives/random.ts'
 import type { Person, Pki } from '../../certs/make.ts'
 import { type Config, readConfig } from '../../server/config.ts'
@@ -159,7 +159,7 @@ export async function startPlatform(
   const forms = (credentials: Person) => ({
     party: {
       name: credentials.organization,
-      creditCode: credentials.creditCode,
+      creditCode: credentials.creditCode as CreditCode,
       region: '990100',
       contact: { name: credentials.name, phone: '13900000000' },
     },
@@ -196,7 +196,7 @@ export async function startPlatform(
       const asked = roles as Exclude<Role, 'centre'>[]
       const { party } = await client.act(registerParty, {
         subject: { party: client.party, person: client.person },
-        body: { ...forms(credentials), roles: asked as never },
+        body: { ...forms(credentials), roles: asked },
       })
       let version = party.version
       for (const { role, state } of party.roles) {

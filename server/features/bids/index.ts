@@ -4,9 +4,7 @@
 
 export { ensureIndexes } from './bid.model.ts'
 export { registerBidsRoutes } from './bids.routes.ts'
-export type { BidsDeps } from './deps.ts'
 export { destroyPayloads } from './destroy-payloads.ts'
 export { listStoredBids, openPayload, payloadState, readStoredBid } from './read-bids.ts'
-export { sealingTargetOf } from './sealing-target.ts'
-export type { PayloadState, PayloadStream, StoredBid } from './stored-bid.ts'
+export type { StoredBid } from './stored-bid.ts'
 export { drainSubmissions } from './submissions-in-hand.ts'

@@ -1,5 +1,5 @@
 export { actOf, publishAct } from './act-of.ts'
-export { appendEvent, type EventToAppend } from './append-event.ts'
+export { appendEvent } from './append-event.ts'
 export { appendOpaque } from './append-opaque.ts'
 export { awaitCheckpoint } from './await-checkpoint.ts'
 export { proveChain, proveEntryAt } from './chain-proofs.ts'
@@ -11,8 +11,6 @@ export { registerLedgerRoutes } from './ledger.routes.ts'
 export type {
   Ledger,
   LedgerDeps,
-  LogKey,
-  Reaction,
   SequencedEvent,
   WithLedger,
 } from './ledger.ts'

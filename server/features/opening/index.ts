@@ -2,7 +2,6 @@
  * The opening: what happens to the sealed bids of a tender from its deadline to the published record, in the seven steps of `opening/1`.
  */
 export { closeBox } from './close-box.ts'
-export type { OpeningDeps } from './deps.ts'
 export { ensureIndexes } from './ensure-indexes.ts'
 export { registerOpeningRoutes } from './opening.routes.ts'
 export { startOpenings } from './start-openings.ts'

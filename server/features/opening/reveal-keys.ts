@@ -13,7 +13,7 @@ import { readStoredBid } from '../bids/index.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { OpeningRecords } from './deps.ts'
 import { hastenOpening } from './move-opening.ts'
-import { type OpeningBid, openingBidModel } from './opening-bid.model.ts'
+import { openingBidModel } from './opening-bid.model.ts'
 import { readOpeningAt, readOpeningBid, readOpeningBids } from './read-opening.ts'
 
 /** Keys of one bid, as its bidder (or a custodian it handed them to) gives them. */
@@ -90,9 +90,4 @@ export async function assertKeysFit(deps: OpeningRecords, given: KeysGiven): Pro
 /** Envelopes that need a key of the bidder. */
 function keyedEnvelopes(manifest: Manifest): EnvelopeName[] {
   return manifest.envelopes.filter(({ bidderKeySha256 }) => bidderKeySha256 !== undefined).map(({ name }) => name as EnvelopeName)
-}
-
-/** Whether a bid still waits for its bidder. */
-export function isWaitingForKeys(bid: OpeningBid): boolean {
-  return bid.state === 'live' && bid.bidderKeys === null
 }
