@@ -101,8 +101,6 @@ export type Manifest = z.output<typeof manifestSchema>
 export type Bind = Manifest['bind']
 /** One envelope as the manifest describes it. */
 export type ManifestEnvelope = Manifest['envelopes'][number]
-/** The payload of an envelope as the manifest describes it. */
-export type PayloadDescription = ManifestEnvelope['payload']
 
 /** Parses attacker-controlled bytes. Throws DomainProblem: manifest-too-large, manifest-malformed. */
 export function parseManifest(bytes: Uint8Array): Manifest {

@@ -46,12 +46,21 @@ export interface UnreadableShare {
   readonly cause: string
 }
 
+/** An identity envelope whose share did not open. */
+export interface UnreadableIdentity {
+  readonly manifestSha256: string
+  readonly envelope: 'identity'
+  readonly purpose: 'identity'
+  readonly cause: string
+}
+
 /** What a custodian's client has done, or why it did not. `logs` is to be kept in the custody file. */
 export interface CustodianStep {
   readonly done: 'identities' | 'report' | 'shares' | 'nothing'
   /** Bids of the list. */
   readonly bids: number
-  readonly unreadable: readonly UnreadableShare[]
+  /** What did not open to what was committed to, and was reported. */
+  readonly unreadable: readonly (UnreadableShare | UnreadableIdentity)[]
   /** Why shares that were asked for stay on the device. */
   readonly refusal?: ReleaseRefusal | undefined
   readonly logs: readonly KnownLog[]
@@ -154,21 +163,21 @@ async function giveIdentities(
 ): Promise<CustodianStep> {
   const { person, custody } = order
   const shares: { manifestSha256: string; share: string }[] = []
-  const unreadable: { manifestSha256: string; cause: string }[] = []
+  const unreadable: UnreadableIdentity[] = []
   for (const { manifestSha256, identity } of listed) {
     const refusal = refusalOf(order, chain, notices, { purpose: 'identity', manifestSha256 })
     if (refusal !== undefined) return { done: 'nothing', bids: listed.length, unreadable: [], refusal, logs: chain.logs }
     const opened = await openOwn(custody, identity, 'identity', identityContext(manifestSha256))
     if (opened.ok) shares.push({ manifestSha256, share: hex(opened.share) })
-    else unreadable.push({ manifestSha256, cause: opened.refusal })
+    else unreadable.push({ manifestSha256, envelope: 'identity', purpose: 'identity', cause: opened.refusal })
   }
   const { tender } = custody
   await person.act(releaseIdentities, {
     params: { tender },
     subject: { tender, list: listOf(chain) },
-    body: { shares, unreadable },
+    body: { shares, unreadable: unreadable.map(({ manifestSha256, cause }) => ({ manifestSha256, cause })) },
   })
-  return { done: 'identities', bids: listed.length, unreadable: [], logs: chain.logs }
+  return { done: 'identities', bids: listed.length, unreadable, logs: chain.logs }
 }
 
 async function giveReport(order: StepOrder, chain: WalkedChain, listed: readonly ListedManifest[]): Promise<CustodianStep> {

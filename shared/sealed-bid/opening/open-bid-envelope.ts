@@ -192,8 +192,3 @@ async function asVerdict<T extends { readonly ok: true }>(
     return { ok: false, cause: error.code, attributedTo: causes[error.code].attributedTo, detail: error.detail }
   }
 }
-
-/** A key of 32 bytes from its hex spelling; undefined for any other text. */
-export function keyFromHex(text: string): Bytes | undefined {
-  return /^[0-9a-f]{64}$/.test(text) ? fromHex(text) : undefined
-}
