@@ -1,44 +1,101 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { interleave, type Measurement, median, rateOf, secondsOf } from './support/measure.ts'
+import { startPeer } from './support/peer.ts'
 
-/**
- * Eight uploads of 100 MB at once: the real endpoint (tus, hashed as it arrives, durable when whole) against a bare Node
- * server that pipes the request to a file, without and with an fsync at the end. Prints MB/s, peak memory and the ratios.
- */
-const uploads = 8
-const uploadBytes = 100 * 1024 * 1024
-const rounds = Number(process.argv[2] ?? 3)
+const UPLOADS = 8
+const UPLOAD_BYTES = 100 * 1024 * 1024
+const ROUNDS = 3
+const MEGABYTE = 1e6
 const block = Buffer.alloc(256 * 1024, 0x5a)
 
-interface Peer {
-  readonly child: ChildProcess
-  readonly port: number
-  readonly folder: string
+/** `bare` and `bare-durable` pipe each request to a file, the second with an fsync at its end; `kaibiao` is the real endpoint. */
+type Kind = 'kaibiao' | 'bare' | 'bare-durable'
+
+/**
+ * Eight uploads of 100 MB at once: the real endpoint (tus, hashed as it arrives, durable when whole) against a bare Node server
+ * that pipes each request to a file. Every run has a server process of its own on an empty folder, whose peak memory is told.
+ */
+export async function measure(): Promise<Measurement[]> {
+  const peaks: Record<Kind, number[]> = { kaibiao: [], bare: [], 'bare-durable': [] }
+  const run = async (kind: Kind): Promise<number> => {
+    const { seconds, peak } = await runOnce(kind)
+    peaks[kind].push(peak)
+    return seconds
+  }
+  const peakOf = (kind: Kind) => `${(Math.max(...peaks[kind]) / MEGABYTE).toFixed(0)} MB`
+  const amount = (UPLOADS * UPLOAD_BYTES) / MEGABYTE
+  const bare = await interleave(ROUNDS, { ours: () => run('kaibiao'), baseline: () => run('bare') })
+  const durable = await interleave(ROUNDS, { ours: () => run('kaibiao'), baseline: () => run('bare-durable') })
+  return [
+    rateOf({
+      name: 'uploads',
+      rounds: bare,
+      amount,
+      unit: 'MB/s',
+      what: `8 uploads of 100 MB at once by tus, hashed and fsynced, against a bare node:http server that pipes the requests to files; peak RSS ${peakOf('kaibiao')} against ${peakOf('bare')}`,
+    }),
+    rateOf({
+      name: 'uploads-durable',
+      rounds: durable,
+      amount,
+      unit: 'MB/s',
+      what: `the same against the bare server with one fsync per file at its end; peak RSS ${peakOf('bare-durable')}`,
+    }),
+    {
+      name: 'uploads-memory',
+      ratio: median(peaks.bare) / median(peaks.kaibiao),
+      ours: median(peaks.kaibiao) / MEGABYTE,
+      baseline: median(peaks.bare) / MEGABYTE,
+      unit: 'MB',
+      what: 'peak resident memory of the two server processes; ours has the whole HTTP core loaded',
+    },
+  ]
 }
 
-async function startPeer(kind: string): Promise<Peer> {
-  const folder = await mkdtemp(join(tmpdir(), 'upload-bench-'))
-  const child = fork(new URL('./upload-peer.ts', import.meta.url), [kind, folder])
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
-  return { child, port, folder }
+async function runOnce(kind: Kind): Promise<{ readonly seconds: number; readonly peak: number }> {
+  const folder = await mkdtemp(join(tmpdir(), 'uploads-'))
+  const peer = await startPeer(new URL('./peers/upload-server.ts', import.meta.url), [kind, folder])
+  const agent = new Agent({ keepAlive: true })
+  try {
+    const port = await peer.call<number>('port')
+    const seconds = await secondsOf(() =>
+      Promise.all(Array.from({ length: UPLOADS }, (_, index) => sendUpload(agent, port, kind, index))),
+    )
+    return { seconds, peak: await peer.call<number>('peak') }
+  } finally {
+    agent.destroy()
+    await peer.stop()
+    await rm(folder, { recursive: true })
+  }
 }
 
-async function stopPeer({ child, folder }: Peer): Promise<{ peak: number; cpu: NodeJS.CpuUsage }> {
-  child.send('peak')
-  const [answer] = (await once(child, 'message')) as [{ peak: number; cpu: NodeJS.CpuUsage }]
-  child.send('end')
-  await once(child, 'exit')
-  await rm(folder, { recursive: true })
-  return answer
+async function sendUpload(agent: Agent, port: number, kind: Kind, index: number): Promise<void> {
+  if (kind !== 'kaibiao') {
+    const { status } = await send(agent, port, 'PUT', `/${index}`, {}, UPLOAD_BYTES)
+    if (status !== 204) throw new Error(`the bare server answered ${status}`)
+    return
+  }
+  const tus = { 'tus-resumable': '1.0.0' }
+  const { location } = await send(agent, port, 'POST', '/api/uploads', { ...tus, 'upload-length': UPLOAD_BYTES }, 0)
+  const offset = { 'upload-offset': 0, 'content-type': 'application/offset+octet-stream' }
+  const { status } = await send(agent, port, 'PATCH', location, { ...tus, ...offset }, UPLOAD_BYTES)
+  if (status !== 204) throw new Error(`upload answered ${status}`)
 }
 
-function send(agent: Agent, port: number, method: string, path: string, headers: Record<string, string | number>, bytes: number) {
-  return new Promise<{ status: number; location: string }>((resolve, reject) => {
-    const outgoing = request({ agent, port, host: '127.0.0.1', method, path, headers }, (answer) => {
+function send(
+  agent: Agent,
+  port: number,
+  method: string,
+  path: string,
+  headers: Record<string, string | number>,
+  bytes: number,
+): Promise<{ readonly status: number; readonly location: string }> {
+  return new Promise((resolve, reject) => {
+    const all = { ...headers, 'content-length': bytes }
+    const outgoing = request({ agent, port, host: '127.0.0.1', method, path, headers: all }, (answer) => {
       answer.resume()
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, location: String(answer.headers.location ?? '') }))
     })
@@ -58,54 +115,3 @@ function send(agent: Agent, port: number, method: string, path: string, headers:
     more()
   })
 }
-
-async function runOnce(kind: string): Promise<{ megabytesPerSecond: number; peakMb: number; cpuS: number }> {
-  const peer = await startPeer(kind)
-  const agent = new Agent({ keepAlive: true })
-  const startedAt = performance.now()
-  await Promise.all(
-    Array.from({ length: uploads }, async (_, index) => {
-      if (kind !== 'kaibiao') {
-        await send(agent, peer.port, 'PUT', `/${index}`, { 'content-length': uploadBytes }, uploadBytes)
-        return
-      }
-      const tus = { 'tus-resumable': '1.0.0' }
-      const { location } = await send(
-        agent,
-        peer.port,
-        'POST',
-        '/api/uploads',
-        { ...tus, 'upload-length': uploadBytes, 'content-length': 0 },
-        0,
-      )
-      const headers = {
-        ...tus,
-        'upload-offset': 0,
-        'content-type': 'application/offset+octet-stream',
-        'content-length': uploadBytes,
-      }
-      const { status } = await send(agent, peer.port, 'PATCH', location, headers, uploadBytes)
-      if (status !== 204) throw new Error(`upload answered ${status}`)
-    }),
-  )
-  const seconds = (performance.now() - startedAt) / 1000
-  agent.destroy()
-  const { peak, cpu } = await stopPeer(peer)
-  return { megabytesPerSecond: (uploads * uploadBytes) / 1e6 / seconds, peakMb: peak / 1e6, cpuS: (cpu.user + cpu.system) / 1e6 }
-}
-
-const kinds = ['bare', 'bare-durable', 'kaibiao']
-const results = new Map<string, { megabytesPerSecond: number; peakMb: number; cpuS: number }[]>(kinds.map((kind) => [kind, []]))
-for (let round = 0; round < rounds; round += 1) for (const kind of kinds) results.get(kind)?.push(await runOnce(kind))
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0
-const speed = (kind: string): number => median((results.get(kind) ?? []).map(({ megabytesPerSecond }) => megabytesPerSecond))
-for (const kind of kinds) {
-  const peak = Math.max(...(results.get(kind) ?? []).map(({ peakMb }) => peakMb))
-  const cpu = median((results.get(kind) ?? []).map(({ cpuS }) => cpuS))
-  process.stdout.write(`${kind.padEnd(13)} ${speed(kind).toFixed(0)} MB/s, peak ${peak.toFixed(0)} MB, cpu ${cpu.toFixed(2)} s\n`)
-}
-process.stdout.write(
-  `ratio ${(speed('kaibiao') / speed('bare')).toFixed(2)} of bare, ${(speed('kaibiao') / speed('bare-durable')).toFixed(2)} of bare and durable\n`,
-)

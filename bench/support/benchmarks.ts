@@ -1,0 +1,13 @@
+import type { Measurement } from './measure.ts'
+
+/** Every benchmark by its name, in the order of the life of a tender. */
+export const benchmarks: Readonly<Record<string, () => Promise<{ measure(): Promise<readonly Measurement[]> }>>> = {
+  search: () => import('../search.ts'),
+  acts: () => import('../acts.ts'),
+  sealing: () => import('../sealing.ts'),
+  uploads: () => import('../uploads.ts'),
+  submissions: () => import('../submissions.ts'),
+  opening: () => import('../opening.ts'),
+  fanout: () => import('../fanout.ts'),
+  database: () => import('../database.ts'),
+}
