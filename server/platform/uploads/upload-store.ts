@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { DataStore, ERRORS, Upload } from '@tus/server'
 import { isMissing, makeAnonymous, removeFile, syncFolder } from '../blobs/blob-store.ts'
+import { batchWriter } from './batch-writer.ts'
 
 /** A whole upload: its digest is known, its bytes are durable. */
 export interface FinishedUpload {
@@ -42,10 +43,6 @@ interface Room {
 
 const PART = /^([0-9a-f]{64})\.(\d{1,15})\.part$/
 const WHOLE = /^([0-9a-f]{64})\.([0-9a-f]{64})$/
-/** Chunks of a request are gathered to this size before they are written. */
-const batchBytes = 256 * 1024
-/** Written bytes are pushed to the disk this often, so that the last sync is short. */
-const syncEveryBytes = 32 * 1024 * 1024
 
 /**
  * Uploads as files of one flat folder. The file's name says all there is to remember, so that no info file exists:
@@ -199,7 +196,7 @@ export class UploadStore extends DataStore {
     if (part.hash !== undefined && part.hashed === length) return
     const hash = createHash('sha256')
     if (length > 0) {
-      const prefix = createReadStream(this.#partPath(name, part.size), { end: length - 1, highWaterMark: batchBytes })
+      const prefix = createReadStream(this.#partPath(name, part.size), { end: length - 1, highWaterMark: 1024 * 1024 })
       for await (const chunk of prefix as AsyncIterable<Uint8Array>) hash.update(chunk)
     }
     part.hash = hash
@@ -310,56 +307,5 @@ async function keepWritten(part: Part, file: FileHandle, flush: () => Promise<vo
     throw error
   } finally {
     await file.close()
-  }
-}
-
-/** One background sync at a time: more would occupy the thread pool that also has to write. */
-let isSyncing = false
-
-/** Gathers chunks and writes one batch while the next one fills. */
-function batchWriter(file: FileHandle, start: number) {
-  let batch: Uint8Array[] = []
-  let gathered = 0
-  let position = start
-  let unsynced = 0
-  let writing: Promise<void> = Promise.resolve()
-  let syncing: Promise<void> | undefined
-  const writeBatch = async (chunks: Uint8Array[], length: number, at: number): Promise<void> => {
-    const { bytesWritten } = await file.writev(chunks, at)
-    if (bytesWritten === length) return
-    const rest = Buffer.concat(chunks).subarray(bytesWritten)
-    for (let done = 0; done < rest.length; ) {
-      done += (await file.write(rest, done, rest.length - done, at + bytesWritten + done)).bytesWritten
-    }
-  }
-  const send = async (): Promise<void> => {
-    await writing
-    const [chunks, length, at] = [batch, gathered, position]
-    batch = []
-    gathered = 0
-    position += length
-    unsynced += length
-    writing = writeBatch(chunks, length, at)
-    writing.catch(() => undefined)
-    if (unsynced >= syncEveryBytes && !isSyncing) {
-      unsynced = 0
-      isSyncing = true
-      syncing = file.datasync().finally(() => {
-        isSyncing = false
-      })
-      syncing.catch(() => undefined)
-    }
-  }
-  return {
-    async add(chunk: Uint8Array): Promise<void> {
-      batch.push(chunk)
-      gathered += chunk.length
-      if (gathered >= batchBytes) await send()
-    },
-    async flush(): Promise<void> {
-      if (gathered > 0) await send()
-      await writing
-      await syncing
-    },
   }
 }
