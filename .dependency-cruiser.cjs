@@ -11,10 +11,25 @@ const later = life.map((feature, index) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'shared-is-the-ground', severity: 'error', from: { path: '^shared/' }, to: { path: '^(server|client|cli|certs|test|bench)/' } },
+    {
+      name: 'shared-is-the-ground',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: '^(server|client|cli|certs|test|bench)/' },
+    },
     { name: 'shared-knows-no-node', severity: 'error', from: { path: '^shared/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'client-and-server-never-meet', severity: 'error', from: { path: '^client/' }, to: { path: '^(server|cli|certs|test)/' } },
-    { name: 'server-knows-no-client', severity: 'error', from: { path: '^server/', pathNot: '^server/cli/demo/' }, to: { path: '^(client|cli|certs|test|bench)/' } },
+    {
+      name: 'client-and-server-never-meet',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { path: '^(server|cli|certs|test)/' },
+    },
+    {
+      name: 'server-knows-no-client',
+      severity: 'error',
+      from: { path: '^server/', pathNot: '^server/cli/demo/' },
+      to: { path: '^(client|cli|certs|test|bench)/' },
+    },
     {
       name: 'demo-makes-its-certificates',
       comment: 'The demo alone issues certificates for invented people; nothing else of the server knows how.',
@@ -22,8 +37,18 @@ module.exports = {
       from: { path: '^server/cli/demo/' },
       to: { path: '^(client|cli|test|bench)/' },
     },
-    { name: 'cli-knows-shared-only', severity: 'error', from: { path: '^cli/' }, to: { path: '^(server|client|certs|test|bench)/' } },
-    { name: 'platform-knows-no-feature', severity: 'error', from: { path: '^server/platform/' }, to: { path: '^server/(features|cli|app|main|wire)' } },
+    {
+      name: 'cli-knows-shared-only',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: { path: '^(server|client|certs|test|bench)/' },
+    },
+    {
+      name: 'platform-knows-no-feature',
+      severity: 'error',
+      from: { path: '^server/platform/' },
+      to: { path: '^server/(features|cli|app|main|wire)' },
+    },
     {
       name: 'features-meet-at-the-door',
       comment: 'Another feature is used through its index.ts only.',
@@ -38,7 +63,12 @@ module.exports = {
       from: { path: '^server/features/', pathNot: '\\.routes\\.ts$' },
       to: { path: '^server/platform/http/', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'express-lives-in-http', severity: 'error', from: { path: '^server/(?!platform/http/)(?!app\\.ts)' }, to: { path: 'node_modules/express/' } },
+    {
+      name: 'express-lives-in-http',
+      severity: 'error',
+      from: { path: '^server/(?!platform/http/)(?!app\\.ts)' },
+      to: { path: 'node_modules/express/' },
+    },
     {
       name: 'mongoose-lives-in-models',
       comment: 'In a feature only models see mongoose at run time; types are free.',
@@ -46,13 +76,22 @@ module.exports = {
       from: { path: '^server/features/', pathNot: '\\.model\\.ts$' },
       to: { path: 'node_modules/mongoose/', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'not-to-dev-dep', severity: 'error', from: { path: '^(server|shared|cli)/', pathNot: '^server/vite\\.config\\.ts$' }, to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] } },
+    {
+      name: 'not-to-dev-dep',
+      severity: 'error',
+      from: { path: '^(server|shared|cli)/', pathNot: '^server/vite\\.config\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
+    },
     ...later,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs', '.json'],
+    },
   },
 }

@@ -10,6 +10,7 @@ import { keptManifestSha256, revealKept } from '#shared/sealed-bid/client/keep-b
 import type { KeepFile } from '#shared/sealed-bid/keep-file.ts'
 import type { Player, Stageset } from './people.ts'
 import type { Office } from './publish.ts'
+import { watchHall } from './spectator.ts'
 import type { Stages } from './stage.ts'
 
 /** An opening as everybody sees it. */
@@ -30,6 +31,7 @@ export async function playOpening(
   stages: Stages,
 ): Promise<OpeningView> {
   const client = createClient({ origin: set.server.origin, fetch: globalThis.fetch })
+  const spectator = await watchHall(set.server.origin, play.tender)
   const params = { tender: play.tender }
   const read = () => client.call(contracts.getOpening, { params })
   const until = async (state: OpeningState): Promise<OpeningView> => {
@@ -125,7 +127,10 @@ export async function playOpening(
   const signers = [office.agency, ...play.attendances.filter(({ comes }) => comes).map(({ bidder }) => bidder)]
   for (const signer of signers) await signer.act(contracts.signOpeningRecord, { params, subject, body })
   stages.line(`${signers.length} 方签署，记录 ${body.recordSha256.slice(0, 16)}…`)
-  return until('recorded')
+  const recorded = await until('recorded')
+  const { seen, isComplete, last } = spectator.leave()
+  stages.line(`旁观者经套接字看到 ${seen} 个事实${isComplete ? '，无一遗漏' : '，有遗漏'}，最后是 ${last}`)
+  return recorded
 }
 
 /** A custodian's client looks until the step it waits for is under a checkpoint: what is not, it does not act on. */
