@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
+import { instantOf } from '#shared/primitives/instant.ts'
 import {
   fetchNoticePack,
   type NoticePack,
@@ -11,7 +12,7 @@ import { firstFault } from '#shared/sealed-bid/manifest.ts'
 import { CliFault, type CommandContext, exitCodes, optional, required } from './command.ts'
 import { anonymousClient, originOf } from './connect.ts'
 import { readWhole } from './files.ts'
-import { readTrust } from './trust.ts'
+import { type CliTrust, readTrust } from './trust.ts'
 
 /**
  * The notice to seal for, verified: from the pack that `--notice` names, or fetched from the platform. Shows the custodians by
@@ -20,9 +21,12 @@ import { readTrust } from './trust.ts'
 export async function noticeToSealFor(context: CommandContext): Promise<{ pack: NoticePack; verified: VerifiedNotice }> {
   const trust = await readTrust(context)
   const path = optional(context, 'notice')
-  const pack = path === undefined ? await fetched(context) : parsePack(await readWhole(path, 16 * 1024 * 1024))
+  const pack = path === undefined ? await fetched(context, trust) : parsePack(await readWhole(path, 16 * 1024 * 1024))
   const verified = await verifyNoticePack(pack, trust)
   sayNotice(context, verified)
+  if (instantOf(context.now()) >= verified.act.notice.deadlineAt) {
+    context.terminal.warn('提示：按本机时钟，截止时间已过。', 'Note: by this clock the deadline has passed.')
+  }
   return { pack, verified }
 }
 
@@ -45,10 +49,10 @@ export function sayNotice({ terminal }: CommandContext, { act, signedBy, custodi
   }
 }
 
-async function fetched(context: CommandContext): Promise<NoticePack> {
+async function fetched(context: CommandContext, { logKeys: trustedKeys }: CliTrust): Promise<NoticePack> {
   const origin = originOf(context)
   const tender = required(context, 'tender')
-  return fetchNoticePack({ client: anonymousClient(context, origin), origin, tender, knownLogs: [] })
+  return fetchNoticePack({ client: anonymousClient(context, origin), origin, tender, knownLogs: [], trustedKeys })
 }
 
 function parsePack(bytes: Uint8Array): NoticePack {

@@ -6,7 +6,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { type CustodianStep, takeCustodianStep } from '#shared/sealed-bid/client/custodian-step.ts'
 import type { CustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { ChainRefused, type KnownLog, type WalkedChain, walkChain } from '#shared/sealed-bid/client/walk-chain.ts'
-import { NoteRefused } from '#shared/transparency/signed-note.ts'
+import { NoteRefused, noteKey, parseNoteKey } from '#shared/transparency/signed-note.ts'
 import { bidFor } from '../support/bids.ts'
 import {
   amendTender,
@@ -123,6 +123,16 @@ describe('a custodian’s own client before a platform that lies (opening/1; B6)
     const asThen: Lie = (path, text) => answersOfThen.get(path) ?? text
     expect(await outcomeOf(walk(asThen, seen))).to.equal('walked')
     expect(await outcomeOf(walk(asThen, newest))).to.equal('refused')
+  })
+
+  it('stops when the log’s key is not one it has got from elsewhere', async () => {
+    const foreign = noteKey('kaibiao.test/2026', new Uint8Array(32).fill(7))
+    const client = createClient({ origin: platform.origin, fetch: globalThis.fetch })
+    const walking = walkChain({ client, tender: tender.id, knownLogs: [], trustedKeys: [foreign], proven: [] })
+    expect(await outcomeOf(walking)).to.equal('refused')
+    const own = seen.map(({ key }) => parseNoteKey(key))
+    const trusted = walkChain({ client, tender: tender.id, knownLogs: [], trustedKeys: own, proven: [] })
+    expect(await outcomeOf(trusted)).to.equal('walked')
   })
 
   it('releases nothing before its own clock is past the newest deadline, whatever the platform’s says', async () => {

@@ -12,6 +12,7 @@ import {
 import type { TrustMaterial } from '../../pki/path.ts'
 import { concat, fromHex, hex, utf8 } from '../../primitives/bytes.ts'
 import { sha256Hex } from '../../primitives/digest.ts'
+import type { NoteKey } from '../../transparency/signed-note.ts'
 import { envelopeContext, identityContext } from '../commitments.ts'
 import { type OpenedShare, openCustodianShare, type SharePurpose } from '../custodian-share.ts'
 import { deadlinesOf } from '../deadline-in-force.ts'
@@ -72,7 +73,12 @@ export interface StepOrder {
   readonly custody: CustodyFile
   /** The device's own clock, milliseconds. */
   readonly now: number
-  readonly trust: { readonly material: TrustMaterial; readonly isRevocationChecked: boolean }
+  readonly trust: {
+    readonly material: TrustMaterial
+    readonly isRevocationChecked: boolean
+    /** Keys of logs got from elsewhere than the platform, if there are any. */
+    readonly logKeys?: readonly NoteKey[] | undefined
+  }
 }
 
 interface ListedManifest {
@@ -89,7 +95,8 @@ interface ListedManifest {
 export async function takeCustodianStep(order: StepOrder): Promise<CustodianStep> {
   const { person, custody } = order
   const { tender } = custody
-  const chain = await walkChain({ client: person, tender, knownLogs: custody.logs, proven: PROVEN })
+  const { logKeys: trustedKeys } = order.trust
+  const chain = await walkChain({ client: person, tender, knownLogs: custody.logs, trustedKeys, proven: PROVEN })
   const nothing: CustodianStep = { done: 'nothing', bids: 0, unreadable: [], logs: chain.logs }
   const due = dueStep(chain)
   const seat = due === undefined ? undefined : await ownSeat(order)

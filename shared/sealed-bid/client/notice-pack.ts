@@ -12,6 +12,7 @@ import { NotCanonical, parseCanonical } from '../../primitives/canonical-json.ts
 import { sha256Hex } from '../../primitives/digest.ts'
 import { millisOf } from '../../primitives/instant.ts'
 import { DomainProblem } from '../../problems/domain-problem.ts'
+import type { NoteKey } from '../../transparency/signed-note.ts'
 import { firstFault } from '../manifest.ts'
 import { type NoticeAct, readNoticeAct } from '../target-of-notice.ts'
 import { type KnownLog, walkChain } from './walk-chain.ts'
@@ -59,9 +60,10 @@ export async function fetchNoticePack(input: {
   readonly origin: string
   readonly tender: string
   readonly knownLogs: readonly KnownLog[]
+  readonly trustedKeys?: readonly NoteKey[] | undefined
 }): Promise<NoticePack> {
-  const { client, tender, origin } = input
-  const chain = await walkChain({ client, tender, knownLogs: input.knownLogs, proven: [] })
+  const { client, tender, origin, knownLogs, trustedKeys } = input
+  const chain = await walkChain({ client, tender, knownLogs, trustedKeys, proven: [] })
   const inForce = chain.events.findLast(({ type }) => type === 'notice.published' || type === 'notice.amended')
   const { noticeSha256 } = z.looseObject({ noticeSha256: z.string() }).parse(inForce?.facts)
   const { custodians } = await client.call(readCustodiansContract, { params: { tender } })

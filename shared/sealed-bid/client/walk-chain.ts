@@ -51,11 +51,13 @@ export async function walkChain(input: {
   readonly client: Client
   readonly tender: string
   readonly knownLogs: readonly KnownLog[]
+  /** Keys got from elsewhere than the platform: when there are any, a log that is not known yet must have one of them. */
+  readonly trustedKeys?: readonly NoteKey[] | undefined
   /** Types of events whose own place in the log is needed: each costs one request. */
   readonly proven: readonly string[]
 }): Promise<WalkedChain> {
   const { client, tender } = input
-  const keys = await logKeys(client, input.knownLogs)
+  const keys = await logKeys(client, input.knownLogs, input.trustedKeys ?? [])
   const { events: given } = await client.call(readTenderChain, { params: { tender } })
   const events: WalkedEvent[] = []
   for (const entry of given) {
@@ -97,14 +99,18 @@ export async function walkChain(input: {
   }
 }
 
-/** The keys of all logs: those written down, and for logs not known yet what the platform says (trust on first use, to be kept). */
-async function logKeys(client: Client, known: readonly KnownLog[]): Promise<Map<number, NoteKey>> {
+/**
+ * The keys of all logs: those written down, and for logs not known yet those the platform says, if they are among the trusted ones.
+ * Without any trusted key the platform's word is taken once and kept (trust on first use).
+ */
+async function logKeys(client: Client, known: readonly KnownLog[], trusted: readonly NoteKey[]): Promise<Map<number, NoteKey>> {
   const keys = new Map(known.map(({ log, key }) => [log, parseNoteKey(key)]))
+  const isTrusted = (key: string) => trusted.length === 0 || trusted.some((one) => formatNoteKey(one) === key)
   const { logs } = await client.call(readLogTrust, {})
   for (const { year, key } of logs) {
     const old = keys.get(year)
     if (old !== undefined && formatNoteKey(old) !== key) throw new ChainRefused(`the key of log ${year} is not the one known`)
-    if (old === undefined) keys.set(year, parseNoteKey(key))
+    if (old === undefined && isTrusted(key)) keys.set(year, parseNoteKey(key))
   }
   return keys
 }
