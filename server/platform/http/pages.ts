@@ -5,7 +5,7 @@ import { problemCatalogue } from '#shared/problems/catalogue.ts'
 const style = `body{margin:0 auto;max-width:960px;padding:40px 24px;font:16px/26px "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;color:#262626;background:#fff}
 h1{font-size:28px;line-height:38px;color:#141414;font-weight:600}h2{font-size:18px;line-height:26px;color:#141414;margin-top:32px}
 a{color:#0958d9}code,pre{font:14px/22px ui-monospace,SFMono-Regular,Menlo,monospace;background:#f4f4f4;border-radius:4px}code{padding:1px 4px}pre{padding:12px 16px;overflow:auto}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:8px 12px 8px 0;border-bottom:1px solid #e6e6e6}.note{color:#595959}.demo{border:1px solid #b8321e;color:#b8321e;border-radius:4px;padding:8px 12px}`
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:8px 12px 8px 0;border-bottom:1px solid #e6e6e6}@media(max-width:640px){tr,td,th{display:block}th{display:none}td{border:0;padding:2px 0}tr{padding:8px 0;border-bottom:1px solid #e6e6e6}}.note{color:#595959}.demo{border:1px solid #b8321e;color:#b8321e;border-radius:4px;padding:8px 12px}`
 
 /** What the start page tells. */
 export interface StartPageFacts {
@@ -33,8 +33,8 @@ E-bidding for public resource trading in which nobody has to be trusted.</p>
 <tr><td><a href="/readyz">/readyz</a></td><td>运行状态 Readiness</td></tr>
 </table>
 <h2>核验 Verify</h2>
-<pre>npx kaibiao verify-receipt receipt.json
-npx kaibiao verify-opening opening.json</pre>`,
+<pre>npx kaibiao verify-receipt --receipt receipt.json --trust FOLDER
+npx kaibiao verify-opening --bundle opening.json --trust FOLDER --log-key KEY</pre>`,
   )
 }
 
