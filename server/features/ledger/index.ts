@@ -17,6 +17,7 @@ export type {
 export { ledgerReadiness } from './ledger-readiness.ts'
 export { logOrigin, logYear } from './log-year.ts'
 export { onEvent, onEventInTransaction } from './on-event.ts'
+export { placeOfEntry } from './place-of-entry.ts'
 export { scheduleLedger } from './schedule-ledger.ts'
 export { tenderChain } from './tender-chain.ts'
 export { underCheckpoint } from './under-checkpoint.ts'

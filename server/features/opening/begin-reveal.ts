@@ -7,7 +7,7 @@ import type { OpeningDeps } from './deps.ts'
 import { causeOf, identifyBids } from './identify-bids.ts'
 import { moveOpening } from './move-opening.ts'
 import { type OpeningLot, type OpeningRecord, openingModel } from './opening.model.ts'
-import { type BidCause, type OpeningBid, openingBidModel } from './opening-bid.model.ts'
+import { type BidCause, type OpeningBid, updateOpeningBids } from './opening-bid.model.ts'
 import { readOpeningBids } from './read-opening.ts'
 
 /** Fewer parties than this: the lot fails, nothing of it is opened (O6; TL 44, 87 41). */
@@ -32,15 +32,12 @@ export async function beginReveal(deps: OpeningDeps, opening: OpeningRecord, ten
   const failedLots = new Set(lots.filter(({ isFailed }) => isFailed).map(({ lot }) => lot))
   const live = bids.filter((bid) => outcomes.get(bid._id) === 'live' && !failedLots.has(bid.lot))
   await inTransaction(deps.connection, async (session) => {
-    for (const bid of bids) {
-      const outcome = outcomes.get(bid._id)
-      const cause = outcome === 'live' ? (failedLots.has(bid.lot) ? lotFailed : null) : (outcome ?? null)
-      await openingBidModel(deps.connection).updateOne(
-        { _id: bid._id },
-        { $set: cause === null ? { state: 'live' } : { state: 'out', cause } },
-        { session },
-      )
-    }
+    const updates = bids.map(({ _id, lot }) => {
+      const outcome = outcomes.get(_id)
+      const cause = outcome === 'live' ? (failedLots.has(lot) ? lotFailed : null) : (outcome ?? null)
+      return { _id, set: cause === null ? { state: 'live' as const } : { state: 'out' as const, cause } }
+    })
+    await updateOpeningBids(deps.connection, updates, session)
     const facts = {
       lots: lots.map(({ lot, liveBids, isFailed }) => ({ lot, liveBids, isFailed })),
       live: live.map(({ _id }) => _id),

@@ -6,10 +6,11 @@ import { type CauseCode, causes } from '#shared/sealed-bid/opening/causes.ts'
 import { nodeSealingRuntime } from '../../platform/sealing-runtime.ts'
 import { readStoredBid, type StoredBid } from '../bids/index.ts'
 import { identifyCertificate, readParty } from '../identity/index.ts'
-import { underCheckpoint } from '../ledger/index.ts'
+import { placeOfEntry } from '../ledger/index.ts'
 import type { OpeningDeps } from './deps.ts'
 import type { OpeningRecord } from './opening.model.ts'
-import { type BidCause, type BidIdentity, type OpeningBid, openingBidModel } from './opening-bid.model.ts'
+import { type BidCause, type BidIdentity, type OpeningBid, updateOpeningBids } from './opening-bid.model.ts'
+import { severalAtOnce } from './several-at-once.ts'
 
 /** What became of one bid's identity: known, for good out, or still closed. */
 type Identified =
@@ -24,16 +25,16 @@ export async function identifyBids(
   bids: readonly OpeningBid[],
   k: number,
 ): Promise<number> {
-  let closed = 0
-  for (const bid of bids.filter(({ identity, state }) => identity === null && state === 'listed')) {
-    const found = await identify(deps, opening, bid, k)
-    if (found.kind === 'closed') closed += 1
+  const unknown = bids.filter(({ identity, state }) => identity === null && state === 'listed')
+  const found = await severalAtOnce(unknown, async (bid) => ({ bid, identified: await identify(deps, opening, bid, k) }))
+  const updates = found.flatMap(({ bid: { _id }, identified }) => {
+    if (identified.kind === 'closed') return []
     const set =
-      found.kind === 'known' ? { identity: found.identity } : found.kind === 'out' ? { state: 'out', cause: found.cause } : {}
-    if (Object.keys(set).length > 0)
-      await openingBidModel(deps.connection).updateOne({ _id: bid._id, state: 'listed' }, { $set: set })
-  }
-  return closed
+      identified.kind === 'known' ? { identity: identified.identity } : { state: 'out' as const, cause: identified.cause }
+    return [{ _id, state: 'listed' as const, set }]
+  })
+  await updateOpeningBids(deps.connection, updates)
+  return found.length - updates.length
 }
 
 async function identify(deps: OpeningDeps, opening: OpeningRecord, bid: OpeningBid, k: number): Promise<Identified> {
@@ -71,7 +72,7 @@ export async function judgeIdentity(
     return { kind: 'out', cause: causeOf('entry-missing', 'the event is of another bid') }
   }
   const c = hex(entryCommitment(fromHex(content.entrySalt), content.event))
-  const entry = await underCheckpoint(deps, c)
+  const entry = await placeOfEntry(deps, c)
   const isInBox = entry !== undefined && entry.log === opening.boxLog && entry.leafIndex < (opening.boxSize ?? 0)
   if (!isInBox) return { kind: 'out', cause: causeOf('entry-missing', `no entry ${c} under the deadline checkpoint`) }
   const owner = await identifyCertificate(deps, checked.certificate.der)

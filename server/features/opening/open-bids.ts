@@ -11,9 +11,10 @@ import type { OpeningDeps } from './deps.ts'
 import { causeOf } from './identify-bids.ts'
 import { moveOpening } from './move-opening.ts'
 import { type OpeningRecord, openingModel } from './opening.model.ts'
-import { type BidCause, type OpenedFile, type OpeningBid, openingBidModel } from './opening-bid.model.ts'
+import { type BidCause, type OpenedFile, type OpeningBid, updateOpeningBids } from './opening-bid.model.ts'
 import { readOpeningBids } from './read-opening.ts'
 import { isToOpen } from './release-shares.ts'
+import { severalAtOnce } from './several-at-once.ts'
 
 type Opened =
   | {
@@ -39,15 +40,15 @@ export async function publishBids(deps: OpeningDeps, opening: OpeningRecord, ten
     )
     return
   }
-  const results = new Map<string, Opened>()
-  for (const bid of before.filter(isToOpen)) results.set(bid._id, await openBid(deps, tender, bid))
+  const updates = await severalAtOnce(before.filter(isToOpen), async (bid) => {
+    const result = await openBid(deps, tender, bid)
+    const set = result.ok
+      ? { state: 'opened' as const, fields: result.fields, letters: result.letters, files: result.files }
+      : { state: 'failed' as const, cause: result.cause }
+    return { _id: bid._id, set }
+  })
   await inTransaction(deps.connection, async (session) => {
-    for (const [manifestSha256, result] of results) {
-      const set = result.ok
-        ? { state: 'opened', fields: result.fields, letters: result.letters, files: result.files }
-        : { state: 'failed', cause: result.cause }
-      await openingBidModel(deps.connection).updateOne({ _id: manifestSha256 }, { $set: set }, { session })
-    }
+    await updateOpeningBids(deps.connection, updates, session)
     const bids = await readOpeningBids(deps, opening._id, session)
     await moveOpening(deps, session, opening, {
       event: 'publish',
@@ -84,15 +85,6 @@ async function openBid(deps: OpeningDeps, tender: PublishedTender, bid: OpeningB
   const letters: Record<string, string> = {}
   const files: OpenedFile[] = []
   for (const { name: envelope } of tender.envelopes) {
-    const state = await payloadState(deps, stored, envelope)
-    if (state.state === 'damaged') {
-      return {
-        ok: false,
-        cause: causeOf('payload-digest-mismatch', 'the stored payload is not the one signed', envelope, {
-          foundSha256: state.foundSha256,
-        }),
-      }
-    }
     const collected: OpenedFile[] = []
     const key = bid.bidderKeys?.[envelope]
     const verdict = await openBidEnvelope(nodeSealingRuntime, {
@@ -106,6 +98,16 @@ async function openBid(deps: OpeningDeps, tender: PublishedTender, bid: OpeningB
     })
     if (!verdict.ok) {
       for (const { sha256 } of collected) await deps.blobs.remove(sha256)
+      // A payload that is not the one signed is the platform's fault, whatever else is wrong with the bid; its digest is the evidence.
+      const state = await payloadState(deps, stored, envelope)
+      if (state.state === 'damaged') {
+        return {
+          ok: false,
+          cause: causeOf('payload-digest-mismatch', 'the stored payload is not the one signed', envelope, {
+            foundSha256: state.foundSha256,
+          }),
+        }
+      }
       return {
         ok: false,
         cause: { code: verdict.cause, attributedTo: verdict.attributedTo, detail: verdict.detail, envelope, evidence: {} },

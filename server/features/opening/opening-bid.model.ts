@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose'
+import { type ClientSession, type Connection, type Model, Schema } from 'mongoose'
 import type { EnvelopeName } from '#shared/catalogue/letter-form.ts'
 import type { CauseCode } from '#shared/sealed-bid/opening/causes.ts'
 
@@ -106,4 +106,24 @@ schema.index({ tender: 1, number: 1 })
 /** Bids at their openings. They exist from the list on, never before. */
 export function openingBidModel(connection: Connection): Model<OpeningBid> {
   return (connection.models['OpeningBid'] as Model<OpeningBid> | undefined) ?? connection.model<OpeningBid>('OpeningBid', schema)
+}
+
+/** What is written of one bid; with `state` only while the bid is in it. */
+export interface OpeningBidUpdate {
+  readonly _id: string
+  readonly state?: OpeningBidState
+  readonly set: Partial<OpeningBid>
+}
+
+/** Writes what was found of many bids in one command, in the caller's transaction if there is one. */
+export async function updateOpeningBids(
+  connection: Connection,
+  updates: readonly OpeningBidUpdate[],
+  session?: ClientSession,
+): Promise<void> {
+  if (updates.length === 0) return
+  const writes = updates.map(({ _id, state, set }) => ({
+    updateOne: { filter: state === undefined ? { _id } : { _id, state }, update: { $set: set } },
+  }))
+  await openingBidModel(connection).bulkWrite(writes, session === undefined ? {} : { session })
 }
