@@ -126,10 +126,20 @@ export const settings = {
     perMinute.default(6000),
     'Upload requests per minute and address; 0 means not limited.',
   ),
+  drainMs: setting(
+    'KAIBIAO_DRAIN_MS',
+    z.coerce.number().int().min(0).max(600_000).default(0),
+    'How long a server that is told to end still answers while /readyz says 503. Behind a proxy: longer than its health interval.',
+  ),
+  drainMs: setting(
+    'KAIBIAO_DRAIN_MS',
+    z.coerce.number().int().min(0).max(60_000).default(0),
+    'With several servers on one database: how long the box waits after a deadline for what the other servers had read before it. 10000 then.',
+  ),
   shutdownMs: setting(
     'KAIBIAO_SHUTDOWN_MS',
     z.coerce.number().int().min(1000).default(30_000),
-    'How long an ordered shutdown may take before it is forced.',
+    'How long an ordered shutdown may take after that before it is forced.',
   ),
 } as const satisfies Record<string, Setting>
 
@@ -160,6 +170,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (result.success) read[name] = result.data
     else faults.push(`${variable}: ${result.error.issues.map(({ message }) => message).join('; ')}`)
   }
+  if (read['smtpUrl'] !== undefined && read['mailFrom'] === undefined)
+    faults.push(`${settings.mailFrom.variable}: needed with ${settings.smtpUrl.variable}`)
   if (faults.length > 0) throw new ConfigFault(faults.join('\n'))
   const values = read as Read
   const dataFolder = resolve(values.dataFolder)

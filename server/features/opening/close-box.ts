@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { instantOf, millisOf } from '#shared/primitives/instant.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { drainSubmissions } from '../bids/index.ts'
@@ -17,6 +18,8 @@ export async function closeBox(
   const tender = await readPublishedTender(deps, id)
   if (tender.state !== 'published' || at < millisOf(tender.deadlineAt)) return
   await drainSubmissions(deps, id)
+  // Other servers' submissions in hand cannot be asked for; they are given time to commit.
+  if (deps.config.drainMs > 0) await sleep(deps.config.drainMs)
   await inTransaction(deps.connection, async (session) => {
     await moveTender(deps, session, { tender: id, from: 'published', version: tender.version, event: 'close' })
     const { c } = await appendEvent(deps, session, {
