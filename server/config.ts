@@ -131,8 +131,8 @@ export const settings = {
     z.coerce.number().int().min(0).max(600_000).default(0),
     'How long a server that is told to end still answers while /readyz says 503. Behind a proxy: longer than its health interval.',
   ),
-  drainMs: setting(
-    'KAIBIAO_DRAIN_MS',
+  boxGraceMs: setting(
+    'KAIBIAO_BOX_GRACE_MS',
     z.coerce.number().int().min(0).max(60_000).default(0),
     'With several servers on one database: how long the box waits after a deadline for what the other servers had read before it. 10000 then.',
   ),

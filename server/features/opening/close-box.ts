@@ -19,7 +19,7 @@ export async function closeBox(
   if (tender.state !== 'published' || at < millisOf(tender.deadlineAt)) return
   await drainSubmissions(deps, id)
   // Other servers' submissions in hand cannot be asked for; they are given time to commit.
-  if (deps.config.drainMs > 0) await sleep(deps.config.drainMs)
+  if (deps.config.boxGraceMs > 0) await sleep(deps.config.boxGraceMs)
   await inTransaction(deps.connection, async (session) => {
     await moveTender(deps, session, { tender: id, from: 'published', version: tender.version, event: 'close' })
     const { c } = await appendEvent(deps, session, {
