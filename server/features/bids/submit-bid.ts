@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type Bytes, base64url, fromHex, utf8 } from '#shared/primitives/bytes.ts'
 import type { Json } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
@@ -40,7 +41,7 @@ export interface ArrivedSubmission {
  */
 export async function submitBid(deps: BidsDeps, arrived: ArrivedSubmission): Promise<SignedReceipt> {
   const { submission } = arrived
-  const { bind } = parseManifest(utf8(submission.manifest))
+  const bind = statedBind(submission.manifest)
   return whileInHand(deps.connection, bind.tender, async () => {
     const receipt = await receiveOnce(deps, arrived, bind)
     await Promise.all(submission.uploads.map(({ capability }) => deps.uploads.forget(capability)))
@@ -48,11 +49,30 @@ export async function submitBid(deps: BidsDeps, arrived: ArrivedSubmission): Pro
   })
 }
 
+const statedBindSchema = z.looseObject({ bind: z.looseObject({ tender: z.string().max(64), lot: z.string().max(64) }) })
+
+/**
+ * Which tender and lot a manifest says it is for: what has to be known to read what it must be sealed for. It is judged as a whole, and these
+ * two again, by `verifySubmission`. Throws `manifest-malformed`.
+ */
+function statedBind(manifest: string): Pick<Bind, 'tender' | 'lot'> {
+  try {
+    return statedBindSchema.parse(JSON.parse(manifest)).bind
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return parseManifest(utf8(manifest)).bind
+    throw error
+  }
+}
+
 /**
  * A submission that was taken before fails somewhere on its way: it is late, its uploads are gone, its record is there. Whatever it was, it
  * gets the first one's receipt.
  */
-async function receiveOnce(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bind): Promise<SignedReceipt> {
+async function receiveOnce(
+  deps: BidsDeps,
+  arrived: ArrivedSubmission,
+  bind: Pick<Bind, 'tender' | 'lot'>,
+): Promise<SignedReceipt> {
   try {
     return await receive(deps, arrived, bind)
   } catch (error) {
@@ -62,7 +82,7 @@ async function receiveOnce(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bin
   }
 }
 
-async function receive(deps: BidsDeps, arrived: ArrivedSubmission, bind: Bind): Promise<SignedReceipt> {
+async function receive(deps: BidsDeps, arrived: ArrivedSubmission, bind: Pick<Bind, 'tender' | 'lot'>): Promise<SignedReceipt> {
   const { submission, receivedAt } = arrived
   const tender = await readPublishedTender(deps, bind.tender)
   assertTakesBids(tender, receivedAt)
