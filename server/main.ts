@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     setTimeout(() => {
       running.platform.logger.error('could not end in order in time')
       process.exit(1)
-    }, config.shutdownMs).unref()
+    }, config.drainMs + config.shutdownMs).unref()
     running.close().then(
       () => process.exit(0),
       (error: unknown) => {

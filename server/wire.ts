@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DestinationStream } from 'pino'
 import { signerFromKey } from '#shared/pki/signer.ts'
 import { base64url } from '#shared/primitives/bytes.ts'
@@ -158,8 +159,11 @@ export async function wireServer(options: WireOptions): Promise<RunningServer> {
       maxUploadBytes: config.maxEnvelopeBytes,
     }),
   })
-  scheduler.every({ name: 'trust', everyMs: 60_000, run: () => trust.reload() })
-  scheduler.every({ name: 'uploads', everyMs: 3_600_000, run: async () => void (await uploads.sweep()) })
+  scheduler.every({ name: 'trust', everyMs: 60_000, isEachServers: true, run: () => trust.reload() })
+  scheduler.every({ name: 'uploads', everyMs: 3_600_000, isEachServers: true, run: async () => void (await uploads.sweep()) })
+  server.on('request', (_request, response) => {
+    if (isEnding) response.shouldKeepAlive = false
+  })
   server.on(
     'request',
     createApp({
@@ -181,10 +185,9 @@ export async function wireServer(options: WireOptions): Promise<RunningServer> {
   let ending: Promise<void> | undefined
   async function end(): Promise<void> {
     isEnding = true
-    await scheduler.stop()
-    const idle = closeServer(server)
-    await realtime.close()
-    await uploads.close(GRACE_MS)
+    // From here /readyz says no, and the server still answers: proxies turn elsewhere, what is in hand is finished.
+    await Promise.all([within(GRACE_MS, scheduler.stop()), uploads.close(GRACE_MS), sleep(config.drainMs)])
+    const idle = Promise.all([closeServer(server), realtime.close()])
     const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MS)
     await idle
     clearTimeout(impatience)
@@ -220,6 +223,11 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
       resolve()
     })
   })
+}
+
+/** Waits for work, but not longer than this: what is due stands in the database and is taken up at the next start. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  await Promise.race([work, sleep(milliseconds, undefined, { ref: false })])
 }
 
 function closeServer(server: Server): Promise<void> {

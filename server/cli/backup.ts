@@ -3,6 +3,7 @@ import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { newestCheckpointNote } from '../features/ledger/index.ts'
+import { BlobMissing, type BlobStore, isMissing, removeFile } from '../platform/blobs/blob-store.ts'
 import { dumpSnapshot } from '../platform/mongo/snapshot.ts'
 import { version } from '../version.ts'
 import type { CommandInput, CommandResult } from './kaibiao-admin.ts'
@@ -30,18 +31,17 @@ export async function backup({ operands, say }: CommandInput): Promise<CommandRe
   const stores = await openStores()
   try {
     const { connection } = stores.database
-    const snapshot = await dumpSnapshot(connection, join(folder, 'database'))
-    say(`database: ${snapshot.collections.length} collections`)
+    // Before the snapshot: the log goes on growing, and what was signed after it is not in the backup.
     const note = await newestCheckpointNote({ connection })
     if (note !== undefined) await writeFile(join(folder, 'checkpoint'), note, { mode: 0o600 })
-    const names = await stores.blobs.list()
+    const snapshot = await dumpSnapshot(connection, join(folder, 'database'))
+    say(`database: ${snapshot.collections.length} collections`)
     await mkdir(join(folder, 'blobs'), { mode: 0o700 })
-    for (const [index, name] of names.entries()) {
-      await pipeline(
-        await stores.blobs.open(name, { isVerified: true }),
-        createWriteStream(join(folder, 'blobs', name), { mode: 0o600 }),
-      )
-      if ((index + 1) % 100 === 0) say(`files: ${index + 1} of ${names.length}`)
+    const names: string[] = []
+    for (const name of await stores.blobs.list()) {
+      if (!(await copyBlob(stores.blobs, name, join(folder, 'blobs', name)))) continue
+      names.push(name)
+      if (names.length % 100 === 0) say(`files: ${names.length}`)
     }
     await cp(stores.config.trustFolder, join(folder, 'trust'), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
@@ -59,5 +59,17 @@ export async function backup({ operands, say }: CommandInput): Promise<CommandRe
     return { isGood: true, facts: { collections: snapshot.collections.length, blobs: names.length } }
   } finally {
     await stores.close()
+  }
+}
+
+/** Copies a file under its digest, checked on the way. False when the server has destroyed it meanwhile, as it does after an opening. */
+async function copyBlob(blobs: BlobStore, name: string, target: string): Promise<boolean> {
+  try {
+    await pipeline(await blobs.open(name, { isVerified: true }), createWriteStream(target, { mode: 0o600 }))
+    return true
+  } catch (error) {
+    if (!(error instanceof BlobMissing || isMissing(error))) throw error
+    await removeFile(target)
+    return false
   }
 }

@@ -22,6 +22,6 @@ export async function openStores(): Promise<OpenStores> {
     databaseName: config.databaseName,
     logger,
   })
-  const blobs = await openBlobStore(join(config.dataFolder, 'blobs'))
+  const blobs = await openBlobStore(join(config.dataFolder, 'blobs'), { isShared: true })
   return { config, database, blobs, close: () => database.close() }
 }

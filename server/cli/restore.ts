@@ -2,9 +2,11 @@ import { createReadStream } from 'node:fs'
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { verifyLog, witnessedFault } from '../features/ledger/index.ts'
+import { checkpointFile, verifyLog, witnessedFault } from '../features/ledger/index.ts'
+import type { BlobStore } from '../platform/blobs/blob-store.ts'
 import { openKeyFolder } from '../platform/keys/key-folder.ts'
-import { loadLogKey } from '../platform/keys/log-key.ts'
+import { type LogKey, readLogKey } from '../platform/keys/log-key.ts'
+import type { Database } from '../platform/mongo/database.ts'
 import { restoreSnapshot } from '../platform/mongo/snapshot.ts'
 import type { CommandInput, CommandResult } from './kaibiao-admin.ts'
 import { openStores } from './open-stores.ts'
@@ -16,9 +18,16 @@ const manifestSchema = z.object({
   hasCheckpoint: z.boolean(),
 })
 
+/** A backup whose parts do not fit together, or not the log this platform has signed. */
+interface Restored {
+  readonly collections: readonly string[]
+  readonly faults: readonly string[]
+}
+
 /**
- * Reads a backup into an empty data folder: the database, every file under its digest, the trust list. Then the whole log is hashed again
- * to its signed roots, and the backup's checkpoint, and one a stranger kept (`--witnessed`), must be beginnings of it: a fork is refused.
+ * Reads a backup into an empty data folder: every file under its digest, the trust list, the database. Then the whole log is hashed again
+ * to its signed roots, and every checkpoint known must be a beginning of it: the backup's, the one remembered in the data folder, and
+ * one a stranger kept (`--witnessed`). A fork is refused, and its database taken away again: no server starts on it by mistake.
  */
 export async function restore({ operands, options, say }: CommandInput): Promise<CommandResult> {
   const [folder] = operands
@@ -26,39 +35,64 @@ export async function restore({ operands, options, say }: CommandInput): Promise
   const manifest = manifestSchema.parse(JSON.parse(await readFile(join(folder, 'backup.json'), 'utf8')))
   const stores = await openStores()
   try {
-    const { config, blobs, database } = stores
+    const { config, blobs } = stores
     if (manifest.platform !== config.platformName)
       throw new Error(`the backup is of ${manifest.platform}, this platform is ${config.platformName}`)
-    const snapshot = await restoreSnapshot(database.connection, join(folder, 'database'))
-    say(`database: ${snapshot.collections.length} collections`)
-    for (const name of manifest.blobs) {
-      const { sha256 } = await blobs.put(createReadStream(join(folder, 'blobs', name)))
-      if (sha256 !== name) throw new Error(`file ${name} of the backup has changed: it is ${sha256}`)
-    }
+    const logKey = await readLogKey(await openKeyFolder(config.keyFolder))
+    for (const name of manifest.blobs) await restoreBlob(blobs, join(folder, 'blobs', name), name)
     say(`files: ${manifest.blobs.length}`)
-    if ((await readdir(folder)).includes('trust')) await cp(join(folder, 'trust'), config.trustFolder, { recursive: true })
-    const logKey = await loadLogKey(await openKeyFolder(config.keyFolder))
-    const { faults } = await verifyLog({ connection: database.connection, logKey })
-    const witnessed = [
-      ...(manifest.hasCheckpoint ? [join(folder, 'checkpoint')] : []),
-      ...(typeof options['witnessed'] === 'string' ? [options['witnessed']] : []),
-    ]
-    const found = faults.map(({ where, what }) => `${where}: ${what}`)
-    for (const file of witnessed) {
-      const fault = await witnessedFault({ connection: database.connection, logKey }, await readFile(file, 'utf8'))
-      if (fault !== undefined) found.push(`${file}: ${fault}`)
+    const memory = checkpointFile(join(config.dataFolder, 'checkpoint'))
+    const backedUp = manifest.hasCheckpoint ? await readFile(join(folder, 'checkpoint'), 'utf8') : undefined
+    const witnessed = typeof options['witnessed'] === 'string' ? await readFile(options['witnessed'], 'utf8') : undefined
+    const checkpoints = {
+      "the backup's checkpoint": backedUp,
+      'the checkpoint remembered': await memory.read(),
+      '--witnessed': witnessed,
     }
-    for (const fault of found) say(`FAULT ${fault}`)
+    const { collections, faults } = await restoreDatabase(stores.database, join(folder, 'database'), logKey, checkpoints)
+    say(`database: ${collections.length} collections`)
+    for (const fault of faults) say(`FAULT ${fault}`)
+    if (faults.length === 0) {
+      if ((await readdir(folder)).includes('trust')) await cp(join(folder, 'trust'), config.trustFolder, { recursive: true })
+      if (checkpoints['the checkpoint remembered'] === undefined && backedUp !== undefined) await memory.write(backedUp)
+    }
     say(
-      found.length === 0
+      faults.length === 0
         ? 'Restored; the log matches its signed roots.'
-        : 'Restored, but the log does not match: do not start the server on it.',
+        : 'Refused: this is not the log that was signed. The database is empty again.',
     )
-    return {
-      isGood: found.length === 0,
-      facts: { collections: snapshot.collections.length, blobs: manifest.blobs.length, faults: found },
-    }
+    return { isGood: faults.length === 0, facts: { collections: collections.length, blobs: manifest.blobs.length, faults } }
   } finally {
     await stores.close()
   }
+}
+
+async function restoreBlob(blobs: BlobStore, path: string, name: string): Promise<void> {
+  const { sha256 } = await blobs.put(createReadStream(path))
+  if (sha256 === name) return
+  await blobs.remove(sha256)
+  throw new Error(`file ${name} of the backup has changed: it is ${sha256}`)
+}
+
+/** Restores the collections and judges them; takes away again what is not good. */
+async function restoreDatabase(
+  { connection }: Database,
+  folder: string,
+  logKey: LogKey,
+  checkpoints: Readonly<Record<string, string | undefined>>,
+): Promise<Restored> {
+  const snapshot = await restoreSnapshot(connection, folder)
+  const collections = snapshot.collections.map(({ name }) => name)
+  const faults: string[] = []
+  try {
+    for (const { where, what } of (await verifyLog({ connection, logKey })).faults) faults.push(`${where}: ${what}`)
+    for (const [name, note] of Object.entries(checkpoints)) {
+      const fault = note === undefined ? undefined : await witnessedFault({ connection, logKey }, note)
+      if (fault !== undefined) faults.push(`${name}: ${fault}`)
+    }
+  } catch (error) {
+    faults.push(error instanceof Error ? error.message : String(error))
+  }
+  if (faults.length > 0) for (const name of collections) await connection.dropCollection(name)
+  return { collections, faults }
 }

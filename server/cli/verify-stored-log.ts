@@ -1,6 +1,6 @@
 import { verifyLog } from '../features/ledger/index.ts'
 import { openKeyFolder } from '../platform/keys/key-folder.ts'
-import { loadLogKey } from '../platform/keys/log-key.ts'
+import { readLogKey } from '../platform/keys/log-key.ts'
 import type { CommandInput, CommandResult } from './kaibiao-admin.ts'
 import { openStores } from './open-stores.ts'
 
@@ -8,7 +8,7 @@ import { openStores } from './open-stores.ts'
 export async function verifyStoredLog({ say }: CommandInput): Promise<CommandResult> {
   const stores = await openStores()
   try {
-    const logKey = await loadLogKey(await openKeyFolder(stores.config.keyFolder))
+    const logKey = await readLogKey(await openKeyFolder(stores.config.keyFolder))
     const report = await verifyLog({ connection: stores.database.connection, logKey })
     for (const { origin, size, root, checkpoints } of report.logs)
       say(`${origin}: ${size} entries, ${checkpoints} checkpoints, root ${root}`)

@@ -4,11 +4,25 @@ import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino'
 export type Logger = PinoLogger
 
 /** What never reaches a log, wherever it stands. */
-const redactedPaths = ['authorization', 'cookie', 'password', 'token', 'pin', 'secret', 'p7s', 'act', 'nonce'].flatMap((name) => [
-  name,
-  `*.${name}`,
-  `*.*.${name}`,
-])
+const redactedPaths = [
+  'authorization',
+  'cookie',
+  '["set-cookie"]',
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'pin',
+  'secret',
+  'privateKey',
+  'capability',
+  'share',
+  'shares',
+  'keys',
+  'p7s',
+  'act',
+  'nonce',
+].flatMap((name) => (name.startsWith('[') ? [name, `*${name}`, `*.*${name}`] : [name, `*.${name}`, `*.*.${name}`]))
 
 /** Makes the log of a process. `destination` is for tests. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {

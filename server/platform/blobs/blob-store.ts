@@ -67,11 +67,14 @@ const partSuffix = '.part'
 
 /**
  * Opens the store in a folder of its own, made when absent (0700). One flat folder: no subfolder tells an order. What an
- * interrupted `put` left is removed.
+ * interrupted `put` left is removed, unless the store is another's (`isShared`): there a `put` may be under way.
  */
-export async function openBlobStore(folder: string): Promise<BlobStore> {
+export async function openBlobStore(
+  folder: string,
+  { isShared = false }: { readonly isShared?: boolean } = {},
+): Promise<BlobStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  for (const name of await readdir(folder)) if (name.endsWith(partSuffix)) await removeFile(join(folder, name))
+  if (!isShared) for (const name of await readdir(folder)) if (name.endsWith(partSuffix)) await removeFile(join(folder, name))
   const pathOf = (sha256: string): string => {
     assertHolds(SHA256.test(sha256), 'a blob is named by a SHA-256 in hex')
     return join(folder, sha256)

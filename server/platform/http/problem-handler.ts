@@ -10,12 +10,17 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
 /** The one place where refusals become answers. Unknown errors are a bare 500: what broke stands in the log under the request id. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error)
+  // Express tells an error handler by its four parameters.
+  return (error: unknown, request, response, _next) => {
     const problem = asProblem(error)
     const { requestId, isSecret } = contextOf(request)
     if (problem.code === 'unexpected')
       logger.error(isSecret ? { requestId, at: placeOf(error) } : { requestId, error }, 'request failed')
+    if (response.headersSent) {
+      // The answer has begun: a broken connection tells the client that it is not whole.
+      response.destroy()
+      return
+    }
     const document = problemDocument(problem, requestId, languageOf(request))
     if (document.status === 429 && typeof problem.facts['retryAfterSeconds'] === 'number') {
       response.setHeader('retry-after', String(problem.facts['retryAfterSeconds']))

@@ -2,6 +2,8 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'no
 import type { Bytes } from '#shared/primitives/bytes.ts'
 import type { KeyFolder } from './key-folder.ts'
 
+const FILE = 'log.pem'
+
 /** The Ed25519 key (RFC 8032) that signs checkpoints of the log. */
 export interface LogKey {
   /** 32 bytes. */
@@ -12,9 +14,21 @@ export interface LogKey {
 
 /** Reads the log key, making it at the first start. It is never rotated within a year: its name stands in every checkpoint. */
 export async function loadLogKey(folder: KeyFolder): Promise<LogKey> {
-  const pem = await folder.readOrMake('log.pem', () =>
-    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  return logKeyOf(
+    await folder.readOrMake(FILE, () =>
+      generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    ),
   )
+}
+
+/** Reads the log key of a platform that has one: whoever checks a log by a key made on the spot finds nothing but forgeries. */
+export async function readLogKey(folder: KeyFolder): Promise<LogKey> {
+  const pem = await folder.read(FILE)
+  if (pem === undefined) throw new Error(`the key folder holds no log key (${FILE}): put the keys of this platform there first`)
+  return logKeyOf(pem)
+}
+
+function logKeyOf(pem: string): LogKey {
   const privateKey = createPrivateKey(pem)
   const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
   return {

@@ -17,7 +17,7 @@ export interface LiveEvent {
 export interface Realtime {
   /** Sends a committed fact to a room: `tender:<id>` is public, `person:<id>` private. */
   publish(room: string, event: LiveEvent): void
-  /** Tells every client to come back shortly, then closes. */
+  /** Tells every client to come back shortly, then closes, and the HTTP server with it: resolves when that has no connection left. */
   close(): Promise<void>
 }
 

@@ -22,6 +22,8 @@ export interface Watch<D extends DueDocument = DueDocument> {
 export interface Recurring {
   readonly name: string
   readonly everyMs: number
+  /** Each server does it for itself, because what it renews is in that server's memory or on its disk. */
+  readonly isEachServers?: boolean
   readonly run: (now: number) => Promise<void>
 }
 
@@ -58,6 +60,9 @@ export function createScheduler(deps: {
   const recurring: Recurring[] = []
   let timer: NodeJS.Timeout | undefined
   const running = new Set<Promise<void>>()
+  const recurringInHand = new Map<string, Promise<void>>()
+  /** When recurring work is worth asking for again: saves a question to the database at every look. */
+  const askAgainAt = new Map<string, number>()
   let inHand: Promise<void> = Promise.resolve()
   let isStopping = false
 
@@ -73,18 +78,28 @@ export function createScheduler(deps: {
       .lean<DueDocument>()
   }
 
-  /** Works on a claimed document; long work keeps its lease. A failure leaves the lease to run out: the next try does not come at once. */
+  /**
+   * Works on a claimed document; long work keeps its lease. A failure leaves the lease to run out: the next try does not come at once.
+   * Renewing and giving back name the lease: one that ran out meanwhile may be another server's by now.
+   */
   async function work(watch: Watch, document: DueDocument, now: number): Promise<void> {
     deps.onLag?.(Math.max(0, (now - (document.nextDueAt?.getTime() ?? now)) / 1000))
+    let lease = document.leaseUntil ?? null
+    const moveLease = async (leaseUntil: Date | null): Promise<void> => {
+      const { matchedCount } = await watch.model.updateOne({ _id: document._id, leaseUntil: lease }, { $set: { leaseUntil } })
+      if (matchedCount === 1) lease = leaseUntil
+    }
+    let renewing = Promise.resolve()
     const renewal = setInterval(() => {
-      const leaseUntil = new Date(deps.clock.now() + LEASE_MS)
-      watch.model
-        .updateOne({ _id: document._id }, { $set: { leaseUntil } })
+      renewing = renewing
+        .then(() => moveLease(new Date(deps.clock.now() + LEASE_MS)))
         .catch((error: unknown) => deps.logger.warn({ watch: watch.name, error }, 'lease not renewed'))
     }, LEASE_MS / 3)
     try {
       await watch.run(document, now)
-      await watch.model.updateOne({ _id: document._id }, { $set: { leaseUntil: null } })
+      clearInterval(renewal)
+      await renewing
+      await moveLease(null)
     } catch (error) {
       deps.logger.error({ watch: watch.name, error }, 'due work failed; it will be tried again')
     } finally {
@@ -116,21 +131,50 @@ export function createScheduler(deps: {
     throw new Error('something due never clears its time')
   }
 
+  /** Begins recurring work whose time has come, on its own: a slow mail server does not keep a deadline waiting. */
+  function startRecurring(work: Recurring, now: number): void {
+    if (recurringInHand.has(work.name) || now < (askAgainAt.get(work.name) ?? now)) return
+    const promise = runRecurring(work, now)
+      .catch((error: unknown) =>
+        deps.logger.error({ recurring: work.name, error }, 'recurring work failed; it will be tried again'),
+      )
+      .finally(() => recurringInHand.delete(work.name))
+    recurringInHand.set(work.name, promise)
+  }
+
   async function runRecurring(work: Recurring, now: number): Promise<void> {
-    if (!(await takeLease(work, now))) return
+    askAgainAt.set(work.name, now + work.everyMs)
+    if (work.isEachServers !== true && !(await mayRun(work, now))) return
+    const renewal = work.isEachServers === true ? undefined : setInterval(() => renewLease(work), Math.max(10, work.everyMs / 2))
     try {
       await work.run(now)
+    } finally {
+      clearInterval(renewal)
+    }
+  }
+
+  async function mayRun(work: Recurring, now: number): Promise<boolean> {
+    try {
+      return await takeLease(work, now)
     } catch (error) {
-      deps.logger.error({ recurring: work.name, error }, 'recurring work failed; it will be tried again')
+      // The database did not answer: that is no reason to wait for a whole interval.
+      askAgainAt.delete(work.name)
+      throw error
     }
   }
 
   /** Inserting the lease or moving it on from a past time: at most one server wins. */
   async function takeLease(work: Recurring, now: number): Promise<boolean> {
     const leases = leaseModel(deps.connection)
-    const next: Partial<LeaseDocument> = { owner, nextAt: new Date(now + work.everyMs) }
+    const nextAt = now + work.everyMs
+    const next: Partial<LeaseDocument> = { owner, nextAt: new Date(nextAt) }
     const moved = await leases.updateOne({ _id: work.name, nextAt: { $lte: new Date(now) } }, { $set: next })
     if (moved.modifiedCount === 1) return true
+    const held = await leases.findById(work.name).lean<LeaseDocument>()
+    if (held !== null) {
+      askAgainAt.set(work.name, Math.min(nextAt, held.nextAt.getTime()))
+      return false
+    }
     return leases.create({ _id: work.name, ...next }).then(
       () => true,
       (error: { code?: number }) => {
@@ -140,10 +184,18 @@ export function createScheduler(deps: {
     )
   }
 
+  /** Work that takes longer than its interval keeps its lease. */
+  function renewLease(work: Recurring): void {
+    const nextAt = new Date(deps.clock.now() + work.everyMs)
+    leaseModel(deps.connection)
+      .updateOne({ _id: work.name, owner }, { $set: { nextAt } })
+      .catch((error: unknown) => deps.logger.warn({ recurring: work.name, error }, 'lease not renewed'))
+  }
+
   async function tick(): Promise<void> {
     const now = deps.clock.now()
     await startDue(now)
-    for (const work of recurring) if (!isStopping) await runRecurring(work, now)
+    for (const work of recurring) if (!isStopping) startRecurring(work, now)
   }
 
   function loop(): void {
@@ -162,7 +214,7 @@ export function createScheduler(deps: {
       isStopping = true
       clearTimeout(timer)
       await inHand
-      await Promise.all(running)
+      await Promise.all([...running, ...recurringInHand.values()])
     },
     runDue,
     async runNow(name) {
