@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { delimiter, resolve } from 'node:path'
 
 /** One stretch of `npm test`: what it is called, what it runs, whether it is a mocha run whose numbers count. */
 interface Stretch {
@@ -7,42 +8,57 @@ interface Stretch {
   readonly isMocha?: boolean
 }
 
+interface Outcome {
+  readonly isGood: boolean
+  readonly passed: number
+  readonly failed: number
+}
+
 const mocha = (files: string, options = '') => `mocha --spec ${files} ${options}`
 
-const stretches: readonly Stretch[] = [
-  { name: 'types', command: 'tsc -b' },
-  { name: 'lint', command: 'biome check --error-on-warnings .' },
-  { name: 'boundaries', command: 'depcruise --config .dependency-cruiser.cjs server shared cli certs' },
-  { name: 'dead code', command: 'knip' },
-  { name: 'build', command: 'npm run --silent build' },
-  { name: 'unit', command: mocha("'test/{shared,server,architecture}/**/*.test.ts'"), isMocha: true },
-  { name: 'api', command: mocha("'test/api/**/*.test.ts'"), isMocha: true },
-  { name: 'faults', command: mocha("'test/faults/**/*.test.ts'", '--timeout 120000'), isMocha: true },
-  { name: 'demo', command: mocha("'test/demo/**/*.test.ts'", '--timeout 300000'), isMocha: true },
+/**
+ * Waves run one after the other, the stretches of a wave side by side: two cores are enough for two. The demo comes alone, because it
+ * keeps real time: its statutory seconds do not wait for a busy machine.
+ */
+const waves: readonly (readonly Stretch[])[] = [
+  [
+    { name: 'types', command: 'tsc -b' },
+    { name: 'lint', command: 'biome check --error-on-warnings .' },
+  ],
+  [
+    { name: 'boundaries', command: 'depcruise --config .dependency-cruiser.cjs server shared cli certs test bench' },
+    { name: 'dead code', command: 'knip' },
+  ],
+  [{ name: 'build', command: 'npm run --silent build' }],
+  [
+    { name: 'unit', command: mocha("'test/{shared,server,architecture}/**/*.test.ts'"), isMocha: true },
+    { name: 'api', command: mocha("'test/api/**/*.test.ts'"), isMocha: true },
+  ],
+  [{ name: 'faults', command: mocha("'test/faults/**/*.test.ts'", '--timeout 120000'), isMocha: true }],
+  [{ name: 'demo', command: mocha("'test/demo/**/*.test.ts'", '--timeout 300000'), isMocha: true }],
 ]
 
-/** Runs one stretch with its output shown; collects mocha's own numbers from it. */
-async function run(stretch: Stretch): Promise<{ isGood: boolean; passed: number; failed: number }> {
+/** Runs one stretch, shows its output when it is over, and collects mocha's own numbers from it. */
+async function run(stretch: Stretch): Promise<Outcome> {
   const startedAt = performance.now()
-  process.stdout.write(`\n── ${stretch.name}\n`)
+  const path = `${resolve('node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`
+  const env = { ...process.env, PATH: path, FORCE_COLOR: '0' }
+  const child = spawn(stretch.command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], env })
   let output = ''
-  const child = spawn(stretch.command, {
-    shell: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, FORCE_COLOR: '0' },
-  })
-  child.stdout.on('data', (chunk: Buffer) => {
+  const collect = (chunk: Buffer) => {
     output += chunk.toString()
-    process.stdout.write(chunk)
-  })
-  const code = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? 1)))
-  const seconds = (performance.now() - startedAt) / 1000
-  process.stdout.write(`── ${stretch.name}: ${code === 0 ? 'good' : 'FAILED'}, ${seconds.toFixed(1)} s\n`)
+  }
+  child.stdout.on('data', collect)
+  child.stderr.on('data', collect)
+  const code = await new Promise<number>((done) => child.once('close', (status) => done(status ?? 1)))
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  process.stdout.write(
+    `\n── ${stretch.name}\n${output.trimEnd()}\n── ${stretch.name}: ${code === 0 ? 'good' : 'FAILED'}, ${seconds} s\n`,
+  )
   if (stretch.isMocha !== true) return { isGood: code === 0, passed: 0, failed: 0 }
   const passed = numberBefore(output, 'passing')
-  const failed = numberBefore(output, 'failing')
   // A mocha run in which nothing ran is a fault of ours, whatever it exits with.
-  return { isGood: code === 0 && passed > 0, passed, failed }
+  return { isGood: code === 0 && passed > 0, passed, failed: numberBefore(output, 'failing') }
 }
 
 function numberBefore(output: string, word: string): number {
@@ -50,14 +66,11 @@ function numberBefore(output: string, word: string): number {
 }
 
 const chosen = process.argv.slice(2)
-let isAllGood = true
-let passed = 0
-let failed = 0
-for (const stretch of stretches.filter(({ name }) => chosen.length === 0 || chosen.includes(name))) {
-  const result = await run(stretch)
-  isAllGood &&= result.isGood
-  passed += result.passed
-  failed += result.failed
+const outcomes: Outcome[] = []
+for (const wave of waves) {
+  const wanted = wave.filter(({ name }) => chosen.length === 0 || chosen.includes(name))
+  outcomes.push(...(await Promise.all(wanted.map(run))))
 }
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
-process.exitCode = isAllGood ? 0 : 1
+const sum = (key: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[key], 0)
+process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`)
+process.exitCode = outcomes.every(({ isGood }) => isGood) ? 0 : 1
