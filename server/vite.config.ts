@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
@@ -7,6 +8,14 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export default defineConfig({
   root,
   publicDir: false,
+  plugins: [
+    {
+      name: 'commands-are-executable',
+      writeBundle() {
+        for (const command of ['cli/kaibiao.js', 'server/cli/kaibiao-admin.js']) chmodSync(`${root}dist/${command}`, 0o755)
+      },
+    },
+  ],
   logLevel: 'warn',
   build: {
     ssr: true,

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { ConfigFault } from '../config.ts'
 import { version } from '../version.ts'
