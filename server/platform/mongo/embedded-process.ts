@@ -160,11 +160,13 @@ function readMessage(message: unknown): { socketPath: string } | { inUseAt: stri
   }
 }
 
-/** The entry beside this file: TypeScript under tsx, JavaScript in the build. */
+/** The entry: TypeScript beside this file under tsx, a file of its own among the chunks of the build. */
 function entryPoint(): { entry: string; execArgv: string[] } {
-  const script = [new URL('./embedded/main.js', import.meta.url), new URL('./database-process.js', import.meta.url)].find((url) =>
-    existsSync(url),
-  )
+  const script = [
+    new URL('./embedded/main.js', import.meta.url),
+    new URL('./database-process.js', import.meta.url),
+    new URL('../chunks/database-process.js', import.meta.url),
+  ].find((url) => existsSync(url))
   if (script) return { entry: fileURLToPath(script), execArgv: [] }
   return {
     entry: fileURLToPath(new URL('./embedded/main.ts', import.meta.url)),
