@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { ProblemError } from '#shared/contracts/client.ts'
 import { utf8 } from '#shared/primitives/bytes.ts'
 import { keptManifestSha256, submitKept } from '#shared/sealed-bid/client/keep-bid.ts'
 import { uploadPayload } from '#shared/sealed-bid/client/upload-payload.ts'
@@ -38,8 +39,9 @@ After a break, run it again: uploads go on where they were, and the same bid get
 export async function handIn(context: CommandContext, kept: Kept<KeepFile>, keepPath: string): Promise<number> {
   const origin = originOf(context, kept.content.origin)
   const trust = await readTrust(context)
-  let keep = kept.content
-  for (const { envelope, size, location } of keep.payloads) {
+  const earlier = await handedInEarlier(context, origin, kept.content)
+  let keep = earlier ?? kept.content
+  for (const { envelope, size, location } of earlier === undefined ? keep.payloads : []) {
     const path = await findPayload(envelope, size, location, dirname(keepPath))
     const capability = await uploadPayload({
       origin,
@@ -56,7 +58,7 @@ export async function handIn(context: CommandContext, kept: Kept<KeepFile>, keep
     })
     keep = withCapability(keep, envelope, capability)
   }
-  keep = await submitKept(anonymousClient(context, origin), keep)
+  keep = earlier ?? (await submitKept(anonymousClient(context, origin), keep))
   await kept.save(keep)
   const { receipt } = keep
   if (receipt === undefined) throw new CliFault(exitCodes.unreachable, 'the platform answered without a receipt')
@@ -73,6 +75,20 @@ export async function handIn(context: CommandContext, kept: Kept<KeepFile>, keep
     checks: verdict.checks,
   })
   return verdict.ok ? exitCodes.done : exitCodes.failed
+}
+
+/**
+ * A bid whose uploads were all begun may have been handed in already, its answer lost: the same submission again gets the same
+ * receipt, after the deadline too, and nothing is uploaded twice. Undefined while payloads are missing.
+ */
+async function handedInEarlier(context: CommandContext, origin: string, keep: KeepFile): Promise<KeepFile | undefined> {
+  if (keep.payloads.some(({ capability }) => capability === undefined)) return undefined
+  try {
+    return await submitKept(anonymousClient(context, origin), keep)
+  } catch (error) {
+    if (error instanceof ProblemError && /^(?:payload|upload)-/.test(error.problem.code)) return undefined
+    throw error
+  }
 }
 
 function withCapability(keep: KeepFile, envelope: string, capability: string): KeepFile {

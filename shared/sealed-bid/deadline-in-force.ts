@@ -9,6 +9,7 @@ const resumedFacts = z.looseObject({ deadlineAt: instantField })
 /**
  * Every deadline a tender has had, in the order of its public chain; the last one is in force. A notice's deadline is what its agency
  * signed, never what the platform says of it; only a suspension that ended moves it otherwise (`tender.resumed`), by rule and in the open.
+ * Empty when any of them cannot be told: a deadline withheld must not make an earlier one count.
  */
 export function deadlinesOf(
   chain: readonly { readonly type: string; readonly facts: unknown }[],
@@ -19,10 +20,12 @@ export function deadlinesOf(
     if (type === 'notice.published' || type === 'notice.amended') {
       const named = noticeFacts.safeParse(facts)
       const notice = notices.find(({ sha256 }) => named.success && sha256 === named.data.noticeSha256)
-      if (notice !== undefined) deadlines.push(notice.notice.deadlineAt)
+      if (notice === undefined) return []
+      deadlines.push(notice.notice.deadlineAt)
     } else if (type === 'tender.resumed') {
       const resumed = resumedFacts.safeParse(facts)
-      if (resumed.success) deadlines.push(resumed.data.deadlineAt)
+      if (!resumed.success) return []
+      deadlines.push(resumed.data.deadlineAt)
     }
   }
   return deadlines

@@ -147,7 +147,7 @@ describe('kaibiao, the command line: a whole tender by bidders, custodians and a
     }
     const before = await readFile(join(at('bid0'), 'receipt.json'), 'utf8')
     const again = await bidder(0, 'submit')
-    expect(again.code).to.equal(0)
+    expect(again, again.stderr).to.deep.include({ code: 0, stderr: '' })
     expect(await readFile(join(at('bid0'), 'receipt.json'), 'utf8')).to.equal(before)
   })
 
@@ -212,9 +212,20 @@ describe('kaibiao, the command line: a whole tender by bidders, custodians and a
     expect(run.json).to.deep.include({ done: [] })
   })
 
-  it('release: custodians walk the chain themselves and release the identities (step 2)', async () => {
+  it('submit: after the deadline a bid handed in before still gets its receipt, and a new one is late (B3)', async () => {
+    expect((await kaibiao(...sealing('bidder1', at('late'), at('pack'), '1.00'))).code).to.equal(0)
     await closeAndList(platform, tender)
     await goOn()
+    const before = await readFile(join(at('bid1'), 'receipt.json'), 'utf8')
+    await rm(join(at('bid1'), 'receipt.json'))
+    expect((await bidder(1, 'submit')).code).to.equal(0)
+    expect(await readFile(join(at('bid1'), 'receipt.json'), 'utf8')).to.equal(before)
+    const late = await kaibiao('submit', '--keep', join(at('late'), 'bid.keep'), '--trust', at('trust'))
+    expect(late.code).to.equal(3)
+    expect(late.json['error']).to.include({ code: 'bid-late' })
+  })
+
+  it('release: custodians walk the chain themselves and release the identities (step 2)', async () => {
     for (const i of [1, 2, 3, 4, 5]) {
       const run = await custodian(i, 'release', '--trust', at('trust'))
       expect(run, run.stderr).to.deep.include({ code: 0 })

@@ -148,6 +148,17 @@ describe('a custodian’s own client before a platform that lies (opening/1; B6)
     expect(step.refusal).to.equal('own-clock-before-deadline')
   })
 
+  it('releases nothing when the facts of the amended notice are withheld, so that the earlier deadline would count', async () => {
+    const withhold = onChain((text) =>
+      changed(text, (events) => {
+        for (const entry of events as { event: { type: string }; facts?: unknown }[]) {
+          if (entry.event.type === 'notice.amended') delete entry.facts
+        }
+      }),
+    )
+    expect(await outcomeOf(stepOf(keys[0], withhold))).to.equal('refused')
+  })
+
   it('releases nothing for a manifest that was exchanged, slipped in, or kept from it', async () => {
     const swap: Lie = (path, text) =>
       path.endsWith('/manifests') ? text.replace(/("nonce\\":\\")[0-9a-f]{8}/, '$100000000') : text

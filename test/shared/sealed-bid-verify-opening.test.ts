@@ -43,6 +43,7 @@ describe('a stranger verifies an opening from its bundle (opening/1; O1–O4, O8
       'notice-signed',
       'published-fields',
       'record-on-chain',
+      'settlement-kept',
       'settlement-on-chain',
       'shares-released',
       'steps-in-order',
@@ -160,6 +161,42 @@ describe('a stranger verifies an opening from its bundle (opening/1; O1–O4, O8
           cause.attributedTo = 'platform'
         }),
       'cause-proven',
+    ],
+    [
+      'a live bid is shown without proof whose it is',
+      (bundle) =>
+        openedBid(bundle, (bid) => {
+          bid.identity = null
+        }),
+      'bid-signed',
+    ],
+    [
+      'a bid is left out without a cause',
+      (bundle) =>
+        openedBid(bundle, (bid) => {
+          bid.identity = null
+          bid.state = 'out'
+        }),
+      'live-bids',
+    ],
+    [
+      'a bid that was to fail is opened after all',
+      (bundle) => {
+        const failed = bundle.bids.find((bid) => bid.state === 'failed') ?? expect.fail()
+        failed.state = 'opened'
+        failed.cause = null
+      },
+      'settlement-kept',
+    ],
+    [
+      'a bid fails for a silence that nobody named in time',
+      (bundle) =>
+        openedBid(bundle, (bid) => {
+          bid.state = 'failed'
+          bid.bidderKeys = null
+          bid.cause = { code: 'bidder-key-missing', attributedTo: 'bidder', detail: '', envelope: null }
+        }),
+      'settlement-kept',
     ],
     [
       'the notice is changed',

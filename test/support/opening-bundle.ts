@@ -167,7 +167,17 @@ export async function playOpening(pki: Pki, at: number): Promise<TestOpening> {
   await log.beat()
   happen('opening.window-closed', { silent: [silent?.bid.manifestSha256 ?? ''] })
   await log.beat()
-  const settlement = new TextDecoder().decode(canonicalBytes({ v: 'settlement/1', tender: tenderId, bids: [] }))
+  const settlement = new TextDecoder().decode(
+    canonicalBytes({
+      v: 'settlement/1',
+      tender: tenderId,
+      bids: live.map((submission) => ({
+        manifestSha256: submission.bid.manifestSha256,
+        isRemedyGranted: false,
+        cause: submission === silent ? { code: 'bidder-key-missing', attributedTo: 'bidder' } : null,
+      })),
+    }),
+  )
   happen('opening.settlement-prepared', { settlementSha256: sha256Hex(utf8(settlement)) })
   await log.beat()
   const toOpen = live.filter((submission) => submission !== silent)

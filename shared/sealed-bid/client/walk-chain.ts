@@ -53,7 +53,7 @@ export async function walkChain(input: {
   readonly knownLogs: readonly KnownLog[]
   /** Keys got from elsewhere than the platform: when there are any, a log that is not known yet must have one of them. */
   readonly trustedKeys?: readonly NoteKey[] | undefined
-  /** Types of events whose own place in the log is needed: each costs one request. */
+  /** Types of events whose facts and own place in the log are needed: each costs one request. */
   readonly proven: readonly string[]
 }): Promise<WalkedChain> {
   const { client, tender } = input
@@ -68,6 +68,8 @@ export async function walkChain(input: {
     const isLinked = event.seq === events.length + 1 && event.previous === events.at(-1)?.c && event.subject['tender'] === tender
     if (!isLinked) throw new ChainRefused(`event ${events.length + 1} (${event.type}) is not linked to the one before`)
     if (facts !== undefined && event.objectSha256 !== factsDigest(facts)) throw new ChainRefused(`the facts of ${event.type}`)
+    if (facts === undefined && input.proven.includes(event.type))
+      throw new ChainRefused(`the facts of ${event.type} are withheld`)
     const { log, leafIndex } = entry
     events.push({ c, type: event.type, at: event.at, log, leafIndex, actSha256: event.actSha256, facts })
   }

@@ -21,6 +21,7 @@ export type CheckName =
   | 'cause-proven'
   | 'published-fields'
   | 'settlement-on-chain'
+  | 'settlement-kept'
   | 'record-on-chain'
 
 /** One thing checked. `not-checked`: the bundle does not hold what it takes; that is no failure, and it is said. */

@@ -124,7 +124,9 @@ async function verifyOwner(
 ): Promise<KnownBid['owner']> {
   const subject = bid.manifestSha256
   if (bid.identity === null) {
-    list.skip('bid-signed', 'its identity is not in the bundle', subject)
+    if (bid.state === 'opened' || bid.state === 'failed') list.fail('bid-signed', 'shown, and not proven whose it is', subject)
+    else if (bid.cause === null) list.fail('live-bids', 'left out without a cause', subject)
+    else list.skip('bid-signed', 'its identity is not in the bundle', subject)
     return undefined
   }
   const { identity } = bid

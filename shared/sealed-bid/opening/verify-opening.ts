@@ -54,6 +54,7 @@ export async function verifyOpening(bundle: OpeningBundle, trust: OpeningTrust):
   verifyShareActs(bundle, acts, list)
   await verifyBids({ bundle, trust, notices, events, deadline }, list)
   verifyPapers(bundle, events, list)
+  verifySettlement(bundle, list)
   return { ok: list.checks.every((check) => check.verdict !== 'fail'), checks: list.checks }
 }
 
@@ -146,6 +147,52 @@ function verifyPapers(bundle: OpeningBundle, events: readonly VerifiedEvent[], l
     const sha256 = sha256Hex(utf8(text))
     const isNamedThere = events.some((event) => (event.facts as Record<string, unknown> | undefined)?.[key] === sha256)
     list.judge(name, isNamedThere ? undefined : 'no event carries its digest')
+  }
+}
+
+const settlementSchema = z.looseObject({
+  v: z.literal('settlement/1'),
+  bids: z.array(
+    z.looseObject({
+      manifestSha256: z.string(),
+      isRemedyGranted: z.boolean(),
+      cause: z.looseObject({ code: z.string() }).nullable(),
+    }),
+  ),
+})
+
+/** What was decided before any share was released did not change: causes named then stand, and nobody else failed for them later. */
+function verifySettlement(bundle: OpeningBundle, list: CheckList): void {
+  const parsed = settlementSchema.safeParse(bundle.settlement === null ? undefined : jsonOf(bundle.settlement))
+  if (!parsed.success) {
+    if (bundle.settlement === null) list.skip('settlement-kept', 'not in the bundle')
+    else list.fail('settlement-kept', 'not a settlement/1')
+    return
+  }
+  const settled = new Map(parsed.data.bids.map((bid) => [bid.manifestSha256, bid]))
+  for (const bid of bundle.bids.filter(({ state }) => state === 'opened' || state === 'failed')) {
+    list.judge('settlement-kept', settlementFault(bid, settled.get(bid.manifestSha256)), bid.manifestSha256)
+  }
+}
+
+function settlementFault(
+  bid: OpeningBundle['bids'][number],
+  settled: z.output<typeof settlementSchema>['bids'][number] | undefined,
+): string | undefined {
+  if (settled === undefined) return 'the settlement does not know it'
+  if (settled.isRemedyGranted !== bid.isRemedyGranted) return 'another decision on the remedy'
+  if (settled.cause !== null) {
+    return bid.state === 'failed' && bid.cause?.code === settled.cause.code ? undefined : `it was to fail: ${settled.cause.code}`
+  }
+  const isLateCause = bid.cause?.code === 'bidder-key-missing' || bid.cause?.code === 'share-envelopes-bad'
+  return isLateCause ? `${bid.cause?.code} was named only after shares were released` : undefined
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
