@@ -142,4 +142,38 @@ describe('a submission whose server is killed (B3, B5: received whole or not at 
       await database.close()
     }
   })
+
+  it('told to end in the middle of an upload, the server finishes it, and has it after the restart (SIGTERM)', async () => {
+    await start()
+    const content = draw(2_000_000)
+    const tus = { 'Tus-Resumable': '1.0.0' }
+    const created = await fetch(`${origin}/api/uploads`, {
+      method: 'POST',
+      headers: { ...tus, 'Upload-Length': `${content.length}` },
+    })
+    const location = created.headers.get('location') ?? ''
+    const slowly = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        for (let at = 0; at < content.length; at += 200_000) {
+          controller.enqueue(content.subarray(at, at + 200_000))
+          await delay(40)
+        }
+        controller.close()
+      },
+    })
+    const sending = fetch(`${origin}${location}`, {
+      method: 'PATCH',
+      headers: { ...tus, 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' },
+      body: slowly,
+      duplex: 'half',
+    })
+    await delay(120)
+    const exited = once(child, 'exit') as Promise<[number | null]>
+    child.kill('SIGTERM')
+    expect((await sending).status).to.equal(204)
+    expect((await exited)[0]).to.equal(0)
+    await start()
+    const head = await fetch(`${origin}${location}`, { method: 'HEAD', headers: tus })
+    expect(head.headers.get('upload-offset')).to.equal(String(content.length))
+  })
 })

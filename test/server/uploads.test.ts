@@ -96,6 +96,30 @@ describe('uploads: anonymous, resumable, hashed as they arrive', () => {
     expect(await server.uploads.finished(capability)).to.include({ sha256: sha256Of(content), size: content.length })
   })
 
+  it('takes bytes with the very first request (creation-with-upload)', async () => {
+    const content = new Uint8Array(randomBytes(40_000))
+    const answer = await fetch(`${server.origin}/api/uploads`, {
+      method: 'POST',
+      headers: { ...tus, 'Upload-Length': String(content.length), 'Content-Type': 'application/offset+octet-stream' },
+      body: content,
+    })
+    expect([answer.status, answer.headers.get('upload-offset')]).to.deep.equal([201, '40000'])
+    const capability = (answer.headers.get('location') ?? '').slice('/api/uploads/'.length)
+    expect(await server.uploads.finished(capability)).to.include({ sha256: sha256Of(content), size: content.length })
+  })
+
+  it('says what it can do, and lets only pages of its own origin use it', async () => {
+    const answer = await fetch(`${server.origin}/api/uploads`, {
+      method: 'OPTIONS',
+      headers: { Origin: 'https://elsewhere.example' },
+    })
+    expect(answer.status).to.equal(204)
+    expect(answer.headers.get('tus-version')).to.equal('1.0.0')
+    expect(answer.headers.get('tus-extension')).to.equal('creation,creation-with-upload,termination')
+    expect(answer.headers.get('tus-max-size')).to.equal('20000000')
+    expect(answer.headers.get('access-control-allow-origin')).to.equal('http://localhost')
+  })
+
   it('lets a second request take over from a connection that hangs', async () => {
     const content = new Uint8Array(randomBytes(2_000_000))
     const capability = await created(content.length)
