@@ -162,6 +162,6 @@ export function createTransactions(storage: Storage, catalogue: Catalogue): Tran
 }
 
 /** The name under which a document or key is held: owner number and key text. */
-export function heldName(owner: number, key: Uint8Array): string {
+function heldName(owner: number, key: Uint8Array): string {
   return `${owner}:${keyText(key)}`
 }

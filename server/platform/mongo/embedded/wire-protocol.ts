@@ -16,7 +16,7 @@ const moreToCome = 2
 const requiredFlags = 0xffff
 
 /** A frame no conforming client sends. The connection is closed: nothing after it can be trusted. */
-export class ProtocolViolation extends Error {}
+class ProtocolViolation extends Error {}
 
 /** One request, still in the client's words. Everything in it is attacker-controlled. */
 export interface WireRequest {

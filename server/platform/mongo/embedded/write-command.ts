@@ -5,19 +5,11 @@ import { createPacer } from './pacer.ts'
 import { answer, planOf, type Query } from './query.ts'
 import { asCommandError, DetailedError, writeConflict, writeError } from './refusals.ts'
 import type { Reply } from './replies.ts'
+import { addOutcome, copyTally, emptyTally, hasChanged, type Outcome, storableTally, type Tally, tallyFrom } from './tally.ts'
 import { CommandError } from './values/command-error.ts'
-import { type BsonDocument, type BsonValue, documentOf, encodeDocument } from './values/document.ts'
+import { type BsonDocument, encodeDocument } from './values/document.ts'
 import { NeedsSearch, type Targets } from './write-statements.ts'
 import { MustWait } from './writer.ts'
-
-/** What one statement did. */
-export interface Outcome {
-  readonly n: number
-  readonly nModified: number
-  readonly upsertedId?: BsonValue
-  /** The document findAndModify answers with. */
-  readonly value?: BsonDocument | null
-}
 
 /** One insert, update or delete of a command. */
 export interface Statement {
@@ -26,15 +18,6 @@ export interface Statement {
   readonly targets: Targets | undefined
   /** Applies it synchronously, to `ids` when a search was made. May throw NeedsSearch before it changes anything. */
   apply(store: DocumentStore, collection: Collection | undefined, ids?: readonly Uint8Array[]): Outcome
-}
-
-/** What a command did so far. */
-export interface Tally {
-  n: number
-  nModified: number
-  upserted: BsonDocument[]
-  writeErrors: BsonDocument[]
-  value: BsonDocument | null
 }
 
 /** A write command: its statements, and how its reply is worded. */
@@ -264,48 +247,4 @@ async function applyInTransaction(
   const ids = await searchIds(context, write, position)
   if (context.transaction?.state !== 'open') throw new CommandError('NoSuchTransaction', 'the transaction was aborted meanwhile')
   return statement.apply(store, collection, ids)
-}
-
-function emptyTally(): Tally {
-  return { n: 0, nModified: 0, upserted: [], writeErrors: [], value: null }
-}
-
-function copyTally(tally: Tally): Tally {
-  return { ...tally, upserted: [...tally.upserted], writeErrors: [...tally.writeErrors] }
-}
-
-function hasChanged(tally: Tally): boolean {
-  return tally.n > 0
-}
-
-function addOutcome(tally: Tally, position: number, outcome: Outcome): void {
-  tally.n += outcome.n
-  tally.nModified += outcome.nModified
-  if ('upsertedId' in outcome) {
-    tally.upserted.push(
-      new Map<string, BsonValue>([
-        ['index', documentOf({ position }).get('position')],
-        ['_id', outcome.upsertedId],
-      ]),
-    )
-  }
-  if (outcome.value !== undefined) tally.value = outcome.value
-}
-
-function storableTally(tally: Tally): BsonDocument {
-  return documentOf({ n: tally.n, nModified: tally.nModified, upserted: tally.upserted, writeErrors: tally.writeErrors })
-}
-
-function tallyFrom(stored: BsonDocument): Tally {
-  const documents = (name: string): BsonDocument[] => {
-    const value = stored.get(name)
-    return Array.isArray(value) ? value.filter((one) => one instanceof Map) : []
-  }
-  return {
-    n: Number(stored.get('n')?.valueOf()),
-    nModified: Number(stored.get('nModified')?.valueOf()),
-    upserted: documents('upserted'),
-    writeErrors: documents('writeErrors'),
-    value: null,
-  }
 }

@@ -5,7 +5,7 @@ import { maxBsonObjectSize, maxMessageSizeBytes } from '../wire-protocol.ts'
 /** Wire version of MongoDB 7.0: what drivers may ask of this server. */
 const maxWireVersion = 21
 /** The name under which this server answers as a replica set of one; without it drivers refuse transactions. */
-export const replicaSetName = 'kaibiao'
+const replicaSetName = 'kaibiao'
 /** Minutes after which an unused session is forgotten. */
 export const sessionTimeoutMinutes = 30
 

@@ -1,9 +1,10 @@
 import { ObjectId } from 'bson'
 import { arrayArgument, type CommandContext, type CommandDefinition, collectionName, flagArgument } from '../command-context.ts'
+import type { Tally } from '../tally.ts'
 import { isDocument } from '../values/bson-value.ts'
 import { CommandError } from '../values/command-error.ts'
 import { type BsonDocument, type BsonValue, decodeDocument, documentOf } from '../values/document.ts'
-import { runWrite, type Statement, type Tally } from '../write-command.ts'
+import { runWrite, type Statement } from '../write-command.ts'
 import { newVersion } from '../write-statements.ts'
 
 /** `insert`: stores new documents (manual: "insert"). */
