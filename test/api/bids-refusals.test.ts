@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect } from 'chai'
-import { declareAffiliate } from '#shared/contracts/identity-parties.ts'
 import { reportOwnLoss } from '#shared/contracts/identity-certificates.ts'
+import { declareAffiliate } from '#shared/contracts/identity-parties.ts'
 import { parseCertificate } from '#shared/pki/certificate.ts'
 import { signCms } from '#shared/pki/cms-signature.ts'
 import type { Bytes } from '#shared/primitives/bytes.ts'
