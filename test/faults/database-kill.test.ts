@@ -76,7 +76,7 @@ describe('The database process, killed at any moment', () => {
   it(`and its parent with it: what the parent was told is there at the next start (${serverKills} times)`, async function () {
     this.timeout(60_000 + serverKills * 20_000)
     const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-    const script = fileURLToPath(new URL('../support/database-load.ts', import.meta.url))
+    const script = fileURLToPath(new URL('../support/database-load-process.ts', import.meta.url))
     const told = new Set<string>()
     for (let count = 0; count < serverKills; count++) {
       const parent = spawn(process.execPath, ['--import', tsx, script, folder, String(count)], {
