@@ -48,7 +48,7 @@ export const releaseCommand: Command = {
         context.terminal.result({ tender: custody.tender, i: custody.i, done: steps, refusal: step.refusal })
         return exitCodes.refused
       }
-      if (context.values['watch'] !== true || step.done === 'shares') break
+      if (context.values['watch'] !== true || step.done === 'shares' || step.isOver === true) break
       await context.wait(1000)
     }
     context.terminal.result({ tender: custody.tender, i: custody.i, done: steps })

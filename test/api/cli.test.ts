@@ -264,6 +264,8 @@ describe('kaibiao, the command line: a whole tender by bidders, custodians and a
       expect(run.json).to.deep.include({ done: ['shares'] })
     }
     await goOn()
+    const over = await custodian(1, 'release', '--trust', at('trust'), '--watch')
+    expect(over, over.stderr).to.deep.include({ code: 0, json: { tender: tender.id, i: 1, done: [] } })
     const { state, seals } = await openingOf(platform, tender.id)
     expect(state).to.equal('published')
     const prices = seals.flatMap((seal) => (seal.fields === null ? [] : [seal.fields['price']]))

@@ -58,6 +58,8 @@ export interface UnreadableIdentity {
 /** What a custodian's client has done, or why it did not. `logs` is to be kept in the custody file. */
 export interface CustodianStep {
   readonly done: 'identities' | 'report' | 'shares' | 'nothing'
+  /** Whether nothing more will be asked: the opening is published, or every lot has failed. */
+  readonly isOver?: boolean | undefined
   /** Bids of the list. */
   readonly bids: number
   /** What did not open to what was committed to, and was reported. */
@@ -97,7 +99,8 @@ export async function takeCustodianStep(order: StepOrder): Promise<CustodianStep
   const { tender } = custody
   const { logKeys: trustedKeys } = order.trust
   const chain = await walkChain({ client: person, tender, knownLogs: custody.logs, trustedKeys, proven: PROVEN })
-  const nothing: CustodianStep = { done: 'nothing', bids: 0, unreadable: [], logs: chain.logs }
+  const isOver = chain.events.some(({ type }) => type === 'opening.published' || type === 'opening.failed')
+  const nothing: CustodianStep = { done: 'nothing', isOver, bids: 0, unreadable: [], logs: chain.logs }
   const due = dueStep(chain)
   const seat = due === undefined ? undefined : await ownSeat(order)
   if (due === undefined || seat === undefined || seat[due]) return nothing
