@@ -22,7 +22,7 @@ export async function closeBox(
   if (deps.config.boxGraceMs > 0) await sleep(deps.config.boxGraceMs)
   await inTransaction(deps.connection, async (session) => {
     await moveTender(deps, session, { tender: id, from: 'published', version: tender.version, event: 'close' })
-    const { c } = await appendEvent(deps, session, {
+    const { c, event } = await appendEvent(deps, session, {
       type: 'deadline.passed',
       subject: { tender: id },
       at: instantOf(at),
@@ -38,6 +38,7 @@ export async function closeBox(
           nextDueAt: new Date(at),
           deadlineAt: new Date(tender.deadlineAt),
           lastEvent: c,
+          movedThrough: event.seq ?? 0,
           lots: tender.lots.map(({ id: lot, name }) => ({ lot, name, liveBids: null, isFailed: false })),
           custodians: tender.custodians.map(({ i }) => ({
             i,

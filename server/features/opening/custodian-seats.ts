@@ -2,6 +2,7 @@ import type { TenderCustodian } from '#shared/catalogue/opening-policy.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { PublishedTender } from '../notices/index.ts'
+import type { AwaitedAct } from './await-custodians.ts'
 import type { CustodianProgress, OpeningRecord } from './opening.model.ts'
 
 /** The seat an actor holds in this tender: the very person who accepted. Throws `not-a-custodian`. */
@@ -12,12 +13,7 @@ export function seatOf(tender: PublishedTender, actor: Actor): TenderCustodian {
 }
 
 /** The progress list with one custodian's act entered. Throws `already-released` when that act was done before. */
-export function withProgress(
-  opening: OpeningRecord,
-  i: number,
-  key: Exclude<keyof CustodianProgress, 'i'>,
-  actSha256: string,
-): CustodianProgress[] {
+export function withProgress(opening: OpeningRecord, i: number, key: AwaitedAct, actSha256: string): CustodianProgress[] {
   return opening.custodians.map((progress) => {
     if (progress.i !== i) return progress
     if (progress[key] !== null) throw new DomainProblem('already-released')

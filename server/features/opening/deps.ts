@@ -25,5 +25,10 @@ export interface OpeningDeps extends OpeningRecords {
   readonly keys: { readonly platformSigner: Signer }
   readonly timestamp: TimestampSource
   readonly logger: Logger
-  readonly config: { readonly platformName: string; readonly publicUrl: string; readonly boxGraceMs: number }
+  readonly config: {
+    readonly platformName: string
+    readonly publicUrl: string
+    readonly boxGraceMs: number
+    readonly dataFolder: string
+  }
 }

@@ -12,34 +12,35 @@ import type { OpeningRecord } from './opening.model.ts'
 import { type BidCause, type BidIdentity, type OpeningBid, updateOpeningBids } from './opening-bid.model.ts'
 import { severalAtOnce } from './several-at-once.ts'
 
-/** What became of one bid's identity: known, for good out, or still closed. */
+/** What became of one bid's identity: known, or not proven and why. */
 type Identified =
   | { readonly kind: 'known'; readonly identity: BidIdentity }
-  | { readonly kind: 'out'; readonly cause: BidCause }
-  | { readonly kind: 'closed'; readonly cause: BidCause }
+  | { readonly kind: 'unproven'; readonly cause: BidCause }
 
-/** Opens the identity of every listed bid that is not known yet (`opening/1` steps 2 and 3) and stores what it finds. Answers how many stay closed. */
+/**
+ * Opens the identity of every listed bid that is not known yet (`opening/1` steps 2 and 3) and stores what it finds. Answers the bids
+ * whose envelope does not open or proves nothing, with the cause: the platform made it, so its bidder may prove itself instead.
+ */
 export async function identifyBids(
   deps: OpeningDeps,
   opening: OpeningRecord,
   bids: readonly OpeningBid[],
   k: number,
-): Promise<number> {
+): Promise<Map<string, BidCause>> {
   const unknown = bids.filter(({ identity, state }) => identity === null && state === 'listed')
   const found = await severalAtOnce(unknown, async (bid) => ({ bid, identified: await identify(deps, opening, bid, k) }))
-  const updates = found.flatMap(({ bid: { _id }, identified }) => {
-    if (identified.kind === 'closed') return []
-    const set =
-      identified.kind === 'known' ? { identity: identified.identity } : { state: 'out' as const, cause: identified.cause }
-    return [{ _id, state: 'listed' as const, set }]
-  })
+  const updates = found.flatMap(({ bid: { _id }, identified }) =>
+    identified.kind === 'known' ? [{ _id, state: 'listed' as const, set: { identity: identified.identity } }] : [],
+  )
   await updateOpeningBids(deps.connection, updates)
-  return found.length - updates.length
+  return new Map(
+    found.flatMap(({ bid: { _id }, identified }) => (identified.kind === 'unproven' ? [[_id, identified.cause] as const] : [])),
+  )
 }
 
 async function identify(deps: OpeningDeps, opening: OpeningRecord, bid: OpeningBid, k: number): Promise<Identified> {
   const stored = await readStoredBid(deps, bid._id)
-  if (stored === undefined) return { kind: 'out', cause: causeOf('payload-missing', 'the manifest is gone') }
+  if (stored === undefined) return { kind: 'unproven', cause: causeOf('payload-missing', 'the manifest is gone') }
   const opened = await openIdentity(nodeSealingRuntime, {
     manifestSha256: bid._id,
     record: stored.identity.record,
@@ -47,7 +48,7 @@ async function identify(deps: OpeningDeps, opening: OpeningRecord, bid: OpeningB
     shares: bid.identityShares.map(({ share }) => fromHex(share)),
     k,
   })
-  if (!opened.ok) return { kind: 'closed', cause: causeOf(opened.cause, opened.detail) }
+  if (!opened.ok) return { kind: 'unproven', cause: causeOf(opened.cause, opened.detail) }
   return judgeIdentity(deps, opening, stored, opened.content, false)
 }
 
@@ -67,16 +68,17 @@ export async function judgeIdentity(
     commitment: stored.manifest.bind.bidderCommitment,
     identity: content,
   })
-  if (!checked.ok) return { kind: 'out', cause: causeOf(checked.cause, checked.detail) }
+  if (!checked.ok) return { kind: 'unproven', cause: causeOf(checked.cause, checked.detail) }
   if (content.event.objectSha256 !== stored.manifestSha256 || content.event.subject.tender !== opening._id) {
-    return { kind: 'out', cause: causeOf('entry-missing', 'the event is of another bid') }
+    return { kind: 'unproven', cause: causeOf('entry-missing', 'the event is of another bid') }
   }
   const c = hex(entryCommitment(fromHex(content.entrySalt), content.event))
   const entry = await placeOfEntry(deps, c)
   const isInBox = entry !== undefined && entry.log === opening.boxLog && entry.leafIndex < (opening.boxSize ?? 0)
-  if (!isInBox) return { kind: 'out', cause: causeOf('entry-missing', `no entry ${c} under the deadline checkpoint`) }
+  if (!isInBox) return { kind: 'unproven', cause: causeOf('entry-missing', `no entry ${c} under the deadline checkpoint`) }
   const owner = await identifyCertificate(deps, checked.certificate.der)
-  if (owner === undefined) return { kind: 'out', cause: causeOf('signature-invalid', 'the certificate is bound to no party') }
+  if (owner === undefined)
+    return { kind: 'unproven', cause: causeOf('signature-invalid', 'the certificate is bound to no party') }
   const party = await readParty(deps, owner.party)
   return {
     kind: 'known',

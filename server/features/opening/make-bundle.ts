@@ -17,6 +17,9 @@ import { readOpening, readOpeningBids } from './read-opening.ts'
 /** Acts of the chain that stand in a bundle: those of the opening. Notices come apart from them. */
 const BUNDLED = /^(?:custody|opening|reveal|bid)\./
 
+/** Acts that would name bidders of an opening that failed: nobody's name is shown there (O6). */
+const NAMING = /^(?:opening\.checked-in|custody\.identities-released)$/
+
 /**
  * The bundle `opening/1` by which a stranger verifies the opening off line: from publication on, never before. Network addresses and
  * devices stay behind, and so do the identities of lots that failed: nobody's name is shown there (O6).
@@ -35,7 +38,7 @@ export async function makeBundle(deps: OpeningDeps, tenderId: string): Promise<U
     tender.noticeHistory.map(({ sha256 }) => sha256),
   )
   const actDigests = chain
-    .filter(({ event }) => BUNDLED.test(event.type))
+    .filter(({ event: { type } }) => BUNDLED.test(type) && (opening.state !== 'failed' || !NAMING.test(type)))
     .flatMap(({ event }) => (event.actSha256 === undefined ? [] : [event.actSha256]))
   const bids = await readOpeningBids(deps, tenderId)
   const bundle: z.input<typeof openingBundleSchema> = {
@@ -50,7 +53,7 @@ export async function makeBundle(deps: OpeningDeps, tenderId: string): Promise<U
     })),
     checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint, consistencyProof: [...checkpoint.consistencyProof] })),
     deadline: { log: box.log, size: box.size, timestamp: box.timestamp === undefined ? null : base64url(box.timestamp.token) },
-    bids: await Promise.all(bids.map((bid) => bundledBid(deps, opening, bid))),
+    bids: (await Promise.all(bids.map((bid) => bundledBid(deps, opening, bid)))).filter((bid) => bid !== undefined),
     acts: await signedTexts(deps, actDigests),
     settlement: opening.settlement?.text ?? null,
     record: opening.record?.text ?? null,
@@ -58,10 +61,16 @@ export async function makeBundle(deps: OpeningDeps, tenderId: string): Promise<U
   return utf8(JSON.stringify(openingBundleSchema.parse(bundle)))
 }
 
-async function bundledBid(deps: OpeningDeps, opening: OpeningRecord, bid: OpeningBid): Promise<OpeningBundle['bids'][number]> {
+/** One bid of the bundle. Undefined when the platform lost its manifest: the bundle then shows a list that is not complete. */
+async function bundledBid(
+  deps: OpeningDeps,
+  opening: OpeningRecord,
+  bid: OpeningBid,
+): Promise<OpeningBundle['bids'][number] | undefined> {
   const stored = await readStoredBid(deps, bid._id)
-  if (stored === undefined) throw new Error(`broken invariant: listed bid ${bid._id} has no record`)
-  const isShown = opening.state !== 'failed' && bid.cause?.code !== 'lot-failed' && bid.identity !== null
+  if (stored === undefined) return undefined
+  const isLotFailed = opening.lots.some(({ lot, isFailed }) => lot === bid.lot && isFailed)
+  const isShown = opening.state !== 'failed' && !isLotFailed && bid.identity !== null
   const content = isShown && bid.identity !== null ? (JSON.parse(bid.identity.content) as IdentityContent) : undefined
   const isOpen = bid.state === 'opened' || bid.state === 'failed'
   const payloadHeads: Record<string, string> = {}

@@ -42,7 +42,9 @@ export async function publishRecord(
   const pdf = await recordPdf(deps, { text: record.text, sha256: record.sha256, signatures: record.signatures, tender, at })
   const { sha256: recordPdfSha256 } = await deps.blobs.put(pdf)
   await inTransaction(deps.connection, async (session) => {
-    await moveTender(deps, session, { tender: tender._id, from: 'opening', event: 'complete-opening' })
+    // A tender terminated after publication keeps the record of what everybody has seen (O8).
+    if (tender.state !== 'terminated')
+      await moveTender(deps, session, { tender: tender._id, from: 'opening', event: 'complete-opening' })
     await moveOpening(deps, session, opening, {
       event: 'record',
       fact: 'opening.recorded',

@@ -33,7 +33,7 @@ export async function moveOpening(
 ): Promise<void> {
   const next = nextState(openingLifecycle, opening.state, move.event)
   assertHolds(next !== undefined, `opening event ${move.event} in state ${opening.state}`)
-  const { c } = await appendEvent(deps, session, {
+  const { c, event } = await appendEvent(deps, session, {
     type: move.fact,
     subject: { tender: opening._id },
     at: instantOf(move.at),
@@ -43,7 +43,18 @@ export async function moveOpening(
   const stepEndsAt = move.lastsMs === null ? null : new Date(move.at + move.lastsMs)
   const moved = await openingModel(deps.connection).updateOne(
     { _id: opening._id, state: opening.state, version: opening.version },
-    { $set: { ...move.set, state: next, lastEvent: c, stepEndsAt, nextDueAt: stepEndsAt, pausedAt: null }, $inc: { version: 1 } },
+    {
+      $set: {
+        ...move.set,
+        state: next,
+        lastEvent: c,
+        stepEndsAt,
+        nextDueAt: stepEndsAt,
+        movedThrough: event.seq ?? opening.movedThrough,
+        isOverdue: false,
+      },
+      $inc: { version: 1 },
+    },
     { session },
   )
   if (moved.matchedCount === 0) throw new DomainProblem('state-changed')

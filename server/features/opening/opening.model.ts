@@ -44,10 +44,12 @@ export interface OpeningRecord {
   readonly state: OpeningState
   readonly nextDueAt: Date | null
   readonly leaseUntil: Date | null
-  /** When the step ends by itself. */
+  /** When the step ends by itself; null while it waits for custodians without a limit. */
   readonly stepEndsAt: Date | null
-  /** Set while the tender is suspended: limits move by its length. */
-  readonly pausedAt: Date | null
+  /** Place in the tender's chain up to which suspensions have moved `stepEndsAt`. */
+  readonly movedThrough: number
+  /** The step's limit has passed with too few custodians: it goes on as soon as enough have come. */
+  readonly isOverdue: boolean
   readonly deadlineAt: Date
   /** Commitment of the last event of this opening: under a checkpoint before the next step begins. */
   readonly lastEvent: string
@@ -58,6 +60,8 @@ export interface OpeningRecord {
   readonly list: string | null
   /** Whether bidders have been given their time to replace identities that did not open. */
   readonly hasAskedIdentities: boolean
+  /** Whether anybody has been given time to supply payloads that the platform does not have whole. */
+  readonly hasAskedPayloads: boolean
   readonly custodians: readonly CustodianProgress[]
   readonly settlement: SignedPaper | null
   readonly record: SignedPaper | null
@@ -79,7 +83,8 @@ const schema = new Schema<OpeningRecord>(
     nextDueAt: { type: Date, default: null },
     leaseUntil: { type: Date, default: null },
     stepEndsAt: { type: Date, default: null },
-    pausedAt: { type: Date, default: null },
+    movedThrough: { type: Number, default: 0 },
+    isOverdue: { type: Boolean, default: false },
     deadlineAt: { type: Date, required: true },
     lastEvent: { type: String, required: true },
     boxSize: { type: Number, default: null },
@@ -87,6 +92,7 @@ const schema = new Schema<OpeningRecord>(
     lots: { type: [Schema.Types.Mixed] as never, required: true },
     list: { type: String, default: null },
     hasAskedIdentities: { type: Boolean, default: false },
+    hasAskedPayloads: { type: Boolean, default: false },
     custodians: { type: [Schema.Types.Mixed] as never, required: true },
     settlement: paper as never,
     record: paper as never,

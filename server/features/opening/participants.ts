@@ -18,8 +18,8 @@ export async function participationOf(
   if (isHost(tender, actor)) return 'host'
   if (tender.custodians.some(({ person }) => person === actor.person)) return 'custodian'
   const bids = await readOpeningBids(deps, tender._id, session)
-  if (bids.some(({ identity, state }) => identity?.party === actor.party && state !== 'out' && state !== 'listed'))
-    return 'bidder'
+  // Also one whose bid is out: it may object to just that (O7).
+  if (bids.some(({ identity, state }) => identity?.party === actor.party && state !== 'listed')) return 'bidder'
   if (actor.roles.includes('regulator')) return 'regulator'
   if (actor.roles.includes('centre')) return 'centre'
   throw new DomainProblem('not-a-participant')

@@ -1,12 +1,13 @@
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent } from '../ledger/index.ts'
 import { seatOf } from './custodian-seats.ts'
 import type { OpeningRecords } from './deps.ts'
 import { openingBidModel } from './opening-bid.model.ts'
 import { assertListSigned, readOpeningAt, readOpeningBid } from './read-opening.ts'
-import { assertKeysFit, type KeysGiven } from './reveal-keys.ts'
+import { assertKeysFit, hastenWhenRevealed, type KeysGiven } from './reveal-keys.ts'
 
 type PostAct = VerifiedAct<{ readonly tender: string; readonly list: string }, Omit<KeysGiven, 'tender'>>
 
@@ -23,6 +24,7 @@ export async function postReveal(
     assertListSigned(opening, act.subject)
     const seat = seatOf(tender, act.by)
     const bid = await readOpeningBid(deps, opening._id, act.body.manifestSha256, session)
+    if (bid.state === 'out') throw new DomainProblem('bid-not-listed', { manifestSha256: bid._id })
     await assertKeysFit(deps, { tender: opening._id, ...act.body })
     if (bid.state === 'live') {
       await openingBidModel(deps.connection).updateOne(
@@ -41,4 +43,5 @@ export async function postReveal(
       isActPublic: false,
     })
   })
+  await hastenWhenRevealed(deps, act.subject.tender, at)
 }

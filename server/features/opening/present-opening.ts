@@ -65,7 +65,7 @@ function presentSeal(bid: OpeningBid, state: OpeningState): Seal {
     // What was decided of a bid before publication shows, its cause does not: a cause may name its bidder.
     state: bid.state,
     isCheckedIn: bid.isCheckedIn,
-    cause: shows && bid.cause !== null ? { ...bid.cause, evidence: { ...bid.cause.evidence } } : null,
+    cause: isPublished && bid.cause !== null ? { ...bid.cause, evidence: { ...bid.cause.evidence } } : null,
     bidder:
       shows && bid.identity !== null
         ? { party: bid.identity.party, name: bid.identity.name, creditCode: bid.identity.creditCode }

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongoose'
-import type { OpeningState } from '#shared/lifecycle/opening.ts'
+import { isPublishedOpening, type OpeningState } from '#shared/lifecycle/opening.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { isSuspended, type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import type { OpeningReads } from './deps.ts'
@@ -25,8 +25,10 @@ export async function readOpeningAt(
   session?: ClientSession,
 ): Promise<{ opening: OpeningRecord; tender: PublishedTender }> {
   const opening = await readOpening(deps, tenderId, session)
-  const tender = await readPublishedTender(deps, tenderId)
+  const tender = await readPublishedTender(deps, tenderId, session)
   if (isSuspended(tender)) throw new DomainProblem('opening-suspended')
+  if (tender.state === 'terminated' && !isPublishedOpening(opening.state))
+    throw new DomainProblem('opening-wrong-step', { state: 'terminated', expected: states.join(', ') })
   if (!states.includes(opening.state))
     throw new DomainProblem('opening-wrong-step', { state: opening.state, expected: states.join(', ') })
   return { opening, tender }

@@ -6,6 +6,7 @@ import { shareDigest } from '#shared/sealed-bid/shares.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { readStoredBid } from '../bids/index.ts'
 import { appendEvent } from '../ledger/index.ts'
+import { areCustodiansEnough } from './await-custodians.ts'
 import { seatOf, withProgress } from './custodian-seats.ts'
 import type { OpeningRecords } from './deps.ts'
 import { hastenOpening } from './move-opening.ts'
@@ -64,7 +65,7 @@ export async function releaseIdentities(
       { $set: { custodians }, $inc: { version: 1 } },
       { session },
     )
-    if (custodians.every(({ identitiesActSha256 }) => identitiesActSha256 !== null))
+    if (areCustodiansEnough(opening, custodians, 'identitiesActSha256', tender.openingPolicy.k))
       await hastenOpening(deps, session, opening, at)
   })
 }

@@ -7,6 +7,7 @@ import { shareDigest } from '#shared/sealed-bid/shares.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { readStoredBid } from '../bids/index.ts'
 import { appendEvent } from '../ledger/index.ts'
+import { areCustodiansEnough } from './await-custodians.ts'
 import { seatOf, withProgress } from './custodian-seats.ts'
 import type { OpeningRecords } from './deps.ts'
 import { hastenOpening } from './move-opening.ts'
@@ -46,6 +47,7 @@ export async function releaseShares(
     const seat = seatOf(tender, act.by)
     const custodians = withProgress(opening, seat.i, 'releaseActSha256', act.sha256)
     const bids = (await readOpeningBids(deps, opening._id, session)).filter(isToOpen)
+    assertNoneTooMany(bids, act.body.shares)
     for (const bid of bids) {
       const shares = await checkedShares(deps, bid, seat.i, act.body)
       await openingBidModel(deps.connection).updateOne({ _id: bid._id }, { $push: { shares: { $each: shares } } }, { session })
@@ -65,13 +67,23 @@ export async function releaseShares(
       { $set: { custodians }, $inc: { version: 1 } },
       { session },
     )
-    if (custodians.every(({ releaseActSha256 }) => releaseActSha256 !== null)) await hastenOpening(deps, session, opening, at)
+    if (areCustodiansEnough(opening, custodians, 'releaseActSha256', tender.openingPolicy.k))
+      await hastenOpening(deps, session, opening, at)
   })
 }
 
 /** Whether shares of a bid are asked for: live or revealed, and no cause fixed against it. */
 export function isToOpen(bid: OpeningBid): boolean {
   return (bid.state === 'live' || bid.state === 'revealed') && bid.cause === null
+}
+
+/** A share that was not asked for is refused, act and all: signed acts become public, and with k of them what must stay closed would open. */
+function assertNoneTooMany(bids: readonly OpeningBid[], shares: readonly GivenShare[]): void {
+  for (const { manifestSha256, envelope, purpose } of shares) {
+    const bid = bids.find(({ _id }) => _id === manifestSha256)
+    if (bid === undefined || (purpose === 'remedy' && !bid.isRemedyGranted))
+      throw new DomainProblem('share-wrong', { manifestSha256, envelope })
+  }
 }
 
 async function checkedShares(

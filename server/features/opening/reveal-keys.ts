@@ -12,9 +12,9 @@ import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { readStoredBid } from '../bids/index.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { OpeningRecords } from './deps.ts'
-import { hastenOpening } from './move-opening.ts'
+import { openingModel } from './opening.model.ts'
 import { openingBidModel } from './opening-bid.model.ts'
-import { readOpeningAt, readOpeningBid, readOpeningBids } from './read-opening.ts'
+import { readOpeningAt, readOpeningBid } from './read-opening.ts'
 
 /** Keys of one bid, as its bidder (or a custodian it handed them to) gives them. */
 export interface KeysGiven {
@@ -59,12 +59,9 @@ export async function revealKeys(
       tender: opening._id,
       facts: { number: bid.number, manifestSha256: bid._id },
     })
-    const waiting = (await readOpeningBids(deps, given.tender, session)).filter(
-      (other) => other._id !== bid._id && other.state === 'live',
-    )
-    if (waiting.length === 0) await hastenOpening(deps, session, opening, at)
     return at
   })
+  await hastenWhenRevealed(deps, given.tender, at)
   const bytes = canonicalBytes({
     v: 'reveal-ack/1',
     platform: deps.config.platformName,
@@ -76,11 +73,20 @@ export async function revealKeys(
   return { acknowledgement: fromUtf8(bytes), p7s: base64url(await signCms({ content: bytes, signer: deps.keys.platformSigner })) }
 }
 
+/** Ends the bidders' window early when every key has come. After the commit: of two last bidders at one moment the later sees both. */
+export async function hastenWhenRevealed(deps: OpeningRecords, tender: string, at: number): Promise<void> {
+  if ((await openingBidModel(deps.connection).exists({ tender, state: 'live' })) !== null) return
+  await openingModel(deps.connection).updateOne({ _id: tender, state: 'revealing' }, { $set: { nextDueAt: new Date(at) } })
+}
+
 /** Throws `reveal-incomplete` or `reveal-wrong-key` unless the keys are those the manifest commits to, one for each envelope. */
 export async function assertKeysFit(deps: OpeningRecords, given: KeysGiven): Promise<void> {
   const stored = await readStoredBid(deps, given.manifestSha256)
   if (stored === undefined) throw new DomainProblem('bid-not-listed', { manifestSha256: given.manifestSha256 })
-  for (const envelope of keyedEnvelopes(stored.manifest)) {
+  const keyed = keyedEnvelopes(stored.manifest)
+  const stranger = Object.keys(given.keys).find((envelope) => !keyed.some((name) => name === envelope))
+  if (stranger !== undefined) throw new DomainProblem('reveal-wrong-key', { envelope: stranger })
+  for (const envelope of keyed) {
     const key = given.keys[envelope]
     if (key === undefined) throw new DomainProblem('reveal-incomplete', { envelope })
     if (!matchesBidderKey(stored.manifest, envelope, fromHex(key))) throw new DomainProblem('reveal-wrong-key', { envelope })

@@ -1,6 +1,9 @@
+import { z } from 'zod'
+import { openingLifecycle } from '#shared/lifecycle/opening.ts'
+import { nextState, statesBefore } from '#shared/lifecycle/table.ts'
 import { assertNever } from '#shared/primitives/assert.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { awaitCheckpoint } from '../ledger/index.ts'
+import { awaitCheckpoint, tenderChain } from '../ledger/index.ts'
 import { isSuspended, readPublishedTender } from '../notices/index.ts'
 import { beginReveal } from './begin-reveal.ts'
 import type { OpeningDeps } from './deps.ts'
@@ -13,6 +16,8 @@ import { closeReveal, endReports, endReveal } from './settle.ts'
 /** How often a suspended opening is looked at; its limits move by the length of the suspension, whatever this is. */
 const LOOK_AGAIN_MS = 1000
 
+const resumedFacts = z.looseObject({ pausedMs: z.int().min(0) })
+
 /**
  * Takes an opening one step on, when its step has ended by the clock or because all it waited for has come. Before anything else the
  * last step must be under a signed checkpoint (`opening/1`): with a ledger that has stopped, openings stop too.
@@ -21,9 +26,11 @@ export async function runOpening(deps: OpeningDeps, due: Pick<OpeningRecord, '_i
   const opening = await openingModel(deps.connection).findById(due._id).lean<OpeningRecord>()
   if (opening === null || opening.nextDueAt === null || opening.nextDueAt.getTime() > now) return
   const tender = await readPublishedTender(deps, opening._id)
-  if (tender.state === 'terminated') return endTerminated(deps, opening)
-  if (isSuspended(tender)) return pause(deps, opening, now)
-  if (opening.pausedAt !== null) return resume(deps, opening, opening.pausedAt.getTime(), now)
+  const canBeTerminated = nextState(openingLifecycle, opening.state, 'terminate') !== undefined
+  if (tender.state === 'terminated' && canBeTerminated) return endTerminated(deps, opening)
+  if (isSuspended(tender)) return lookAgain(deps, opening, now)
+  // A limit that moved is looked at anew: the opening may not be due any more.
+  if (await moveLimit(deps, opening._id)) return
   if (opening.state !== 'closed') await awaitCheckpoint(deps, opening.lastEvent)
   try {
     await step(deps, opening, tender, now)
@@ -80,34 +87,44 @@ async function endTerminated(deps: OpeningDeps, opening: OpeningRecord): Promise
   )
 }
 
-async function pause(deps: OpeningDeps, opening: OpeningRecord, now: number): Promise<void> {
+/** Nothing fires while the tender stands still. */
+async function lookAgain(deps: OpeningDeps, opening: OpeningRecord, now: number): Promise<void> {
   await openingModel(deps.connection).updateOne(
     { _id: opening._id, version: opening.version },
-    { $set: { pausedAt: opening.pausedAt ?? new Date(now), nextDueAt: new Date(now + LOOK_AGAIN_MS) }, $inc: { version: 1 } },
+    { $set: { nextDueAt: new Date(now + LOOK_AGAIN_MS) } },
   )
 }
 
-/** Every limit moves by the length of the suspension. */
-async function resume(deps: OpeningDeps, opening: OpeningRecord, pausedAt: number, now: number): Promise<void> {
-  const stepEndsAt = opening.stepEndsAt === null ? new Date(now) : new Date(opening.stepEndsAt.getTime() + (now - pausedAt))
-  await openingModel(deps.connection).updateOne(
-    { _id: opening._id, version: opening.version },
-    { $set: { pausedAt: null, stepEndsAt, nextDueAt: stepEndsAt }, $inc: { version: 1 } },
+/**
+ * Moves the limit of the step by the length of every suspension that has ended since it began, as the tender's chain tells it: by
+ * exactly that length, whoever was down meanwhile. Answers whether anything moved.
+ */
+export async function moveLimit(deps: Pick<OpeningDeps, 'connection'>, tender: string): Promise<boolean> {
+  const opening = await openingModel(deps.connection).findById(tender).lean<OpeningRecord>()
+  if (opening === null) return false
+  const resumed = (await tenderChain(deps, tender)).filter(
+    ({ event }) => event.type === 'tender.resumed' && (event.seq ?? 0) > opening.movedThrough,
   )
+  const movedThrough = resumed.at(-1)?.event.seq
+  if (movedThrough === undefined) return false
+  const pausedMs = resumed.reduce((sum, { facts }) => sum + resumedFacts.parse(facts).pausedMs, 0)
+  const { stepEndsAt, nextDueAt } = opening
+  const isHastened = stepEndsAt === null || (nextDueAt !== null && nextDueAt < stepEndsAt)
+  const movedEnd = stepEndsAt === null ? null : new Date(stepEndsAt.getTime() + pausedMs)
+  await openingModel(deps.connection).updateOne(
+    { _id: tender, version: opening.version },
+    {
+      $set: { movedThrough, stepEndsAt: movedEnd, nextDueAt: isHastened ? nextDueAt : movedEnd },
+      $inc: { version: 1 },
+    },
+  )
+  return true
 }
 
-/** Marks an opening as paused from the moment its tender was suspended. Reaction to the suspension's event. */
-export async function pauseOpening(deps: OpeningDeps, tender: string, at: number): Promise<void> {
+/** Has an opening looked at now: its tender was terminated. What is public already goes on to its record (O8). */
+export async function wakeOpening(deps: Pick<OpeningDeps, 'connection'>, tender: string, at: number): Promise<void> {
   await openingModel(deps.connection).updateOne(
-    { _id: tender, pausedAt: null, nextDueAt: { $ne: null } },
-    { $set: { pausedAt: new Date(at), nextDueAt: new Date(at + LOOK_AGAIN_MS) }, $inc: { version: 1 } },
-  )
-}
-
-/** Has an opening looked at now: its tender was terminated. */
-export async function wakeOpening(deps: OpeningDeps, tender: string, at: number): Promise<void> {
-  await openingModel(deps.connection).updateOne(
-    { _id: tender, state: { $nin: ['recorded', 'failed', 'terminated'] } },
+    { _id: tender, state: { $in: statesBefore(openingLifecycle, 'terminate') } },
     { $set: { nextDueAt: new Date(at) } },
   )
 }

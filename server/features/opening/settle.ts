@@ -1,7 +1,9 @@
+import type { ClientSession } from 'mongoose'
 import type { EnvelopeName } from '#shared/catalogue/letter-form.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes, type Json } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
+import { instantOf } from '#shared/primitives/instant.ts'
 import type { ShareRefusal } from '#shared/sealed-bid/custodian-share.ts'
 import { type CustodianReport, judgeReports } from '#shared/sealed-bid/opening/custodian-reports.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
@@ -10,9 +12,10 @@ import type { PublishedTender } from '../notices/index.ts'
 import type { OpeningDeps } from './deps.ts'
 import { causeOf } from './identify-bids.ts'
 import { moveOpening } from './move-opening.ts'
-import type { OpeningRecord } from './opening.model.ts'
-import { type BidCause, type OpeningBid, openingBidModel } from './opening-bid.model.ts'
+import type { OpeningRecord, SignedPaper } from './opening.model.ts'
+import { type BidCause, type OpeningBid, updateOpeningBids } from './opening-bid.model.ts'
 import { readOpeningBids } from './read-opening.ts'
+import { isToOpen } from './release-shares.ts'
 
 /** What is decided of one bid before any share of K_c leaves a custodian. Nothing decided here changes later. */
 interface Settled {
@@ -23,16 +26,17 @@ interface Settled {
 
 /** Ends the bidders' window: custodians report next. */
 export async function endReveal(deps: OpeningDeps, opening: OpeningRecord, tender: PublishedTender, at: number): Promise<void> {
-  const bids = await readOpeningBids(deps, opening._id)
-  await inTransaction(deps.connection, (session) =>
-    moveOpening(deps, session, opening, {
+  await inTransaction(deps.connection, async (session) => {
+    // Read in the transaction: a key acknowledged at this very moment is either here, or its transaction comes too late for the window.
+    const bids = await readOpeningBids(deps, opening._id, session)
+    await moveOpening(deps, session, opening, {
       event: 'end-reveal',
       fact: 'opening.window-closed',
       facts: { revealed: idsOf(bids, 'revealed'), silent: tender.openingPolicy.kind === 'both' ? idsOf(bids, 'live') : [] },
       at,
       lastsMs: tender.openingPolicy.windows.custodianSeconds * 1000,
-    }),
-  )
+    })
+  })
 }
 
 /**
@@ -41,37 +45,8 @@ export async function endReveal(deps: OpeningDeps, opening: OpeningRecord, tende
  * lets remedyK custodians open instead; reports decide as `judgeReports` says.
  */
 export async function endReports(deps: OpeningDeps, opening: OpeningRecord, tender: PublishedTender, at: number): Promise<void> {
-  const bids = (await readOpeningBids(deps, opening._id)).filter(({ state }) => state === 'live' || state === 'revealed')
-  const reporters = opening.custodians.filter(({ reportActSha256 }) => reportActSha256 !== null).map(({ i }) => i)
-  const settled = await Promise.all(bids.map((bid) => settleBid(deps, tender, bid, reporters)))
-  const paper = {
-    v: 'settlement/1',
-    platform: deps.config.platformName,
-    tender: opening._id,
-    list: opening.list,
-    at: new Date(at).toISOString(),
-    bids: settled.map(({ bid, cause, isRemedyGranted }) => ({
-      number: bid.number,
-      manifestSha256: bid._id,
-      isKeyRevealed: bid.bidderKeys !== null,
-      isRemedyGranted,
-      cause:
-        cause === null
-          ? null
-          : { code: cause.code, attributedTo: cause.attributedTo, detail: cause.detail, envelope: cause.envelope },
-    })),
-    silentCustodians: opening.custodians.filter(({ reportActSha256 }) => reportActSha256 === null).map(({ i }) => i),
-  }
-  const bytes = canonicalBytes(paper)
-  const settlement = { text: fromUtf8(bytes), sha256: sha256Hex(bytes), signatures: [] }
   await inTransaction(deps.connection, async (session) => {
-    for (const { bid, cause, isRemedyGranted } of settled) {
-      await openingBidModel(deps.connection).updateOne(
-        { _id: bid._id },
-        { $set: { isRemedyGranted, ...(cause === null ? {} : { state: 'failed', cause }) } },
-        { session },
-      )
-    }
+    const settlement = await prepareSettlement(deps, opening, tender, at, session)
     await moveOpening(deps, session, opening, {
       event: 'end-reports',
       fact: 'opening.settlement-prepared',
@@ -83,26 +58,66 @@ export async function endReports(deps: OpeningDeps, opening: OpeningRecord, tend
   })
 }
 
+/** Writes the settlement from what has come, and fixes the cause of every bid in the caller's transaction. */
+export async function prepareSettlement(
+  deps: OpeningDeps,
+  opening: OpeningRecord,
+  tender: PublishedTender,
+  at: number,
+  session: ClientSession,
+): Promise<SignedPaper> {
+  const bids = (await readOpeningBids(deps, opening._id, session)).filter(({ state }) => state !== 'out' && state !== 'listed')
+  const reporters = opening.custodians.filter(({ reportActSha256 }) => reportActSha256 !== null).map(({ i }) => i)
+  const settled = await Promise.all(bids.map((bid) => settleBid(deps, tender, bid, reporters)))
+  await updateOpeningBids(
+    deps.connection,
+    settled.map(({ bid, cause, isRemedyGranted }) => ({
+      _id: bid._id,
+      set: cause === null ? { isRemedyGranted } : { isRemedyGranted, state: 'failed', cause },
+    })),
+    session,
+  )
+  const bytes = canonicalBytes({
+    v: 'settlement/1',
+    platform: deps.config.platformName,
+    tender: opening._id,
+    list: opening.list,
+    at: instantOf(at),
+    bids: settled.map(({ bid, cause, isRemedyGranted }) => ({
+      number: bid.number,
+      manifestSha256: bid._id,
+      isKeyRevealed: bid.bidderKeys !== null,
+      isRemedyGranted,
+      cause:
+        cause === null
+          ? null
+          : { code: cause.code, attributedTo: cause.attributedTo, detail: cause.detail, envelope: cause.envelope },
+    })),
+    silentCustodians: opening.custodians.filter(({ reportActSha256 }) => reportActSha256 === null).map(({ i }) => i),
+  })
+  return { text: fromUtf8(bytes), sha256: sha256Hex(bytes), signatures: [] }
+}
+
 /** Closes step 5: signatures are in, or the limit has passed and silence is recorded; the facts stand either way. */
 export async function closeReveal(deps: OpeningDeps, opening: OpeningRecord, tender: PublishedTender, at: number): Promise<void> {
-  const bids = (await readOpeningBids(deps, opening._id)).filter(({ state }) => state === 'live' || state === 'revealed')
   const signatures = opening.settlement?.signatures ?? []
   const silent = ['tenderer', 'regulator'].filter((as) => !signatures.some((signature) => signature.as === as))
-  const facts: Json = {
-    settlementSha256: opening.settlement?.sha256 ?? null,
-    signatures: signatures.map(({ as, actSha256 }) => ({ as, actSha256 })),
-    silent,
-    opening: bids.map(({ _id }) => _id),
-  }
-  await inTransaction(deps.connection, (session) =>
-    moveOpening(deps, session, opening, {
+  await inTransaction(deps.connection, async (session) => {
+    const bids = (await readOpeningBids(deps, opening._id, session)).filter(isToOpen)
+    const facts: Json = {
+      settlementSha256: opening.settlement?.sha256 ?? null,
+      signatures: signatures.map(({ as, actSha256 }) => ({ as, actSha256 })),
+      silent,
+      opening: bids.map(({ _id }) => _id),
+    }
+    await moveOpening(deps, session, opening, {
       event: 'close-reveal',
       fact: 'reveal.closed',
       facts,
       at,
       lastsMs: bids.length === 0 ? 0 : tender.openingPolicy.windows.custodianSeconds * 1000,
-    }),
-  )
+    })
+  })
 }
 
 async function settleBid(
@@ -119,6 +134,8 @@ async function settleBid(
       const party = tender.custodians.find((custodian) => custodian.i === i)?.party ?? ''
       return { custodian: i, party, outcome: report === undefined ? 'opens' : (report.cause as ShareRefusal) }
     })
+  // Decided before a bid was added on its receipt: nothing decided changes.
+  if (bid.cause !== null) return failed(bid, bid.cause)
   for (const envelope of envelopes) {
     const verdict = judgeReports({ reports: reportsOn(envelope, 'custodian'), k, n })
     if (verdict.kind === 'bidder')

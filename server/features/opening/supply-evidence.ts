@@ -7,6 +7,7 @@ import { payloadState, readStoredBid } from '../bids/index.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { OpeningDeps } from './deps.ts'
 import { judgeIdentity } from './identify-bids.ts'
+import { hastenOpening } from './move-opening.ts'
 import { openingBidModel } from './opening-bid.model.ts'
 import { readOpeningAt, readOpeningBid } from './read-opening.ts'
 
@@ -41,6 +42,8 @@ export async function supplyIdentity(
       tender,
       facts: { number: bid.number, manifestSha256 },
     })
+    // The step looks again at what is still missing; while custodians have their time it waits for them.
+    if (opening.hasAskedIdentities || opening.isOverdue) await hastenOpening(deps, session, opening, at)
   })
 }
 
@@ -61,11 +64,12 @@ export async function supplyPayload(
     readonly at: number
   },
 ): Promise<void> {
-  await readOpeningAt(deps, tender, ['listed', 'revealing', 'reporting', 'settling', 'releasing'])
+  const { opening } = await readOpeningAt(deps, tender, ['listed', 'revealing', 'reporting', 'settling', 'releasing'])
   const bid = await readOpeningBid(deps, tender, manifestSha256)
   const stored = await readStoredBid(deps, manifestSha256)
   const described = stored?.manifest.envelopes.find(({ name }) => name === envelope)
-  if (stored === undefined || described === undefined) throw new DomainProblem('bid-not-listed', { manifestSha256 })
+  if (stored === undefined || described === undefined || bid.state === 'out')
+    throw new DomainProblem('bid-not-listed', { manifestSha256 })
   const upload = await deps.uploads.finished(capability)
   if (upload === undefined) throw new DomainProblem('evidence-wrong', { detail: 'no finished upload of that name' })
   if (upload.sha256 !== described.payload.sha256 || upload.size !== described.payload.size) {
@@ -75,13 +79,14 @@ export async function supplyPayload(
   }
   if ((await payloadState(deps, stored, envelope)).state === 'damaged') await deps.blobs.remove(described.payload.sha256)
   await deps.uploads.take(capability)
-  await inTransaction(deps.connection, (session) =>
-    appendEvent(deps, session, {
+  await inTransaction(deps.connection, async (session) => {
+    await appendEvent(deps, session, {
       type: 'bid.payload-supplied',
       subject: { tender, bid: manifestSha256 },
       at: instantOf(at),
       tender,
       facts: { number: bid.number, manifestSha256, envelope },
-    }),
-  )
+    })
+    if (opening.hasAskedPayloads) await hastenOpening(deps, session, opening, at)
+  })
 }
