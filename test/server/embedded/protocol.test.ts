@@ -157,8 +157,8 @@ describe('The wire protocol of the embedded database', () => {
   })
 
   it('survives spoilt frames by the hundred', async function () {
-    this.timeout(60_000)
     const rounds = Number(process.env['DATABASE_FUZZ_FRAMES'] ?? 600)
+    this.timeout(30_000 + rounds)
     const random = numbers(7)
     const samples = [
       opMsg({ ping: 1, $db: 'admin' }),
@@ -175,6 +175,8 @@ describe('The wire protocol of the embedded database', () => {
       for (let count = 0; count < spoilt; count++)
         frame[16 + Math.floor(random() * (frame.length - 16))] = Math.floor(random() * 256)
       client.send(frame)
+      // A frame that became one-way gets no reply: what comes is that of the ping behind it.
+      if (frame.readUInt32LE(16) & 2) client.send(opMsg({ ping: 1, $db: 'admin' }))
       const reply = await client.reply()
       if (reply) answered += 1
       client.close()
