@@ -175,16 +175,24 @@ export const supplyPayload = defineContract({
   problems: ['opening-wrong-step', 'bid-not-listed', 'evidence-wrong'],
 })
 
-/** A bid left off the list is added on its receipt, until causes are fixed. */
+/**
+ * A bid left off the list is added on its receipt, until causes are fixed. `identity` (identity/1) proves whose it is where that cannot wait
+ * for custodians any more; `keys` are its K_b where the bidders' window is over.
+ */
 export const supplyLeftOff = defineContract({
   id: 'supplyLeftOff',
   method: 'POST',
   path: '/api/openings/:tender/left-off',
   summary: { zh: '凭回执补列投标', en: 'Adds a bid left off, on its receipt' },
   params: tenderParams,
-  body: z.strictObject({ receipt: z.unknown(), manifest: z.string().max(300_000), identity: z.unknown() }),
+  body: z.strictObject({
+    receipt: z.unknown(),
+    manifest: z.string().max(300_000),
+    identity: z.unknown(),
+    keys: bidderKeys.optional(),
+  }),
   answer: { kind: 'empty', status: 204 },
-  problems: ['opening-wrong-step', 'evidence-wrong'],
+  problems: ['opening-wrong-step', 'evidence-wrong', 'reveal-wrong-key', 'reveal-incomplete', 'opening-suspended'],
 })
 
 /** Somebody is present: bidders stay nameless to others until publication. */
@@ -289,7 +297,7 @@ export const signSettlement = defineContract({
   params: tenderParams,
   act: { type: 'opening.sign-settlement', subject: listSubject, body: z.strictObject({ settlementSha256: digestField }) },
   answer: { kind: 'empty', status: 204 },
-  problems: ['opening-wrong-step', 'record-changed', 'already-released', 'opening-suspended'],
+  problems: ['opening-wrong-step', 'record-changed', 'already-released', 'not-a-participant', 'opening-suspended'],
 })
 
 /** A custodian releases its shares of K_c, and of K_b where a remedy was granted, for every live bid, by one act (step 6). */

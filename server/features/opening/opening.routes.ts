@@ -74,7 +74,16 @@ function registerBiddersSteps(http: HttpRegistrar, deps: OpeningDeps): void {
   http.route(contracts.supplyLeftOff, async ({ params, body, at }) => {
     const receipt = signedReceiptSchema.safeParse(body.receipt)
     if (!receipt.success) throw new DomainProblem('evidence-wrong', { detail: 'not a signed receipt/1' })
-    await supplyLeftOff(deps, { tender: params.tender, receipt: receipt.data, manifest: body.manifest, at })
+    const identity = body.identity == null ? undefined : identityContentSchema.safeParse(body.identity)
+    if (identity?.success === false) throw new DomainProblem('evidence-wrong', { detail: 'not an identity/1' })
+    await supplyLeftOff(deps, {
+      tender: params.tender,
+      receipt: receipt.data,
+      manifest: body.manifest,
+      identity: identity?.data,
+      keys: body.keys,
+      at,
+    })
     return undefined
   })
 }
