@@ -1,3 +1,4 @@
+import { setImmediate as readsAreSent } from 'node:timers/promises'
 import type { Act } from '#shared/acts/act.ts'
 import { parseAct } from '#shared/acts/parse-act.ts'
 import { isUnboundActType } from '#shared/acts/unbound-acts.ts'
@@ -27,8 +28,11 @@ export async function verifyAct(
   const { bytes, p7s, at } = input
   const act = input.act ?? parseAct(bytes)
   assertTimely(act, at)
-  // The reads do not wait for the cryptography: both take about as long.
-  const [binding, signer] = await Promise.all([readBinding(deps, act.actor), verifySignature(deps, { content: bytes, p7s, at })])
+  // The reads go out before the cryptography takes the thread: then both happen at once, and take about as long.
+  const reading = readBinding(deps, act.actor)
+  reading.catch(() => undefined)
+  await readsAreSent()
+  const [binding, signer] = await Promise.all([reading, verifySignature(deps, { content: bytes, p7s, at })])
   if (signer.sha256 !== act.actor.certSha256) throw new DomainProblem('actor-mismatch')
   return { by: isUnboundActType(act.type) ? newcomer(act, binding) : signerOf(binding, act.actor) }
 }
