@@ -120,6 +120,8 @@ describe('Reading from the embedded database', () => {
   it('changes and deletes many documents found by a scan, each once', async function () {
     this.timeout(30_000)
     await fill(5_000)
+    expect(await lots().countDocuments()).to.equal(5_000)
+    expect(await lots().estimatedDocumentCount()).to.equal(5_000)
     await lots().createIndex({ n: 1 })
     expect(await lots().updateMany({ n: { $gt: 0 } }, { $inc: { n: 10_000 } })).to.include({
       matchedCount: 5_000,

@@ -3,6 +3,7 @@ import type { ReadSource } from './document-store.ts'
 import type { Pacer } from './pacer.ts'
 import { choosePlan } from './planner.ts'
 import { documentOfFound, type Found, type Plan, type ScanCounter, scan } from './scan.ts'
+import { noBytes } from './storage.ts'
 import { CommandError } from './values/command-error.ts'
 import type { BsonDocument, BsonValue } from './values/document.ts'
 import { type CompiledFilter, compileFilter, type FilterContext } from './values/filter.ts'
@@ -85,6 +86,21 @@ export async function* answer(
         if (left === 0) return
       }
     }
+    if (pacer.isDue()) await pacer.pause()
+  }
+}
+
+const countedAtOnce = 2_000
+
+/** How many documents a collection has, without reading them; outside transactions only. */
+export async function countAll(source: ReadSource, collection: Collection, pacer: Pacer): Promise<number> {
+  let sum = 0
+  let from: Uint8Array = noBytes
+  for (;;) {
+    const { count, last } = source.connection.countFrom(collection.id, from, countedAtOnce)
+    sum += count
+    if (count < countedAtOnce || last === undefined) return sum
+    from = Buffer.concat([last, Buffer.alloc(1)])
     if (pacer.isDue()) await pacer.pause()
   }
 }

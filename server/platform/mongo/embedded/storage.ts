@@ -40,6 +40,8 @@ export interface ReadConnection {
   /** Keys of the documents that have this index key: at most two. */
   owners(index: number, key: Uint8Array): Uint8Array[]
   count(collection: number): number
+  /** How many documents there are from a key on, up to `most`, and the key of the last of them. */
+  countFrom(collection: number, from: Uint8Array, most: number): { count: number; last: Uint8Array | undefined }
   /** Entries of an index between two keys, counted up to `most`. */
   countEntries(index: number, from: Uint8Array, to: Uint8Array, most: number): number
   close(): void
@@ -157,6 +159,9 @@ function readStatements(sqlite: DatabaseSyncInstance): ReadConnection {
   const entriesDown = prepare(`${entries} AND (e.key, e.id) < (?, ?) AND e.key >= ? ORDER BY e.key DESC, e.id DESC LIMIT ?`)
   const owners = prepare('SELECT id FROM entries WHERE ix = ? AND key = ? LIMIT 2')
   const countEntries = prepare('SELECT COUNT(*) FROM (SELECT 1 FROM entries WHERE ix = ? AND key >= ? AND key < ? LIMIT ?)')
+  const countFrom = prepare(
+    'SELECT COUNT(*), MAX(id) FROM (SELECT id FROM documents WHERE collection = ? AND id >= ? ORDER BY id LIMIT ?)',
+  )
   const count = prepare('SELECT COUNT(*) FROM documents WHERE collection = ?')
   return {
     sqlite,
@@ -173,6 +178,10 @@ function readStatements(sqlite: DatabaseSyncInstance): ReadConnection {
         .map((row) => row[0]),
     count: (collection) => Number(count().get(collection)[0]),
     countEntries: (index, from, to, most) => Number(countEntries().get(index, from, to, most)[0]),
+    countFrom: (collection, from, most) => {
+      const [found, last] = countFrom().get(collection, from, most)
+      return { count: Number(found), last: last ?? undefined }
+    },
     close: () => sqlite.close(),
   }
 }

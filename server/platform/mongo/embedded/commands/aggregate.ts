@@ -11,7 +11,7 @@ import {
 } from '../command-context.ts'
 import { checkCollation, type Index } from '../indexes.ts'
 import { createPacer, type Pacer } from '../pacer.ts'
-import { answer, planOf, prepareQuery, type Query } from '../query.ts'
+import { answer, countAll, planOf, prepareQuery, type Query } from '../query.ts'
 import { documentOfFound } from '../scan.ts'
 import { runPipeline } from '../values/aggregate.ts'
 import { integerOf, isDocument } from '../values/bson-value.ts'
@@ -150,7 +150,8 @@ async function* countResult(context: CommandContext, name: string, { match, skip
   if (!collection) return
   const source = sourceOf(context)
   let n = 0
-  if (query.filter.isEmpty && skip === 0 && limit === 0 && !source.transaction) n = source.connection.count(collection.id)
+  if (query.filter.isEmpty && skip === 0 && limit === 0 && !source.transaction)
+    n = await countAll(source, collection, createPacer(context.maxTimeMs))
   else {
     const plan = planOf(source, context.engine.catalogue, collection, query)
     for await (const _ of answer(source, collection, query, plan, createPacer(context.maxTimeMs))) n += 1

@@ -1,7 +1,7 @@
 import { type CommandDefinition, collectionOf, sourceOf } from '../command-context.ts'
 import { keyText } from '../indexes.ts'
 import { createPacer } from '../pacer.ts'
-import { answer, planOf } from '../query.ts'
+import { answer, countAll, planOf } from '../query.ts'
 import { okReply } from '../replies.ts'
 import { documentOfFound } from '../scan.ts'
 import { MISSING } from '../values/bson-value.ts'
@@ -20,7 +20,7 @@ export const count: CommandDefinition = {
     if (!collection) return okReply({ n: 0 })
     const source = sourceOf(context)
     if (query.filter.isEmpty && query.skip === 0 && query.limit === 0 && !source.transaction) {
-      return okReply({ n: source.connection.count(collection.id) })
+      return okReply({ n: await countAll(source, collection, createPacer(context.maxTimeMs)) })
     }
     let n = 0
     const plan = planOf(source, context.engine.catalogue, collection, query)
