@@ -47,6 +47,9 @@ const buyers = ['水务局', '教育局', '住房和城乡建设局', '交通运
 /** What people type: a part of many titles, of a few, of one; several words; what is nowhere. */
 const queries = ['城中', '供水管网', '青山县 消防', '水务局 ct', '第31415号', '老旧小区改造 南湖', '不存在的词语', '照明']
 
+/** Paths whose indexes a search may choose from; the others would only make the loading longer. */
+const searchPaths = ['searchTokens', 'publishedAt', 'closingKey']
+
 /** A notice as this benchmark scans it: the very text the platform indexes, and what the page is sorted by. */
 interface Scanned {
   readonly id: string
@@ -63,7 +66,6 @@ export async function measure(): Promise<Measurement[]> {
     const tender = await publishTestTender(connection, { platform: deps.config.platformName, now: TEST_PKI_AT })
     const model = await tenderModel(connection).findById(tender.id).lean<TenderRecord>()
     if (model === null) throw new Error('no tender')
-    const indexes = Object.keys(await tenderModel(connection).collection.indexInformation())
     await tenderModel(connection).collection.dropIndexes()
     const scanned: Scanned[] = [{ id: model._id, text: model.searchText, publishedAt: model.publishedAt ?? '' }]
     for (let first = 1; first < NOTICES; first += AT_ONCE) {
@@ -73,9 +75,9 @@ export async function measure(): Promise<Measurement[]> {
         ...records.map(({ _id, searchText: text, publishedAt }) => ({ id: _id, text, publishedAt: publishedAt ?? '' })),
       )
     }
-    await tenderModel(connection).createIndexes()
-    if (Object.keys(await tenderModel(connection).collection.indexInformation()).length !== indexes.length)
-      throw new Error('not the indexes of the platform')
+    for (const [keys, options] of tenderModel(connection).schema.indexes())
+      if (searchPaths.some((path) => path in keys))
+        await tenderModel(connection).collection.createIndex(keys as never, options as never)
 
     const find = async (q: string) => {
       const filters = { scope: 'all', dateKind: 'published', sort: 'newest', q } as const
@@ -120,6 +122,7 @@ function recordOf(model: TenderRecord, index: number): TenderRecord {
   return {
     ...model,
     _id: randomId(random),
+    notice: null,
     title,
     summary,
     code,
