@@ -11,8 +11,7 @@ import mongoose from 'mongoose'
 import { type EmbeddedDatabase, openDatabase } from '../../server/platform/mongo/database.ts'
 
 /** How often the database process is killed: `npm run faults -- 10000`, or DATABASE_KILLS, for the long form. */
-const lastArgument = process.argv.at(-2)?.startsWith('-') ? undefined : process.argv.at(-1)
-const kills = Number(process.env['DATABASE_KILLS'] ?? (/^\d+$/.test(lastArgument ?? '') ? lastArgument : 8))
+const kills = Number(process.env['DATABASE_KILLS'] ?? 8)
 const serverKills = Math.max(2, Math.ceil(kills / 10))
 const workers = 6
 
