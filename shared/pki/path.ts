@@ -56,6 +56,8 @@ export async function validatePath(input: {
   revocation: readonly RevocationList[] | 'not-checked'
   at: number
   usage: CertificateUsage
+  /** The signature is proven to be from `at`, by its place in a log for instance: what came later does not undo it. */
+  isHistorical?: boolean
 }): Promise<PathVerdict> {
   let verdict: PathVerdict = refused('certificate-untrusted', `no path from ${nameOf(input.leaf)} to a trust anchor`)
   let isFirst = true
@@ -108,7 +110,7 @@ function isNamedBy(issuer: Certificate, certificate: Certificate): boolean {
 
 async function judgePath(
   path: readonly Certificate[],
-  input: { revocation: readonly RevocationList[] | 'not-checked'; at: number; usage: CertificateUsage },
+  input: { revocation: readonly RevocationList[] | 'not-checked'; at: number; usage: CertificateUsage; isHistorical?: boolean },
 ): Promise<PathVerdict> {
   for (const [depth, certificate] of path.entries()) {
     const fault =
@@ -120,7 +122,7 @@ async function judgePath(
     for (const [depth, issuer] of path.entries()) {
       const certificate = path[depth - 1]
       if (certificate === undefined) continue
-      const fault = await judgeRevocation(certificate, issuer, input.revocation, input.at)
+      const fault = await judgeRevocation(certificate, issuer, input.revocation, input)
       if (fault !== undefined) return fault
     }
   }
@@ -181,21 +183,24 @@ function judgeAuthority(authority: Certificate, below: readonly Certificate[], u
   return undefined
 }
 
-/** A listed certificate counts as revoked whatever date the entry bears: a date is the authority's guess at when a key was lost. */
+/**
+ * A listed certificate counts as revoked whatever date the entry bears: a date is the authority's guess at when a key was lost. Of a
+ * signature that is proven to be from `at` (historical) only a revocation up to then counts, and a list of a later day tells of it too.
+ */
 async function judgeRevocation(
   certificate: Certificate,
   issuer: Certificate,
   lists: readonly RevocationList[],
-  at: number,
+  { at, isHistorical = false }: { readonly at: number; readonly isHistorical?: boolean },
 ): Promise<PathVerdict | undefined> {
   if (!issuer.keyUsage.has('cRLSign')) return refused('revocation-unknown', `${nameOf(issuer)} may not sign revocation lists`)
   let isKnown = false
   for (const list of lists) {
     if (!equalBytes(list.issuerDer, certificate.issuerDer) || list.unsupported.length > 0) continue
-    if (at < list.thisUpdate || list.nextUpdate === undefined || at >= list.nextUpdate) continue
+    if ((at < list.thisUpdate && !isHistorical) || list.nextUpdate === undefined || at >= list.nextUpdate) continue
     if (!coversCertificate(list, certificate) || !(await isListSignedBy(list, issuer))) continue
     const revocation = list.find(certificate.serial)
-    if (revocation !== undefined)
+    if (revocation !== undefined && !(isHistorical && revocation.revokedAt > at))
       return refused('certificate-revoked', `${nameOf(certificate)} since ${new Date(revocation.revokedAt).toISOString()}`)
     isKnown = true
   }

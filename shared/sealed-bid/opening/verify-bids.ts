@@ -146,6 +146,7 @@ async function verifyOwner(
     revocation: context.trust.isRevocationChecked ? revocation : 'not-checked',
     at: millisOf(receivedAt),
     usage: 'sign',
+    isHistorical: true,
   })
   list.judge('bid-signed', path.ok ? undefined : `${path.code}: ${path.detail}`, subject)
   list.judge('entry-in-time', entryFault(context, bid, subject), subject)

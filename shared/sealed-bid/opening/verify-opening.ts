@@ -209,6 +209,7 @@ async function signatureFault(act: string, p7s: string, trust: OpeningTrust): Pr
       revocation: trust.isRevocationChecked ? trust.trust.revocation : 'not-checked',
       at: millisOf(parsed.at),
       usage: 'sign',
+      isHistorical: true,
     })
     return path.ok ? undefined : `${path.code}: ${path.detail}`
   } catch (error) {
