@@ -13,12 +13,16 @@ const WIDTH = 16
  */
 export async function measure(): Promise<Measurement[]> {
   const server = await startPeer(new URL('./peers/bid-server.ts', import.meta.url))
-  const agent = new Agent({ keepAlive: true, maxSockets: WIDTH })
   try {
     const address = new URL('/api/bids', await server.call<string>('origin'))
     const prepare = (count: number) => server.call<Submission[]>('prepare', { count })
-    const submitAll = (submissions: readonly Submission[]) =>
-      secondsOf(() => atOnce(WIDTH, submissions, (submission) => submit(agent, address, submission)))
+    const submitAll = async (submissions: readonly Submission[]) => {
+      // Connections of their own for each round: the server closes those that were idle while the next bids were sealed.
+      const agent = new Agent({ keepAlive: true, maxSockets: WIDTH })
+      const seconds = await secondsOf(() => atOnce(WIDTH, submissions, (submission) => submit(agent, address, submission)))
+      agent.destroy()
+      return seconds
+    }
     const warm = await prepare(WIDTH)
     await submitAll(warm)
     await server.call('bare', { submissions: warm, width: WIDTH })
@@ -36,7 +40,6 @@ export async function measure(): Promise<Measurement[]> {
       }),
     ]
   } finally {
-    agent.destroy()
     await server.stop()
   }
 }
