@@ -35,6 +35,7 @@ import {
 } from './features/notifications/index.ts'
 import {
   closeBox,
+  countOpenings,
   ensureIndexes as ensureOpeningIndexes,
   registerOpeningRoutes,
   startOpenings,
@@ -54,6 +55,8 @@ export interface Features {
   verifyAct: VerifyAct
   /** C2SP verifier key of the log of the year of `now`. */
   logVerifierKey(now: number): string
+  /** How many openings stand in each state. */
+  countOpenings(): Promise<ReadonlyMap<string, number>>
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -106,6 +109,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
     authenticate: (bearer, at) => authenticate(deps, bearer, at),
     verifyAct: (input) => verifyAct(deps, input),
     logVerifierKey: (now) => formatNoteKey(noteKey(logOrigin(config.platformName, logYear(now)), platform.keys.logKey.publicKey)),
+    countOpenings: () => countOpenings(deps),
     start: () => ledger.start(),
     stop: () => ledger.stop(),
   }

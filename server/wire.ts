@@ -20,6 +20,7 @@ import { loadServerKeys, type ServerKeys } from './platform/keys/server-keys.ts'
 import { createLogger } from './platform/logger.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { type Database, openDatabase } from './platform/mongo/database.ts'
+import { tellOfTrust } from './platform/pki/tell-of-trust.ts'
 import { loadTrust } from './platform/pki/trust.ts'
 import type { Platform } from './platform/platform.ts'
 import { clockSteadiness, type ReadinessCheck, readiness } from './platform/readiness.ts'
@@ -134,9 +135,11 @@ export async function wireServer(options: WireOptions): Promise<RunningServer> {
     platformName: config.platformName,
     metricsToken: config.metricsToken,
     metrics,
-    readiness: () => {
+    readiness: () => readiness(checks),
+    refreshMetrics: async () => {
       metrics.clockOffsetSeconds.set(steadiness.offsetSeconds())
-      return readiness(checks)
+      metrics.openings.reset()
+      for (const [state, count] of await identity().countOpenings()) metrics.openings.set({ state }, count)
     },
     contracts: () => registrar.contracts,
     describePlatform: (now) => ({
@@ -159,7 +162,13 @@ export async function wireServer(options: WireOptions): Promise<RunningServer> {
       maxUploadBytes: config.maxEnvelopeBytes,
     }),
   })
-  scheduler.every({ name: 'trust', everyMs: 60_000, isEachServers: true, run: () => trust.reload() })
+  const lookAtTrust = async () => {
+    await trust.reload()
+    const left = tellOfTrust(trust, logger, clock.now())
+    if (left !== undefined) metrics.revocationSecondsLeft.set(left / 1000)
+  }
+  await lookAtTrust()
+  scheduler.every({ name: 'trust', everyMs: 60_000, isEachServers: true, run: lookAtTrust })
   scheduler.every({ name: 'uploads', everyMs: 3_600_000, isEachServers: true, run: async () => void (await uploads.sweep()) })
   server.on('request', (_request, response) => {
     if (isEnding) response.shouldKeepAlive = false

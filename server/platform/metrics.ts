@@ -5,9 +5,10 @@ export interface Metrics {
   readonly registry: Registry
   observeRequest(operation: string, status: number, seconds: number): void
   readonly schedulerLagSeconds: Gauge
-  readonly checkpointAgeSeconds: Gauge
   readonly clockOffsetSeconds: Gauge
-  readonly openingsRunning: Gauge<'state'>
+  /** Life left in the revocation list nearest its end. */
+  readonly revocationSecondsLeft: Gauge
+  readonly openings: Gauge<'state'>
 }
 
 /** Makes the metrics of a process. */
@@ -29,9 +30,9 @@ export function createMetrics(): Metrics {
       if (operation !== 'secret') requests.labels(operation, `${Math.floor(status / 100)}xx`).observe(seconds)
     },
     schedulerLagSeconds: gauge('kaibiao_scheduler_lag_seconds', 'How late the last due document was taken up'),
-    checkpointAgeSeconds: gauge('kaibiao_checkpoint_age_seconds', 'Age of the newest signed checkpoint'),
     clockOffsetSeconds: gauge('kaibiao_clock_offset_seconds', 'How far the clock has drifted from the monotonic one since start'),
-    openingsRunning: new Gauge({
+    revocationSecondsLeft: gauge('kaibiao_revocation_seconds_left', 'Life left in the revocation list nearest its end'),
+    openings: new Gauge({
       name: 'kaibiao_openings',
       help: 'Openings by state',
       labelNames: ['state'],

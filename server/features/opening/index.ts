@@ -2,6 +2,7 @@
  * The opening: what happens to the sealed bids of a tender from its deadline to the published record, in the seven steps of `opening/1`.
  */
 export { closeBox } from './close-box.ts'
+export { countOpenings } from './count-openings.ts'
 export { ensureIndexes } from './ensure-indexes.ts'
 export { registerOpeningRoutes } from './opening.routes.ts'
 export { startOpenings } from './start-openings.ts'

@@ -30,6 +30,8 @@ export interface PlatformRoutesDeps {
   readonly platformName: string
   readonly metricsToken: string | undefined
   readonly metrics: Metrics
+  /** Fills the gauges that are read, not counted. */
+  readonly refreshMetrics: () => Promise<void>
   readonly readiness: () => Promise<ReadinessReport>
   readonly describePlatform: (now: number) => z.output<(typeof getPlatform)['answer']['schema']>
   readonly contracts: () => readonly Contract[]
@@ -47,6 +49,7 @@ export function registerPlatformRoutes(http: HttpRegistrar, deps: PlatformRoutes
   })
   http.route(getMetrics, async ({ exchange }) => {
     assertMetricsToken(deps.metricsToken, exchange.request.headers['x-metrics-token'] ?? exchange.request.headers.authorization)
+    await deps.refreshMetrics()
     return { bytes: utf8(await deps.metrics.registry.metrics()) }
   })
   http.route(getTime, async ({ at }) => ({ now: instantOf(at) }))
