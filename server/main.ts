@@ -3,6 +3,8 @@ import { wireServer } from './wire.ts'
 
 /** Starts the server; SIGTERM and SIGINT end it in order, and by force when that takes too long. */
 async function main(): Promise<void> {
+  // What the server writes is its own: blobs, uploads, keys.
+  process.umask(0o077)
   const config = readConfig()
   const running = await wireServer({ config })
   let isEnding = false

@@ -7,6 +7,8 @@ import { FolderInUse } from './lock-file.ts'
  * server it tells its parent where it listens and ends when its parent does; run by itself it ends at SIGINT or SIGTERM.
  */
 async function main(): Promise<void> {
+  // Database, write-ahead log and socket are the owner's alone, whatever the folder allows.
+  process.umask(0o077)
   const { values } = parseArgs({
     options: { folder: { type: 'string' }, synchronous: { type: 'string', default: 'full' }, tcp: { type: 'string' } },
   })
