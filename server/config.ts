@@ -126,6 +126,11 @@ export const settings = {
     perMinute.default(6000),
     'Upload requests per minute and address; 0 means not limited.',
   ),
+  bidsPerPartyAndLot: setting(
+    'KAIBIAO_BIDS_PER_PARTY_AND_LOT',
+    perMinute.default(20),
+    'Bids one party may send on one lot, replacements and withdrawals included; counted in memory; 0 means not limited.',
+  ),
   drainMs: setting(
     'KAIBIAO_DRAIN_MS',
     z.coerce.number().int().min(0).max(600_000).default(0),

@@ -7,6 +7,8 @@ import type { Instant } from '../primitives/instant.ts'
 
 /** Largest act in bytes: a notice with its text and its list of documents fits several times. */
 export const maxActBytes = 512 * 1024
+/** Largest act in bytes that speaks of every bid on a list: 20,000 shares of about 200 bytes each. */
+export const maxListActBytes = 4 * 1024 * 1024
 
 /** The outer form of `act/1`; subject and body are refined by the contract that takes it. */
 export const actSchema = z.strictObject({
@@ -33,9 +35,9 @@ export interface Act<Subject = unknown, Body = unknown> {
   readonly nonce: string
 }
 
-/** What a request carries: the act's canonical bytes as text, and the detached CAdES-BES signature over them. */
+/** What a request carries: the act's canonical bytes as text, and the detached CAdES-BES signature over them. The contract bounds the text. */
 export const signedActField = z.strictObject({
-  act: z.string().min(2).max(maxActBytes),
+  act: z.string().min(2).max(maxListActBytes),
   p7s: base64urlField.min(2).max(96 * 1024),
 })
 

@@ -93,6 +93,7 @@ export const submitBid = defineContract({
     'bid-late',
     'bids-not-open',
     'bids-suspended',
+    'bids-too-many',
     'bidder-not-admitted',
     'bidder-has-part',
     'operator-may-not-bid',

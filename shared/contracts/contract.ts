@@ -32,6 +32,8 @@ export interface ActForm<S extends z.ZodType = z.ZodType, B extends z.ZodType = 
   readonly type: string
   readonly subject: S
   readonly body: B
+  /** Most bytes of the act, where 512 KiB are not enough. */
+  readonly maxBytes?: number
 }
 
 /** One endpoint, whole: everything server, clients, documentation and tests need to know of it. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { maxListActBytes } from '../acts/act.ts'
 import { envelopeNames } from '../catalogue/letter-form.ts'
 import { openingStates } from '../lifecycle/opening.ts'
+import { mostBids } from '../sealed-bid/opening/most-bids.ts'
 import { type Contract, defineContract } from './contract.ts'
 import { base64urlField, digestField, idField, instantField, proseField } from './fields.ts'
 
@@ -10,8 +12,6 @@ const keyField = z.string().regex(/^[0-9a-f]{64}$/)
 /** y(32) ‖ x(1). */
 const shareField = z.string().regex(/^[0-9a-f]{66}$/)
 const causeField = z.string().regex(/^[a-z-]{1,60}$/)
-/** Most bids of one tender: bounds every list before it is parsed. */
-export const mostBids = 2000
 
 /** What an act at the opening is about: the tender, and the list the signer saw (SHA-256 of its digests in byte order). */
 const listSubject = z.strictObject({ tender: idField, list: digestField })
@@ -217,6 +217,7 @@ export const releaseIdentities = defineContract({
   act: {
     type: 'custody.release-identities',
     subject: listSubject,
+    maxBytes: maxListActBytes,
     body: z.strictObject({
       shares: z.array(z.strictObject({ manifestSha256: digestField, share: shareField })).max(mostBids),
       unreadable: z.array(z.strictObject({ manifestSha256: digestField, cause: causeField })).max(mostBids),
@@ -259,6 +260,7 @@ export const reportEnvelopes = defineContract({
   act: {
     type: 'custody.report',
     subject: listSubject,
+    maxBytes: maxListActBytes,
     body: z.strictObject({
       /** What does not open; everything else on the list does. */
       unreadable: z
@@ -310,6 +312,7 @@ export const releaseShares = defineContract({
   act: {
     type: 'custody.release',
     subject: listSubject,
+    maxBytes: maxListActBytes,
     body: z.strictObject({
       settlementSha256: digestField,
       shares: z
@@ -356,6 +359,7 @@ export const readOut = defineContract({
   act: {
     type: 'opening.read-out',
     subject: listSubject,
+    maxBytes: maxListActBytes,
     body: z.strictObject({ manifests: z.array(digestField).min(1).max(mostBids) }),
   },
   answer: { kind: 'empty', status: 204 },

@@ -107,6 +107,7 @@ describe('submission of a sealed bid (B1–B7)', function () {
       'isDestroyed',
       'lot',
       'manifest',
+      'payloads',
       'round',
       'tender',
     ])

@@ -245,7 +245,7 @@ describe('an adversary with the disk, the backup, the log, the metrics and the e
   it('keeps in a record of a bid nothing but the manifest, ciphertext and digests, all of one size', async () => {
     const records = await server.platform.connection.collection('bids').find({}).toArray()
     expect(records).to.have.lengthOf(sent.length)
-    const fields = ['_id', 'eventEnc', 'identityEnc', 'identityRecord', 'isDestroyed', 'lot', 'manifest', 'round', 'tender']
+    const fields = ['_id', 'eventEnc', 'identityEnc', 'identityRecord', 'isDestroyed', 'lot', 'manifest', 'payloads', 'round', 'tender']
     for (const record of records) expect(Object.keys(record).sort()).to.deep.equal(fields)
     const order = records.map(({ _id }) => String(_id))
     expect(order, 'the natural order is that of random digests').to.deep.equal([...order].sort())

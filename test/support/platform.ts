@@ -59,6 +59,12 @@ export interface TestPlatform {
 export interface TestPlatformOptions {
   readonly config?: Partial<Config>
   readonly startsAt?: number
+  /** A clock of the test's own. */
+  readonly clock?: TestClock
+  /** A data folder the test keeps: another server goes on with it. */
+  readonly folder?: string
+  /** A PKI for another time than that of the test clock. */
+  readonly pki?: Pki
 }
 
 /** Starts the platform for a `describe`; the returned function gives it inside tests and hooks. */
@@ -86,7 +92,7 @@ export async function startPlatform(
   database: ReturnType<ReturnType<typeof useDatabase>>,
 ): Promise<TestPlatform & { close(): Promise<void> }> {
   let now = options.startsAt ?? TEST_PKI_AT
-  const clock: TestClock = {
+  const clock: TestClock = options.clock ?? {
     now: () => now,
     set(at) {
       now = at
@@ -95,8 +101,8 @@ export async function startPlatform(
       now += by
     },
   }
-  const folder = await mkdtemp(join(tmpdir(), 'kaibiao-platform-'))
-  const pki = await testPki()
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'kaibiao-platform-')))
+  const pki = options.pki ?? (await testPki())
   const log: string[] = []
   await pki.writeTrust(join(folder, 'trust'))
   const random: RandomBytes = (length) => new Uint8Array(randomBytes(length))
@@ -111,6 +117,7 @@ export async function startPlatform(
       KAIBIAO_WRITES_PER_MINUTE: '0',
       KAIBIAO_SIGN_INS_PER_MINUTE: '0',
       KAIBIAO_UPLOADS_PER_MINUTE: '0',
+      KAIBIAO_BIDS_PER_PARTY_AND_LOT: '0',
     }),
     ...options.config,
   }
@@ -169,7 +176,7 @@ export async function startPlatform(
 
   async function found(role: FoundingRole): Promise<TestPerson> {
     const { client, credentials } = await newcomer(undefined, undefined)
-    const { code } = await createAdmin(server.platform, { role, at: now })
+    const { code } = await createAdmin(server.platform, { role, at: clock.now() })
     await client.act(foundParty, {
       subject: { party: client.party, person: client.person },
       body: { ...forms(credentials), code },
@@ -215,11 +222,11 @@ export async function startPlatform(
       await server.features.ledger.beat('regular')
     },
     async runDue() {
-      await server.platform.scheduler.runDue(now)
+      await server.platform.scheduler.runDue(clock.now())
     },
     async close() {
       await server.close()
-      await rm(folder, { recursive: true, force: true })
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
   return platform

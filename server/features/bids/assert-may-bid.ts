@@ -9,7 +9,7 @@ import type { BidReads } from './deps.ts'
 /**
  * Asserts that whoever signed a manifest may bid on this tender: the certificate is trusted, not revoked and bound to an active
  * person of a party admitted as bidder, which is neither the operator nor its affiliate (P6, E20-23) and has no other part in
- * the tender (TL 34). Nothing of what is learned here is kept: the caller forgets it.
+ * the tender (TL 34). Answers the party, for a count in memory: nothing of what is learned here may be kept.
  */
 export async function assertMayBid(
   deps: BidReads & { readonly trust: TrustMaterial },
@@ -19,7 +19,7 @@ export async function assertMayBid(
     readonly tender: Pick<Tender, 'tendererParty' | 'agencyParty' | 'custodians'>
     readonly at: number
   },
-): Promise<void> {
+): Promise<{ readonly party: string }> {
   const { signer, chain, tender, at } = input
   // The reads do not wait for the cryptography: both take about as long.
   const [owner] = await Promise.all([
@@ -34,6 +34,7 @@ export async function assertMayBid(
   if (!owner.roles.includes('bidder')) throw new DomainProblem('bidder-not-admitted')
   const involved = [tender.tendererParty, tender.agencyParty, ...tender.custodians.map(({ party }) => party)]
   if (involved.includes(owner.party)) throw new DomainProblem('bidder-has-part')
+  return { party: owner.party }
 }
 
 /** Certificates that came beside a signature. Throws `certificate-malformed`. */

@@ -20,6 +20,8 @@ export interface BidRecord {
   readonly identityEnc: Binary | Buffer
   readonly identityRecord: IdentityRecord
   readonly eventEnc: Binary | Buffer
+  /** SHA-256 of each payload, copied out of the manifest: to find who else names a file before it is removed. */
+  readonly payloads: readonly string[]
   readonly isDestroyed: boolean
 }
 
@@ -36,11 +38,13 @@ const schema = new Schema<BidRecord>(
     identityEnc: bytes,
     identityRecord: { type: Schema.Types.Mixed, required: true },
     eventEnc: bytes,
+    payloads: { type: [String], required: true },
     isDestroyed: { type: Boolean, required: true },
   },
   { collection: 'bids', versionKey: false, autoIndex: false, autoCreate: false, strict: 'throw' },
 )
 schema.index({ tender: 1, lot: 1, round: 1, _id: 1 })
+schema.index({ payloads: 1 })
 
 /** Sealed bids. */
 export function bidModel(connection: Connection): Model<BidRecord> {
@@ -69,6 +73,7 @@ export async function insertBid(
     identityEnc: Buffer.from(bid.identity.enc),
     identityRecord: bid.identity.record,
     eventEnc: Buffer.from(bid.eventEnc),
+    payloads: bid.manifest.envelopes.map(({ payload }) => payload.sha256),
     isDestroyed: false,
   }
   await connection.collection<BidRecord>('bids').insertOne(record, { session })

@@ -5,6 +5,7 @@ import type { BlobStore } from '../../platform/blobs/blob-store.ts'
 import type { Trust } from '../../platform/pki/trust.ts'
 import type { TimestampSource } from '../../platform/timestamp/timestamp-source.ts'
 import type { Uploads } from '../../platform/uploads/uploads.ts'
+import type { SubmissionLimits } from './submission-limits.ts'
 
 /** What reading the records of bids needs. */
 export interface BidReads {
@@ -17,11 +18,16 @@ export interface BidPayloads extends BidReads {
 }
 
 /** Everything bids touch of the platform. */
-export interface BidsDeps extends BidPayloads {
+export interface BidsPlatform extends BidPayloads {
   readonly uploads: Uploads
   readonly trust: Trust
   readonly random: RandomBytes
   readonly keys: { readonly platformSigner: Signer }
   readonly timestamp: TimestampSource
-  readonly config: { readonly platformName: string }
+  readonly config: { readonly platformName: string; readonly bidsPerPartyAndLot: number }
+}
+
+/** What the use cases of bids share. */
+export interface BidsDeps extends BidsPlatform {
+  readonly submissionLimits: SubmissionLimits
 }

@@ -5,6 +5,6 @@
 export { ensureIndexes } from './bid.model.ts'
 export { registerBidsRoutes } from './bids.routes.ts'
 export { destroyPayloads } from './destroy-payloads.ts'
-export { listStoredBids, openPayload, payloadState, readStoredBid } from './read-bids.ts'
+export { listSealedBids, listStoredBids, openPayload, payloadState, payloadsNamed, readStoredBid } from './read-bids.ts'
 export type { StoredBid } from './stored-bid.ts'
 export { drainSubmissions } from './submissions-in-hand.ts'

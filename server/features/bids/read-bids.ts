@@ -12,6 +12,23 @@ export async function listStoredBids(deps: BidReads, tender: string): Promise<St
   return records.map(storedBidOf)
 }
 
+/** Digest and lot of every sealed bid of a tender, in byte order: what the list needs, however many and large the bids are. */
+export async function listSealedBids(
+  deps: BidReads,
+  tender: string,
+): Promise<{ readonly manifestSha256: string; readonly lot: string }[]> {
+  const records = await bidModel(deps.connection).find({ tender }, { lot: 1 }).sort({ _id: 1 }).lean()
+  return records.map(({ _id, lot }) => ({ manifestSha256: _id, lot }))
+}
+
+/** Payloads that a bid still names: what the sweep of the blob store leaves alone. */
+export async function payloadsNamed(deps: BidReads): Promise<string[]> {
+  const named: string[] = []
+  for await (const { payloads } of bidModel(deps.connection).find({ isDestroyed: false }, { payloads: 1 }).lean().cursor())
+    named.push(...payloads)
+  return named
+}
+
 /** One sealed bid by its manifest's digest, or undefined. */
 export async function readStoredBid(deps: BidReads, manifestSha256: string): Promise<StoredBid | undefined> {
   const record = await bidModel(deps.connection).findById(manifestSha256).lean()

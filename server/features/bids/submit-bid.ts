@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Bytes, base64url, fromHex, utf8 } from '#shared/primitives/bytes.ts'
 import type { Json } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
-import { instantOf } from '#shared/primitives/instant.ts'
+import { instantOf, millisOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { openEventRecord, sealEventRecord } from '#shared/sealed-bid/event-envelope.ts'
 import { fitsIdentity, type IdentityContent, sealIdentity } from '#shared/sealed-bid/identity-envelope.ts'
@@ -89,9 +89,34 @@ async function receive(deps: BidsDeps, arrived: ArrivedSubmission, bind: Pick<Bi
   const target = sealingTargetOf(tender, bind.lot, deps.config.platformName)
   const verified = await verifySubmission({ submission, target })
   const chain = [...verified.chain, ...parseChain(submission.chain)]
-  await assertMayBid(deps, { signer: verified.signer, chain, tender, at: receivedAt })
+  const { party } = await assertMayBid(deps, { signer: verified.signer, chain, tender, at: receivedAt })
   await checkPayloads(deps.uploads, verified.manifest, submission.uploads)
+  const { tender: _id, lot } = bind
+  const uncount = deps.submissionLimits.count({ tender: _id, lot, party, deadlineAt: millisOf(tender.deadlineAt) }, receivedAt)
+  try {
+    return await take(deps, { arrived, bind, target, verified })
+  } catch (error) {
+    uncount()
+    throw error
+  }
+}
 
+/** Writes down a submission that has passed every check: receipt, identity and event sealed, then one transaction. */
+async function take(
+  deps: BidsDeps,
+  {
+    arrived,
+    bind,
+    target,
+    verified,
+  }: {
+    readonly arrived: ArrivedSubmission
+    readonly bind: Pick<Bind, 'tender' | 'lot'>
+    readonly target: SealingTarget
+    readonly verified: VerifiedSubmission
+  },
+): Promise<SignedReceipt> {
+  const { submission, receivedAt } = arrived
   const { manifestSha256, manifest, manifestBytes } = verified
   const { bytes, event, c } = buildReceipt({
     platform: deps.config.platformName,

@@ -2,7 +2,7 @@ import { concat, fromHex } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
-import { listStoredBids } from '../bids/index.ts'
+import { listSealedBids } from '../bids/index.ts'
 import { checkpointDeadline } from '../ledger/index.ts'
 import { moveTender, type PublishedTender } from '../notices/index.ts'
 import type { OpeningDeps } from './deps.ts'
@@ -21,9 +21,9 @@ export function listDigest(manifests: readonly string[]): string {
  */
 export async function listBids(deps: OpeningDeps, opening: OpeningRecord, tender: PublishedTender, at: number): Promise<void> {
   const box = await checkpointDeadline(deps, { tender: tender._id, at: instantOf(at) })
-  const stored = await listStoredBids(deps, tender._id)
+  const stored = await listSealedBids(deps, tender._id)
   const manifests = stored.map(({ manifestSha256 }) => manifestSha256).sort()
-  const lots = new Map(stored.map(({ manifestSha256, manifest }) => [manifestSha256, manifest.bind.lot]))
+  const lots = new Map(stored.map(({ manifestSha256, lot }) => [manifestSha256, lot]))
   const list = listDigest(manifests)
   await inTransaction(deps.connection, async (session) => {
     await moveTender(deps, session, { tender: tender._id, from: 'closed', event: 'begin-opening' })

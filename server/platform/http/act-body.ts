@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Act, actSchema, maxActBytes, signedActField, type VerifiedAct } from '#shared/acts/act.ts'
+import { type Act, actSchema, signedActField, type VerifiedAct } from '#shared/acts/act.ts'
 import type { ActForm } from '#shared/contracts/contract.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { type Bytes, equalBytes, fromBase64url, utf8 } from '#shared/primitives/bytes.ts'
@@ -27,14 +27,14 @@ export interface OpenedAct {
  * Who signed is known before anything of the content is judged, so that policy answers first.
  */
 export async function openAct(
-  deps: { readonly platformName: string; readonly verifyAct: VerifyAct; readonly at: number },
+  deps: { readonly platformName: string; readonly verifyAct: VerifyAct; readonly at: number; readonly maxBytes: number },
   body: unknown,
 ): Promise<OpenedAct> {
   const travelling = signedActField.safeParse(body)
   if (!travelling.success) throw new DomainProblem('invalid-request', {}, pointersOf(travelling.error, ''))
   const bytes = utf8(travelling.data.act)
   const p7s = derOf(travelling.data.p7s)
-  const act = parseAct(bytes)
+  const act = parseAct(bytes, deps.maxBytes)
   if (act.platform !== deps.platformName)
     throw new DomainProblem('act-wrong-platform', { found: act.platform, expected: deps.platformName })
   const { by } = await deps.verifyAct({ act, bytes, p7s, at: deps.at })
@@ -52,9 +52,9 @@ export async function openAct(
   }
 }
 
-function parseAct(bytes: Bytes): Act {
+function parseAct(bytes: Bytes, maxBytes: number): Act {
   try {
-    return actSchema.parse(parseCanonical(bytes, maxActBytes)) as Act
+    return actSchema.parse(parseCanonical(bytes, maxBytes)) as Act
   } catch (error) {
     if (error instanceof NotCanonical) throw new DomainProblem('act-malformed', { detail: error.message })
     if (error instanceof Error && error.name === 'ZodError')

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { z } from 'zod'
-import type { BytesAnswer, Contract } from '#shared/contracts/contract.ts'
+import { maxActBytes } from '#shared/acts/act.ts'
+import type { ActForm, BytesAnswer, Contract } from '#shared/contracts/contract.ts'
 import { isInAudience } from '#shared/policy/policy.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { policyTable } from '#shared/policy/table.ts'
@@ -73,7 +74,15 @@ function markSecret(contract: Contract): RequestHandler {
 
 function readBody(contract: Contract): RequestHandler[] {
   if (contract.body === undefined && contract.act === undefined) return []
-  return [express.json({ limit: '2mb', strict: true, type: () => true })]
+  const limit = contract.act === undefined ? maxBodyBytes : maxBytesOf(contract.act) * 1.25 + maxBodyBytes
+  return [express.json({ limit, strict: true, type: () => true })]
+}
+
+/** Bytes of a plain body. Around an act, whose quotes are escaped, there is a quarter more and as much room for signature and chain. */
+const maxBodyBytes = 2 * 1024 * 1024
+
+function maxBytesOf(form: ActForm): number {
+  return form.maxBytes ?? maxActBytes
 }
 
 function handle<C extends Contract>(deps: RegistrarDeps, contract: C, handler: RouteHandler<C>): RequestHandler {
@@ -81,8 +90,9 @@ function handle<C extends Contract>(deps: RegistrarDeps, contract: C, handler: R
     const receivedAt = deps.clock.now()
     const { at, requestId } = contextOf(request)
     const bearer = bearerOf(request)
-    const session = contract.act === undefined && bearer !== undefined ? await sessionOf(deps, contract, bearer, at) : undefined
-    const opened = contract.act === undefined ? undefined : await openAct({ ...deps, at }, request.body)
+    const session = mayHaveSession(contract) && bearer !== undefined ? await sessionOf(deps, contract, bearer, at) : undefined
+    const opened =
+      contract.act === undefined ? undefined : await openAct({ ...deps, at, maxBytes: maxBytesOf(contract.act) }, request.body)
     const actor = opened?.by ?? session
     assertPermitted(contract, actor)
     const input = {
@@ -101,6 +111,14 @@ function handle<C extends Contract>(deps: RegistrarDeps, contract: C, handler: R
     } as unknown as RouteInput<C>
     await send(request, response, contract, await handler(input))
   }
+}
+
+/**
+ * Whether a token is looked at at all. An act is its signer's; and what nobody may count (rule P9) is never tied to an account by the
+ * token that a client sent along, nor kept waiting by its reading: a submission must be in hand from its last byte on.
+ */
+function mayHaveSession(contract: Contract): boolean {
+  return contract.act === undefined && !(contract.isSecret === true && policyTable[contract.id]?.who === 'anyone')
 }
 
 /** The session behind a token. Where anybody may come, a token that is no longer good is no reason to turn its bearer away. */

@@ -23,6 +23,14 @@ export const bidsProblems = {
       en: 'A suspended tender takes nothing, and its deadline moves. Bids received before stand.',
     },
   },
+  'bids-too-many': {
+    status: 429,
+    title: { zh: '投标次数过多', en: 'Too many bids' },
+    meaning: {
+      zh: '同一单位对同一标段最多可提交 {most} 次（含修改和撤回），本次未接收；此前已接收的投标不受影响。',
+      en: 'A party may send {most} bids on a lot, replacements and withdrawals included. This one was not taken; those before stand.',
+    },
+  },
   'bidder-not-admitted': {
     status: 403,
     title: { zh: '单位不具备投标人角色', en: 'The party is not admitted as a bidder' },

@@ -1,15 +1,17 @@
 import { z } from 'zod'
+import { maxListActBytes } from '../../acts/act.ts'
 import { base64urlField, digestField, idField } from '../../contracts/fields.ts'
 import { ledgerEventSchema } from '../../transparency/event.ts'
 import { bidEventSchema } from '../event-envelope.ts'
 import { hex32Field, safeNameField } from '../fields.ts'
 import { maxManifestBytes } from '../manifest.ts'
+import { mostBids } from './most-bids.ts'
 
 /** Largest bundle in bytes, checked before parsing: two thousand bids fit. */
 export const maxBundleBytes = 256 * 1024 * 1024
 
 const proofSchema = z.strictObject({ leafIndex: z.int().min(0), inclusionProof: z.array(digestField).max(64) })
-const signedTextSchema = z.strictObject({ act: z.string().max(512 * 1024), p7s: base64urlField.max(175_000) })
+const signedTextSchema = z.strictObject({ act: z.string().max(maxListActBytes), p7s: base64urlField.max(175_000) })
 const causeSchema = z.strictObject({
   code: z.string().regex(/^[a-z-]{1,60}$/),
   attributedTo: z.enum(['bidder', 'custodian', 'platform']),
@@ -94,7 +96,7 @@ export const openingBundleSchema = z.strictObject({
     size: z.int().min(0),
     timestamp: base64urlField.max(64 * 1024).nullable(),
   }),
-  bids: z.array(bundleBidSchema).max(2000),
+  bids: z.array(bundleBidSchema).max(mostBids),
   /** Acts the chain names, as far as they are public: releases, reports, signatures. */
   acts: z.array(signedTextSchema).max(20_000),
   settlement: z

@@ -19,13 +19,16 @@ import type { BundleBid, OpeningBundle } from './bundle.ts'
 import { CauseFound } from './causes.ts'
 import type { CheckList } from './checks.ts'
 import { findCopiedBids, findLiveBids, type ListedBid } from './live-bids.ts'
+import { mostBids } from './most-bids.ts'
 import type { VerifiedCheckpoint, VerifiedEvent } from './verify-chain.ts'
 import { verifyOpened } from './verify-opened.ts'
 import type { OpeningTrust } from './verify-opening.ts'
 
-const listFacts = z.looseObject({ list: digestField, manifests: z.array(digestField).max(2000) })
+const listFacts = z.looseObject({ list: digestField, manifests: z.array(digestField).max(mostBids) })
 const publishedFacts = z.looseObject({
-  bids: z.array(z.looseObject({ manifestSha256: digestField, fields: z.record(z.string(), z.string()).nullable() })).max(2000),
+  bids: z
+    .array(z.looseObject({ manifestSha256: digestField, fields: z.record(z.string(), z.string()).nullable() }))
+    .max(mostBids),
 })
 
 /** A bid of the bundle whose manifest is what it must be. */

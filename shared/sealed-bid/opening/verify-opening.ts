@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actSchema, maxActBytes } from '../../acts/act.ts'
+import { actSchema, maxListActBytes } from '../../acts/act.ts'
 import { CertificateRefused } from '../../pki/certificate.ts'
 import { CmsRefused, verifyCms } from '../../pki/cms-signature.ts'
 import { type TrustMaterial, validatePath } from '../../pki/path.ts'
@@ -199,7 +199,7 @@ function jsonOf(text: string): unknown {
 async function signatureFault(act: string, p7s: string, trust: OpeningTrust): Promise<string | undefined> {
   try {
     const content = utf8(act)
-    const parsed = actSchema.parse(parseCanonical(content, maxActBytes))
+    const parsed = actSchema.parse(parseCanonical(content, maxListActBytes))
     const { signer, chain } = await verifyCms({ content, p7s: fromBase64url(p7s) })
     if (signer.sha256 !== parsed.actor.certSha256) return 'signed with another certificate than the act names'
     const path = await validatePath({
