@@ -13,7 +13,7 @@ import type { Submission } from '#shared/sealed-bid/submission.ts'
 import { parseNoteKey } from '#shared/transparency/signed-note.ts'
 import { tenderChain } from '../../server/features/ledger/index.ts'
 import { bidFor, submissionWithUploads, submit } from './bids.ts'
-import { type Cast, type CustodyKey, castOf, publishedTender, type TenderAnswer, usualEnvelopes } from './notices.ts'
+import { type Cast, type CustodyKey, castOf, logInAll, publishedTender, type TenderAnswer, usualEnvelopes } from './notices.ts'
 import {
   closeAndList,
   type OpeningAnswer,
@@ -56,6 +56,8 @@ export async function hallOf(
   options: { readonly cast?: Cast; readonly custodians?: number; readonly draft?: Partial<NoticeDraft> } = {},
 ): Promise<Hall> {
   const cast = options.cast ?? (await castOf(platform, options.custodians ?? 3))
+  // Sessions are short, and an earlier opening may have moved the clock by weeks.
+  if (options.cast !== undefined) await logInAll(cast)
   const { tender, keys } = await publishedTender(platform, cast, {
     draft: { envelopes: usualEnvelopes.slice(1), ...options.draft },
   })
