@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Actor } from '#shared/policy/roles.ts'
 import { formatNoteKey, noteKey } from '#shared/transparency/signed-note.ts'
-import { ensureIndexes as ensureBidsIndexes, registerBidsRoutes } from './features/bids/index.ts'
+import { ensureIndexes as ensureBidsIndexes, payloadsNamed, registerBidsRoutes } from './features/bids/index.ts'
 import { registerCatalogueRoutes } from './features/catalogue/index.ts'
 import {
   authenticate,
@@ -22,6 +22,7 @@ import {
   scheduleLedger,
 } from './features/ledger/index.ts'
 import {
+  documentsNamed,
   ensureIndexes as ensureNoticesIndexes,
   isAnyTenderOpen,
   registerNoticesRoutes,
@@ -37,6 +38,7 @@ import {
   closeBox,
   countOpenings,
   ensureIndexes as ensureOpeningIndexes,
+  filesNamed,
   registerOpeningRoutes,
   startOpenings,
 } from './features/opening/index.ts'
@@ -103,6 +105,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   watchLedger(notifications)
   watchMails(notifications)
   scheduleLedger({ ledger, scheduler })
+  sweepBlobs(platform)
   return {
     ledger,
     readiness: [ledgerReadiness({ ledger })],
@@ -113,6 +116,24 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
     start: () => ledger.start(),
     stop: () => ledger.stop(),
   }
+}
+
+/**
+ * Files that no record names any more or names yet: a detached document, a submission that broke off after its payloads were taken in. Each
+ * server goes by its own memory of when it saw them first.
+ */
+function sweepBlobs({ connection, blobs, scheduler }: Platform): void {
+  const named = { connection }
+  scheduler.every({
+    name: 'blobs',
+    everyMs: 6 * 3_600_000,
+    isEachServers: true,
+    run: async (now) => {
+      const readNamed = async () =>
+        new Set((await Promise.all([payloadsNamed(named), documentsNamed(named), filesNamed(named)])).flat())
+      await blobs.sweep({ readNamed, now, ageMs: 24 * 3_600_000 })
+    },
+  })
 }
 
 /** Mail is sent only where a server and a sender are configured. */

@@ -123,6 +123,27 @@ describe('blobs: files named after their content', () => {
     expect(await readdir(join(folder, 'blobs'))).to.deep.equal([])
   })
 
+  it('sweeps what nobody names, an age after it was first seen so, and begins anew when it is stored or named again', async () => {
+    const { sha256: orphan } = await blobs.put(randomBytes(10))
+    const { sha256: named } = await blobs.put(randomBytes(10))
+    const again = randomBytes(10)
+    const { sha256: stored } = await blobs.put(again)
+    let names = new Set([named])
+    const sweep = (now: number) => blobs.sweep({ readNamed: async () => names, now, ageMs: 100 })
+    expect(await sweep(0)).to.equal(0)
+    expect(await sweep(99)).to.equal(0)
+    await blobs.put(again)
+    expect(await sweep(100)).to.equal(1)
+    expect(await blobs.list()).to.deep.equal([named, stored].sort())
+    expect(await blobs.has(orphan)).to.equal(false)
+    names = new Set([named, stored])
+    expect(await sweep(500)).to.equal(0)
+    names = new Set([named])
+    expect(await sweep(501), 'named in between').to.equal(0)
+    expect(await sweep(601)).to.equal(1)
+    expect(await blobs.list()).to.deep.equal([named])
+  })
+
   it('never reaches outside its folder', async () => {
     expect(await refusal(Promise.resolve().then(() => blobs.open('../../etc/passwd')))).to.match(/broken invariant/)
   })

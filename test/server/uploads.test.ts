@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { Upload } from 'tus-js-client'
 import { fileTimeSeconds } from '../../server/platform/blobs/blob-store.ts'
+import { createUploadLimits } from '../../server/platform/uploads/upload-limits.ts'
 import type { ProblemDocument } from '../../shared/problems/problem.ts'
 import { startUploadServer, type UploadServer } from '../support/upload-server.ts'
 
@@ -246,6 +247,20 @@ describe('uploads: anonymous, resumable, hashed as they arrive', () => {
     expect(await created(3)).to.be.a('string')
     await fetch(`${server.origin}/api/uploads/${second}`, { method: 'DELETE', headers: tus })
     expect(await created(3)).to.be.a('string')
+  })
+
+  it('lets no address take more than half of the room with all its unused uploads, however many come at one moment', () => {
+    const limits = createUploadLimits(100)
+    const begin = (address: string, bytes: number, freeBytes: number) => limits.begin(address, { bytes, freeBytes })
+    begin('192.0.2.1', 900, 1000).named('large')
+    expect(() => begin('192.0.2.1', 200, 1000)).to.throw('uploads-too-many')
+    begin('192.0.2.2', 200, 1000).failed()
+    limits.forget('large')
+    for (let count = 0; count < 4; count += 1) begin('192.0.2.1', 100, 500).named(`small ${count}`)
+    expect(() => begin('192.0.2.1', 100, 500)).to.throw('uploads-too-many')
+    begin('192.0.2.3', 100, 500)
+    limits.forget('small 0')
+    begin('192.0.2.1', 100, 500)
   })
 
   it('sweeps what nobody touched for long, and nothing else', async () => {

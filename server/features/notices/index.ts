@@ -3,6 +3,7 @@
  * reads it by `readTender`, moves it by `moveTender`, and is woken at the deadline by the handler given to `watchTenders`.
  */
 
+export { documentsNamed } from './documents-named.ts'
 export { ensureIndexes } from './indexes.ts'
 export { isAnyTenderOpen } from './is-any-tender-open.ts'
 export { moveTender } from './move-tender.ts'

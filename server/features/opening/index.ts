@@ -4,5 +4,6 @@
 export { closeBox } from './close-box.ts'
 export { countOpenings } from './count-openings.ts'
 export { ensureIndexes } from './ensure-indexes.ts'
+export { filesNamed } from './files-named.ts'
 export { registerOpeningRoutes } from './opening.routes.ts'
 export { startOpenings } from './start-openings.ts'

@@ -42,8 +42,21 @@ export interface BlobStore {
   has(sha256: string): Promise<boolean>
   /** Forgets a blob; one that is not here is no fault. */
   remove(sha256: string): Promise<void>
-  /** Every name stored, in byte order. For backups and for the sweep, never for an answer. */
+  /** Every name stored, in byte order. For backups, never for an answer. */
   list(): Promise<string[]>
+  /**
+   * Removes the blobs that no record names and that none has named since a sweep of at least `ageMs` before `now` (ms) saw them first.
+   * That memory is this process's alone, because no file here tells a time; whatever is put or adopted meanwhile is seen anew. `readNamed`
+   * is asked after the folder has been listed. Answers how many went.
+   */
+  sweep(sweeping: SweepBlobs): Promise<number>
+}
+
+/** What a sweep goes by. */
+export interface SweepBlobs {
+  readonly readNamed: () => Promise<ReadonlySet<string>>
+  readonly now: number
+  readonly ageMs: number
 }
 
 /** The blob asked for is not in the store. */
@@ -79,12 +92,21 @@ export async function openBlobStore(
     assertHolds(SHA256.test(sha256), 'a blob is named by a SHA-256 in hex')
     return join(folder, sha256)
   }
+  const list = async (): Promise<string[]> => (await readdir(folder)).filter((name) => SHA256.test(name)).sort()
+  const firstSeen = new Map<string, number>()
+  const removals = new Map<string, Promise<void>>()
+  /** Whoever stores a blob starts its time anew, after a removal under way: it must not lose what it is about to name. */
+  const startAnew = async (sha256: string): Promise<void> => {
+    firstSeen.delete(sha256)
+    await removals.get(sha256)
+  }
   return {
     async put(content) {
       const part = join(folder, `${randomBytes(16).toString('hex')}${partSuffix}`)
       try {
         const name = await writeHashed(part, content)
         await makeAnonymous(part)
+        await startAnew(name.sha256)
         await rename(part, pathOf(name.sha256))
         await syncFolder(folder)
         return name
@@ -95,6 +117,7 @@ export async function openBlobStore(
     },
     async adopt(path, sha256, size) {
       const target = pathOf(sha256)
+      await startAnew(sha256)
       if ((await sizeOf(target)) === size) return
       const { size: found, mode, mtimeMs } = await stat(path)
       assertHolds(found === size, `a file of ${size} bytes is adopted, ${found} were found`)
@@ -120,7 +143,27 @@ export async function openBlobStore(
       await removeFile(pathOf(sha256))
       await syncFolder(folder)
     },
-    list: async () => (await readdir(folder)).filter((name) => SHA256.test(name)).sort(),
+    list,
+    async sweep({ readNamed, now, ageMs }) {
+      const stored = await list()
+      const named = await readNamed()
+      const unnamed = new Set(stored.filter((name) => !named.has(name)))
+      for (const name of firstSeen.keys()) if (!unnamed.has(name)) firstSeen.delete(name)
+      let removed = 0
+      for (const name of unnamed) {
+        const since = firstSeen.get(name)
+        if (since === undefined) firstSeen.set(name, now)
+        else if (since <= now - ageMs) {
+          firstSeen.delete(name)
+          const removal = removeFile(pathOf(name))
+          removals.set(name, removal)
+          await removal.finally(() => removals.delete(name))
+          removed += 1
+        }
+      }
+      if (removed > 0) await syncFolder(folder)
+      return removed
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { createTusServer, uploadsPath } from './tus-server.ts'
-import { createUploadLimits } from './upload-limits.ts'
+import { type BegunUpload, createUploadLimits, type UploadLimits } from './upload-limits.ts'
 import { type FinishedUpload, nameOf, UploadStore } from './upload-store.ts'
 
 /** Anonymous resumable uploads: what lies between a client's bytes and the blob store. */
@@ -86,7 +86,7 @@ export async function openUploads(options: UploadOptions): Promise<Uploads> {
     },
     async handle(request, response, { capability, address }) {
       if (isClosing && request.method !== 'HEAD') throw new DomainProblem('shutting-down')
-      if (request.method === 'POST') await assertMayBegin(request, options, () => limits.check(address))
+      const begun = request.method === 'POST' ? await begin(request, options, limits, address) : undefined
       if (capability !== undefined) await assertContinues(request, await store.offset(capability))
       response.setHeader('cache-control', 'no-store')
       requests += 1
@@ -95,8 +95,10 @@ export async function openUploads(options: UploadOptions): Promise<Uploads> {
       } finally {
         requests -= 1
         if (requests === 0) whenIdle?.()
+        const created = begun === undefined ? undefined : createdBy(response)
+        if (created === undefined) begun?.failed()
+        else begun?.named(nameOf(created))
       }
-      if (request.method === 'POST') countCreated(response, (created) => limits.add(address, nameOf(created)))
       if (request.method === 'DELETE' && capability !== undefined) limits.forget(nameOf(capability))
     },
     async sweep() {
@@ -121,15 +123,22 @@ export async function openUploads(options: UploadOptions): Promise<Uploads> {
   }
 }
 
-async function assertMayBegin(request: IncomingMessage, options: UploadOptions, checkLimit: () => void): Promise<void> {
+/** Asserts that an upload may begin, and counts it. */
+async function begin(
+  request: IncomingMessage,
+  options: UploadOptions,
+  limits: UploadLimits,
+  address: string,
+): Promise<BegunUpload> {
   const metadata = ['upload-metadata', 'upload-concat'].find((header) => request.headers[header] !== undefined)
   if (metadata !== undefined) throw new DomainProblem('upload-metadata-refused', { header: metadata })
   const length = Number(request.headers['upload-length'])
   if (!Number.isSafeInteger(length) || length <= 0) throw new DomainProblem('upload-empty')
   if (length > options.maxBytes) throw new DomainProblem('upload-too-large', { maxBytes: options.maxBytes })
-  checkLimit()
   const disk = await statfs(options.folder)
-  if (disk.bavail * disk.bsize < length + reservedBytes) throw new DomainProblem('uploads-full')
+  const freeBytes = disk.bavail * disk.bsize - reservedBytes
+  if (freeBytes < length) throw new DomainProblem('uploads-full')
+  return limits.begin(address, { bytes: length, freeBytes })
 }
 
 async function assertContinues(request: IncomingMessage, offset: number | undefined): Promise<void> {
@@ -139,7 +148,8 @@ async function assertContinues(request: IncomingMessage, offset: number | undefi
   if (claimed !== undefined && claimed !== String(offset)) throw new DomainProblem('upload-wrong-offset', { offset })
 }
 
-function countCreated(response: ServerResponse, count: (capability: string) => void): void {
+/** The capability of the upload an answer says was created. */
+function createdBy(response: ServerResponse): string | undefined {
   const location = response.getHeader('location')
-  if (response.statusCode === 201 && typeof location === 'string') count(location.slice(uploadsPath.length + 1))
+  return response.statusCode === 201 && typeof location === 'string' ? location.slice(uploadsPath.length + 1) : undefined
 }

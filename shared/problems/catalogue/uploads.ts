@@ -43,8 +43,8 @@ export const uploadsProblems = {
     status: 429,
     title: { zh: '未取用的上传过多', en: 'Too many uploads not yet used' },
     meaning: {
-      zh: '此网络地址尚有 {open} 个未取用的上传，请完成或放弃后再试。',
-      en: 'This network address has {open} uploads not yet used. Use or drop some of them first.',
+      zh: '此网络地址尚有 {open} 个未取用的上传，数量或所占空间已达上限，请完成或放弃后再试。',
+      en: 'This network address has {open} uploads not yet used, as many or as large as one may have. Use or drop some of them first.',
     },
   },
   'uploads-full': {
