@@ -193,13 +193,15 @@ export async function wireServer(options: WireOptions): Promise<RunningServer> {
 
   let ending: Promise<void> | undefined
   async function end(): Promise<void> {
-    isEnding = true
     // From here /readyz says no, and the server still answers: proxies turn elsewhere, what is in hand is finished.
-    await Promise.all([within(GRACE_MS, scheduler.stop()), uploads.close(GRACE_MS), sleep(config.drainMs)])
+    isEnding = true
+    await sleep(config.drainMs)
+    // Who hangs is cut; an upload keeps what it had brought. Again and again: the server still takes connections for a while.
+    const impatience = setInterval(() => server.closeAllConnections(), GRACE_MS)
+    await Promise.all([within(GRACE_MS, scheduler.stop()), uploads.close(GRACE_MS)])
     const idle = Promise.all([closeServer(server), realtime.close()])
-    const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MS)
     await idle
-    clearTimeout(impatience)
+    clearInterval(impatience)
     await features?.stop()
     if (options.database === undefined) await database.close()
     logger.info('closed in order')

@@ -48,6 +48,44 @@ describe('the platform speaks for itself', () => {
     expect(await chinese.json()).to.include({ title: '没有找到' })
   })
 
+  it('has no dead link on its start page', async () => {
+    await platform().register('bidder')
+    await platform().beat()
+    const page = await (await fetch(`${platform().origin}/`)).text()
+    const links = [...page.matchAll(/href="([^"]+)"/g)].map(([, path]) => path ?? '')
+    expect(links).to.include('/api/tenders').and.to.include('/api/docs')
+    for (const path of links) expect((await fetch(platform().origin + path)).status, path).to.equal(200)
+  })
+
+  it('lets a token that is no longer good pass where anybody may come, and turns it away elsewhere', async () => {
+    const headers = { authorization: `Bearer ${'x'.repeat(20)}.${'y'.repeat(20)}.${'z'.repeat(86)}` }
+    expect((await fetch(`${platform().origin}/api/tenders`, { headers })).status).to.equal(200)
+    const desk = await fetch(`${platform().origin}/api/custody`, { headers })
+    expect([desk.status, (await desk.json()).code]).to.deep.equal([401, 'session-expired'])
+  })
+
+  it('leaves no line and no count of secret endpoints (P9)', async () => {
+    const requests = async () => {
+      const answer = await fetch(`${platform().origin}/metrics`, { headers: { authorization: 'Bearer a-token-for-the-tests' } })
+      return (await answer.text())
+        .split('\n')
+        .filter((line) => line.startsWith('kaibiao_request') && !line.includes('"getMetrics"'))
+    }
+    await requests()
+    const before = { counts: await requests(), lines: platform().log.filter((line) => !line.includes('getMetrics')).length }
+    const upload = await fetch(`${platform().origin}/api/uploads`, {
+      method: 'POST',
+      headers: { 'tus-resumable': '1.0.0', 'upload-length': '10' },
+    })
+    expect(upload.status).to.equal(201)
+    const bid = await fetch(`${platform().origin}/api/bids`, { method: 'POST', body: '{"no":"bid"}' })
+    expect(bid.status).to.equal(422)
+    const garbage = await fetch(`${platform().origin}/api/bids`, { method: 'POST', body: '{' })
+    expect(garbage.status).to.equal(400)
+    expect(await requests()).to.deep.equal(before.counts)
+    expect(platform().log.filter((line) => !line.includes('getMetrics'))).to.have.length(before.lines)
+  })
+
   it('keeps metrics behind their token', async () => {
     expect((await fetch(`${platform().origin}/metrics`)).status).to.equal(404)
     const open = await fetch(`${platform().origin}/metrics`, { headers: { authorization: 'Bearer a-token-for-the-tests' } })

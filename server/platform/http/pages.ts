@@ -25,7 +25,7 @@ E-bidding for public resource trading in which nobody has to be trusted.</p>
 <p class="note"><code>${escapeHtml(name)}</code> · ${escapeHtml(version)}</p>
 <h2>阅读 Read</h2>
 <table>
-<tr><td><a href="/api/notices">/api/notices</a></td><td>招标公告 Public notices</td></tr>
+<tr><td><a href="/api/tenders">/api/tenders</a></td><td>招标公告 Public notices</td></tr>
 <tr><td><a href="/api/notices.atom">/api/notices.atom</a></td><td>公告订阅 Atom feed</td></tr>
 <tr><td><a href="/api/docs">/api/docs</a></td><td>接口文档 API documentation · <a href="/api/openapi.json">OpenAPI 3.1</a> · <a href="/api/docs/problems">问题目录 Problems</a></td></tr>
 <tr><td><a href="/api/platform">/api/platform</a></td><td>平台名称与校验公钥 Name and verification keys</td></tr>

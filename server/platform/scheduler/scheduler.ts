@@ -111,7 +111,8 @@ export function createScheduler(deps: {
   async function startDue(now: number): Promise<number> {
     let started = 0
     for (const watch of watches) {
-      while (!isStopping && running.size < MOST_AT_ONCE) {
+      // A document that stays due is taken up again in the next round, after everything else.
+      for (let taken = 0; taken < MOST_AT_ONCE && !isStopping && running.size < MOST_AT_ONCE; taken += 1) {
         const document = await claim(watch, now)
         if (document === null) break
         const promise: Promise<void> = work(watch, document, now).finally(() => running.delete(promise))
