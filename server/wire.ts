@@ -198,10 +198,12 @@ export async function wireServer(options: WireOptions): Promise<RunningServer> {
     await sleep(config.drainMs)
     // Who hangs is cut; an upload keeps what it had brought. Again and again: the server still takes connections for a while.
     const impatience = setInterval(() => server.closeAllConnections(), GRACE_MS)
-    await Promise.all([within(GRACE_MS, scheduler.stop()), uploads.close(GRACE_MS)])
-    const idle = Promise.all([closeServer(server), realtime.close()])
-    await idle
-    clearInterval(impatience)
+    try {
+      await Promise.all([within(GRACE_MS, scheduler.stop()), uploads.close(GRACE_MS)])
+      await Promise.all([closeServer(server), realtime.close()])
+    } finally {
+      clearInterval(impatience)
+    }
     await features?.stop()
     if (options.database === undefined) await database.close()
     logger.info('closed in order')
