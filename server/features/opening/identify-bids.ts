@@ -49,7 +49,10 @@ async function identify(deps: OpeningDeps, opening: OpeningRecord, bid: OpeningB
     k,
   })
   if (!opened.ok) return { kind: 'unproven', cause: causeOf(opened.cause, opened.detail) }
-  return judgeIdentity(deps, opening, stored, opened.content, false)
+  const judged = await judgeIdentity(deps, opening, stored, opened.content, false)
+  if (judged.kind === 'known' || judged.cause.attributedTo !== 'bidder') return judged
+  // The platform verified this signature before it gave a receipt, and sealed the envelope itself: what is wrong in it is not the bidder's.
+  return { kind: 'unproven', cause: causeOf('identity-unreadable', `${judged.cause.code}: ${judged.cause.detail}`) }
 }
 
 /**
