@@ -4,6 +4,7 @@ import { PkiRefused } from '#shared/pki/refused.ts'
 import type { RandomBytes } from '#shared/primitives/random.ts'
 import { problemKind } from '#shared/problems/catalogue.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { OfferRefused } from '#shared/sealed-bid/client/hold-seat.ts'
 import { UploadFailed } from '#shared/sealed-bid/client/upload-payload.ts'
 import { ChainRefused } from '#shared/sealed-bid/client/walk-chain.ts'
 import { NoteRefused } from '#shared/transparency/signed-note.ts'
@@ -108,6 +109,7 @@ function explain(error: unknown, terminal: Terminal, language: 'zh' | 'en'): num
   if (error instanceof ChainRefused || error instanceof NoteRefused) {
     return told(exitCodes.failed, 'ledger', `the ledger does not hold together: ${error.message}`)
   }
+  if (error instanceof OfferRefused) return told(exitCodes.failed, 'offer', error.message)
   if (error instanceof PkiRefused) return told(exitCodes.unusable, error.code, error.message)
   if (error instanceof UploadFailed) return told(exitCodes.unreachable, 'upload', error.message)
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {

@@ -42,6 +42,8 @@ export const acceptCommand: Command = {
       `解密：${kind === 'both' ? '投标人与' : ''}${n} 名保管人中的 ${k} 名${remedyK === undefined ? '' : `；补救需 ${remedyK} 名`}`,
       `Opens by ${kind === 'both' ? 'the bidder and ' : ''}${k} of ${n} custodians${remedyK === undefined ? '' : `; remedy by ${remedyK}`}`,
     )
+    const holders = seat.allSeats.map(({ i, name }) => `${i} ${name}`)
+    context.terminal.say(`全部保管人：${holders.join('；')}`, `All custodians: ${holders.join('; ')}`)
     const passphrase = await readPassphrase(context)
     const custody = await acceptSeat({
       person,

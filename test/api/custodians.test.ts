@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { PersonClient } from '#shared/acts/person-client.ts'
 import {
   acceptCustodyContract,
   confirmReadinessContract,
@@ -9,10 +10,12 @@ import {
   testCustodyKeyContract,
 } from '#shared/contracts/notices/custody.ts'
 import { fileNoticeContract, terminateTenderContract, writeDraftContract } from '#shared/contracts/notices/tenders.ts'
-import { EnvelopeRefused, openEnvelope } from '#shared/pki/cms-envelope.ts'
+import { EnvelopeRefused, openEnvelope, sealEnvelopeToKey } from '#shared/pki/cms-envelope.ts'
 import { base64url, fromBase64url, fromHex, fromUtf8 } from '#shared/primitives/bytes.ts'
-import { sha256Hex } from '#shared/primitives/digest.ts'
+import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
+import { sha256, sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf, millisOf } from '#shared/primitives/instant.ts'
+import { acceptSeat as acceptSeatAsClient, OfferRefused } from '#shared/sealed-bid/client/hold-seat.ts'
 import { problemOf, refusalOf } from '../support/identity.ts'
 import {
   acceptSeat,
@@ -32,6 +35,7 @@ import {
 } from '../support/notices.ts'
 import type { TestPerson } from '../support/platform.ts'
 import { usePlatform } from '../support/platform.ts'
+import { draw } from '../support/sealed-bid.ts'
 
 const DAY_MS = 86_400_000
 
@@ -105,6 +109,50 @@ describe('custodians', function () {
     expect((await readTenderAs(cast.agency, id)).custodians.map(({ i, person }) => [i, person])).to.deep.equal([
       [1, seat(0).person],
     ])
+  })
+
+  it('have a client that signs only for the policy and seats it was shown, and opens nothing but a test', async () => {
+    const { id } = await draftedTender(platform(), cast)
+    const offered = await onDesk(seat(0), id)
+    const attempt = (changes: Partial<typeof offered>, person: PersonClient = seat(0)) => {
+      let kept = 0
+      const accepting = acceptSeatAsClient({
+        person,
+        origin: platform().origin,
+        seat: { ...offered, ...changes },
+        logs: [],
+        keep: async () => {
+          kept += 1
+        },
+      })
+      return accepting.then(
+        () => 'accepted',
+        (error: unknown) => `${error instanceof OfferRefused ? error.name : String(error)}, kept ${kept}`,
+      )
+    }
+    const [first, ...others] = offered.allSeats
+    expect(first).to.deep.include({ i: 1, party: seat(0).party })
+    const moved = others.map((other) => ({ ...other, party: seat(0).party }))
+    expect(await attempt({ openingPolicy: { ...offered.openingPolicy, k: 3 } })).to.equal('OfferRefused, kept 0')
+    expect(await attempt({ allSeats: first === undefined ? [] : [first, ...moved] })).to.equal('OfferRefused, kept 0')
+    const lying: PersonClient = {
+      ...seat(0),
+      call: (async (contract: { readonly id: string }, input: { readonly body: { readonly keySpki: string } }) => {
+        const recipientSpki = fromBase64url(input.body.keySpki)
+        const content = canonicalBytes({
+          v: 'share/1',
+          purpose: 'custodian',
+          context: '0'.repeat(64),
+          i: 1,
+          share: '0'.repeat(66),
+        })
+        const recipientKeyId = sha256(recipientSpki)
+        expect(contract.id).to.equal('testCustodyKey')
+        return { cms: base64url(await sealEnvelopeToKey({ content, recipientSpki, recipientKeyId, random: draw })) }
+      }) as unknown as PersonClient['call'],
+    }
+    expect(await attempt({}, lying)).to.equal('OfferRefused, kept 0')
+    expect(await attempt({})).to.equal('accepted')
   })
 
   it('cannot accept without having opened it, for another seat, or for a policy they did not see', async () => {

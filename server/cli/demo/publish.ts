@@ -99,7 +99,7 @@ export async function acceptSeats(set: Stageset, office: Office, tender: string)
       await acceptSeat({
         person: custodian,
         origin: set.server.origin,
-        seat: { tender, i: seat.i, policySha256: seat.policySha256 },
+        seat,
         logs: [],
         keep: async () => undefined,
       }),

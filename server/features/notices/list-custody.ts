@@ -29,6 +29,7 @@ export async function listCustody(deps: NoticesReads, actor: Actor): Promise<Ans
         isSuspended: record.isSuspended,
         seat: seat.state,
         openingPolicy: draft.openingPolicy,
+        allSeats: record.seats.map(({ i, party: holder, name }) => ({ i, party: holder, name })),
         envelopes: record.notice?.envelopes ?? draft.envelopes,
         policySha256,
         keySha256: seat.keySha256,

@@ -31,8 +31,10 @@ export const listCustodyContract = defineContract({
           isSuspended: z.boolean(),
           seat: z.enum(['asked', 'accepted', 'declined']),
           openingPolicy: openingPolicyField,
+          /** Every seat of the tender in its order: with the policy, all of what is accepted. */
+          allSeats: z.array(z.object({ i: z.int(), party: idField, name: z.string() })),
           envelopes: z.array(envelopeFormField),
-          /** SHA-256 of what is accepted: see `custody.accept`. */
+          /** SHA-256 of what is accepted: see `custody.accept`. A client works it out itself and signs nothing when it is another. */
           policySha256: digestField,
           keySha256: digestField.nullable(),
           publishAt: instantField,

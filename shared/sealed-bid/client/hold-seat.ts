@@ -1,4 +1,8 @@
+import { z } from 'zod'
 import type { PersonClient } from '../../acts/person-client.ts'
+import { custodyPolicySha256 } from '../../catalogue/custody.ts'
+import type { OpeningPolicy } from '../../catalogue/opening-policy.ts'
+import { digestField, idField } from '../../contracts/fields.ts'
 import {
   acceptCustodyContract,
   confirmReadinessContract,
@@ -7,7 +11,8 @@ import {
 } from '../../contracts/notices/custody.ts'
 import { openEnvelope } from '../../pki/cms-envelope.ts'
 import type { WebCryptoKey } from '../../pki/keys.ts'
-import { base64url, fromBase64url } from '../../primitives/bytes.ts'
+import { type Bytes, base64url, fromBase64url, hex } from '../../primitives/bytes.ts'
+import { NotCanonical, parseCanonical } from '../../primitives/canonical-json.ts'
 import { sha256, sha256Hex } from '../../primitives/digest.ts'
 import { keyDigest } from '../custodian-share.ts'
 import { type CustodyFile, custodyKey } from './custody-file.ts'
@@ -16,12 +21,21 @@ import { type CustodyFile, custodyKey } from './custody-file.ts'
 export interface OfferedSeat {
   readonly tender: string
   readonly i: number
+  readonly openingPolicy: OpeningPolicy
+  readonly allSeats: readonly { readonly i: number; readonly party: string; readonly name: string }[]
+  /** What the platform says the digest of all this is. */
   readonly policySha256: string
+}
+
+/** The platform asks for a signature under another opening policy or other seats than those it shows. */
+export class OfferRefused extends Error {
+  override readonly name = 'OfferRefused'
 }
 
 /**
  * Accepts a seat with a fresh P-256 key for this tender alone: the key is made here, opens the platform's test envelope, and is
- * handed to `keep` before the acceptance is signed, so that an accepted key is never a lost one. Throws ProblemError, EnvelopeRefused.
+ * handed to `keep` before the acceptance is signed, so that an accepted key is never a lost one. What is signed is the digest of the policy
+ * and the seats as shown to the custodian, worked out here. Throws ProblemError, EnvelopeRefused, OfferRefused.
  */
 export async function acceptSeat(input: {
   readonly person: PersonClient
@@ -32,6 +46,8 @@ export async function acceptSeat(input: {
 }): Promise<CustodyFile> {
   const { person, seat } = input
   const { tender, i } = seat
+  const policySha256 = custodyPolicySha256(tender, seat.openingPolicy, seat.allSeats)
+  if (policySha256 !== seat.policySha256) throw new OfferRefused('the policy and seats shown are not those to be signed for')
   const keys = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits'])
   if (!('privateKey' in keys)) throw new TypeError('ECDH gave no key pair')
   const keySpki = base64url(new Uint8Array(await crypto.subtle.exportKey('spki', keys.publicKey)))
@@ -42,7 +58,7 @@ export async function acceptSeat(input: {
   await person.act(acceptCustodyContract, {
     params: { tender },
     subject: { tender, i },
-    body: { keySpki, testSha256, policySha256: seat.policySha256 },
+    body: { keySpki, testSha256, policySha256 },
   })
   return custody
 }
@@ -78,5 +94,28 @@ async function openTest(
   const { cms } = await person.call(testCustodyKeyContract, { params: { tender }, body })
   const keyId = sha256(fromBase64url(test.keySpki))
   const content = await openEnvelope({ envelope: fromBase64url(cms), recipient: { keyId, decryptionKey: privateKey } })
+  // Whatever else is sealed to this key, a share above all, is never opened for the platform under the name of a test.
+  if (!isTest(content, { tender, i: test.i, purpose: test.purpose, keySha256: hex(keyId) }))
+    throw new OfferRefused('what was opened is no test of this seat')
   return sha256Hex(content)
 }
+
+function isTest(content: Bytes, expected: Record<string, string | number>): boolean {
+  try {
+    const found: Readonly<Record<string, unknown>> = testContentSchema.parse(parseCanonical(content, maxTestBytes))
+    return Object.entries(expected).every(([name, value]) => found[name] === value)
+  } catch (error) {
+    if (error instanceof NotCanonical || error instanceof z.ZodError) return false
+    throw error
+  }
+}
+
+const maxTestBytes = 1024
+const testContentSchema = z.strictObject({
+  v: z.literal('custody-test/1'),
+  tender: idField,
+  i: z.int(),
+  purpose: z.enum(['accept', 'ready']),
+  keySha256: digestField,
+  token: digestField,
+})
