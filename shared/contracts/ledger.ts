@@ -64,6 +64,7 @@ export const deadlineCheckpointSchema = z.strictObject({
   timestamp: z.strictObject({ token: base64urlField, authority: z.string(), isPlatformsOwn: z.boolean() }).nullable(),
 })
 
+/** The logs there are, one a year, with the keys their checkpoints verify under (C2SP signed-note). */
 export const readLogTrust = defineContract({
   id: 'readLogTrust',
   method: 'GET',
@@ -72,6 +73,7 @@ export const readLogTrust = defineContract({
   answer: { kind: 'json', status: 200, schema: logTrustSchema },
 })
 
+/** The checkpoint key (Ed25519) as SubjectPublicKeyInfo in PEM: what openssl needs. */
 export const readLogKey = defineContract({
   id: 'readLogKey',
   method: 'GET',
@@ -80,6 +82,7 @@ export const readLogKey = defineContract({
   answer: { kind: 'bytes', status: 200, mediaType: 'application/x-pem-file' },
 })
 
+/** The newest signed checkpoint of the current year's log. */
 export const readNewestCheckpoint = defineContract({
   id: 'readNewestCheckpoint',
   method: 'GET',
@@ -88,6 +91,7 @@ export const readNewestCheckpoint = defineContract({
   answer: { kind: 'bytes', status: 200, mediaType: 'text/plain; charset=utf-8' },
 })
 
+/** The newest signed checkpoint of the log of one year; of a past year the one that closed it. */
 export const readCheckpoint = defineContract({
   id: 'readCheckpoint',
   method: 'GET',
@@ -97,6 +101,7 @@ export const readCheckpoint = defineContract({
   answer: { kind: 'bytes', status: 200, mediaType: 'text/plain; charset=utf-8' },
 })
 
+/** Tiles of hashes and bundles of entries: whoever mirrors them all can hash the log again to its signed root. */
 export const readTile = defineContract({
   id: 'readTile',
   method: 'GET',
@@ -121,6 +126,7 @@ export const readInclusion = defineContract({
   isSecret: true,
 })
 
+/** The proof of `readInclusion` as a file to keep and verify off line. As secret as the other (rule P9). */
 export const readTlogProof = defineContract({
   id: 'readTlogProof',
   method: 'GET',
@@ -132,6 +138,7 @@ export const readTlogProof = defineContract({
   isSecret: true,
 })
 
+/** The proof that a log of size `to` only adds to what it was at size `from`: clients demand it from the checkpoint they saw last. */
 export const readConsistency = defineContract({
   id: 'readConsistency',
   method: 'GET',
@@ -146,6 +153,7 @@ export const readConsistency = defineContract({
   },
 })
 
+/** Every public event of a tender with its facts, in the order of `seq`; each names the commitment of the one before. */
 export const readTenderChain = defineContract({
   id: 'readTenderChain',
   method: 'GET',
@@ -155,6 +163,7 @@ export const readTenderChain = defineContract({
   answer: { kind: 'json', status: 200, schema: tenderChainSchema },
 })
 
+/** The checkpoint under which a bid must stand to count (`opening/1` step 1), with its RFC 3161 timestamp. */
 export const readDeadlineCheckpoint = defineContract({
   id: 'readDeadlineCheckpoint',
   method: 'GET',
@@ -164,6 +173,7 @@ export const readDeadlineCheckpoint = defineContract({
   answer: { kind: 'json', status: 200, schema: deadlineCheckpointSchema },
 })
 
+/** The signature of a public act: detached CAdES-BES, DER. */
 export const readActSignature = defineContract({
   id: 'readActSignature',
   method: 'GET',
@@ -173,6 +183,7 @@ export const readActSignature = defineContract({
   answer: { kind: 'bytes', status: 200, mediaType: 'application/pkcs7-signature' },
 })
 
+/** A public act by its digest, once its event stands in the log. */
 export const readAct = defineContract({
   id: 'readAct',
   method: 'GET',

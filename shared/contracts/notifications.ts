@@ -19,6 +19,7 @@ export const messageSchema = z.strictObject({
 
 const flagQuery = z.enum(['true', 'false']).transform((text) => text === 'true')
 
+/** A page of the caller's own inbox: messages to the person and to its party. */
 export const readInbox = defineContract({
   id: 'readInbox',
   method: 'GET',
@@ -42,6 +43,7 @@ export const readInbox = defineContract({
   },
 })
 
+/** How many messages of the caller's own inbox are unread. */
 export const countUnread = defineContract({
   id: 'countUnread',
   method: 'GET',
@@ -50,6 +52,7 @@ export const countUnread = defineContract({
   answer: { kind: 'json', status: 200, schema: z.strictObject({ unread: z.number().int().min(0) }) },
 })
 
+/** Marks one message of the caller's own inbox as read; repeating it changes nothing. */
 export const markMessageRead = defineContract({
   id: 'markMessageRead',
   method: 'POST',
@@ -59,6 +62,7 @@ export const markMessageRead = defineContract({
   answer: { kind: 'empty', status: 204 },
 })
 
+/** Marks what the caller has seen as read and answers how many messages stay unread. */
 export const markAllRead = defineContract({
   id: 'markAllRead',
   method: 'POST',

@@ -20,13 +20,17 @@ const schema = `
 /** The format of the file, as SQLite's user_version; a newer one is refused instead of guessed at. */
 const formatVersion = 1
 
+/** The database's one file in its folder; SQLite keeps `-wal` and `-shm` beside it. */
 export const databaseFileName = 'kaibiao.sqlite'
 
 /** When a commit reaches the disk: 'full' before the reply, 'off' whenever the system likes (tests only). */
 export type Synchronous = 'full' | 'off'
 
-/** A row of a scan: the document's key, its BSON, and for an index scan the index key it was found by. */
-export type ScanRow = readonly [id: Uint8Array, body: Uint8Array, key?: Uint8Array]
+/** A stored document: its key and its BSON. */
+export type DocumentRow = readonly [id: Uint8Array, body: Uint8Array]
+
+/** A row of a scan: the document's key, its BSON (null when a companion is missing), and for an index scan the index key it was found by. */
+export type ScanRow = readonly [id: Uint8Array, body: Uint8Array | null, key?: Uint8Array]
 
 /** One SQLite connection with the statements reads need. */
 export interface ReadConnection {
@@ -34,7 +38,7 @@ export interface ReadConnection {
   /** The document with this key, or undefined. */
   get(collection: number, id: Uint8Array): Uint8Array | undefined
   /** Documents with `from <= id < to`, ascending; descending when reversed. */
-  documents(collection: number, from: Uint8Array, to: Uint8Array, isReversed: boolean, limit: number): ScanRow[]
+  documents(collection: number, from: Uint8Array, to: Uint8Array, isReversed: boolean, limit: number): DocumentRow[]
   /** Documents by index key, ascending or reversed. */
   entries(scan: EntryScan, limit: number): ScanRow[]
   /** Keys of the documents that have this index key: at most two. */
@@ -54,6 +58,14 @@ export interface EntryScan {
   readonly from: EntryPosition
   readonly to: EntryPosition
   readonly isReversed: boolean
+  /** Rows without these come without their documents. */
+  readonly companions: Companions | undefined
+}
+
+/** Other keys of the same index a document must have: each begins with one of `prefixes` and ends as the key read, from byte `cut` on. */
+export interface Companions {
+  readonly prefixes: readonly Uint8Array[]
+  readonly cut: number
 }
 
 /** A place between index entries. */
@@ -70,6 +82,7 @@ export interface WriteConnection extends ReadConnection {
   removeEntry(index: number, key: Uint8Array, id: Uint8Array): void
 }
 
+/** The file: one connection that writes, and readers of its commits. */
 export interface Storage {
   readonly writer: WriteConnection
   /** Shared by all reads outside transactions; every statement sees the last commit. */
@@ -81,6 +94,7 @@ export interface Storage {
 }
 
 const idleSnapshotConnections = 16
+/** No bytes: less than every key and every id. */
 export const noBytes: Uint8Array = new Uint8Array(0)
 
 /** Opens (and if need be creates) the database file of a folder. */
@@ -157,6 +171,9 @@ function readStatements(sqlite: DatabaseSyncInstance): ReadConnection {
     'SELECT e.id, d.body, e.key FROM entries e CROSS JOIN documents d ON d.collection = ? AND d.id = e.id WHERE e.ix = ?'
   const entriesUp = prepare(`${entries} AND (e.key, e.id) >= (?, ?) AND e.key < ? ORDER BY e.key, e.id LIMIT ?`)
   const entriesDown = prepare(`${entries} AND (e.key, e.id) < (?, ?) AND e.key >= ? ORDER BY e.key DESC, e.id DESC LIMIT ?`)
+  const companionEntries = [upward, downward].map((_, isDown) =>
+    Array.from({ length: mostCompanions }, (_, position) => prepare(companionSql(position + 1, isDown === 1))),
+  )
   const owners = prepare('SELECT id FROM entries WHERE ix = ? AND key = ? LIMIT 2')
   const countEntries = prepare('SELECT COUNT(*) FROM (SELECT 1 FROM entries WHERE ix = ? AND key >= ? AND key < ? LIMIT ?)')
   const countFrom = prepare(
@@ -167,11 +184,18 @@ function readStatements(sqlite: DatabaseSyncInstance): ReadConnection {
     sqlite,
     get: (collection, id) => get().get(collection, id)?.[0],
     documents: (collection, from, to, isReversed, limit) =>
-      (isReversed ? downward() : upward()).all(collection, from, to, limit) as unknown as ScanRow[],
-    entries: ({ collection, index, from, to, isReversed }, limit) =>
-      (isReversed
+      (isReversed ? downward() : upward()).all(collection, from, to, limit) as unknown as DocumentRow[],
+    entries: ({ collection, index, from, to, isReversed, companions }, limit) => {
+      const having = companions && companionEntries[isReversed ? 1 : 0]?.[companions.prefixes.length - 1]
+      if (companions && having) {
+        const sought = companions.prefixes.flatMap((prefix) => [prefix, companions.cut + 1])
+        const ends = isReversed ? [to.key, to.id, from.key] : [from.key, from.id, to.key]
+        return having().all(...sought, collection, index, ...ends, limit) as unknown as ScanRow[]
+      }
+      return (isReversed
         ? entriesDown().all(collection, index, to.key, to.id, from.key, limit)
-        : entriesUp().all(collection, index, from.key, from.id, to.key, limit)) as unknown as ScanRow[],
+        : entriesUp().all(collection, index, from.key, from.id, to.key, limit)) as unknown as ScanRow[]
+    },
     owners: (index, key) =>
       owners()
         .all(index, key)
@@ -184,6 +208,19 @@ function readStatements(sqlite: DatabaseSyncInstance): ReadConnection {
     },
     close: () => sqlite.close(),
   }
+}
+
+/** Most companions one statement looks for; a plan names no more. */
+export const mostCompanions = 6
+
+/** Entries of a range, each with its document if every companion is there: SQLite looks, so that nothing else is read or decoded. */
+function companionSql(companions: number, isReversed: boolean): string {
+  const has = 'EXISTS (SELECT 1 FROM entries c WHERE c.ix = e.ix AND c.key = CAST(? || substr(e.key, ?) AS BLOB) AND c.id = e.id)'
+  const all = Array.from({ length: companions }, () => has).join(' AND ')
+  const body = `CASE WHEN ${all} THEN (SELECT body FROM documents WHERE collection = ? AND id = e.id) END`
+  const range = isReversed ? '(e.key, e.id) < (?, ?) AND e.key >= ?' : '(e.key, e.id) >= (?, ?) AND e.key < ?'
+  const direction = isReversed ? 'DESC' : 'ASC'
+  return `SELECT e.id, ${body}, e.key FROM entries e WHERE e.ix = ? AND ${range} ORDER BY e.key ${direction}, e.id ${direction} LIMIT ?`
 }
 
 /** Statements are prepared when first used: a connection of a short transaction needs few of them. */
