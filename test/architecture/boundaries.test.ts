@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
@@ -10,6 +10,8 @@ const run = promisify(execFile)
 const plants: readonly { readonly rule: string; readonly path: string; readonly text: string }[] = [
   { rule: 'shared-is-the-ground', path: 'shared/planted.ts', text: "import '../server/version.ts'\n" },
   { rule: 'shared-knows-no-node', path: 'shared/planted.ts', text: "import 'node:fs'\n" },
+  { rule: 'client-and-server-never-meet', path: 'client/planted.ts', text: "import '../server/version.ts'\n" },
+  { rule: 'no-circular', path: 'server/planted.ts', text: "import './planted.ts'\n" },
   { rule: 'server-knows-no-client', path: 'server/planted.ts', text: "import '../cli/files.ts'\n" },
   { rule: 'cli-knows-shared-only', path: 'cli/planted.ts', text: "import '../server/version.ts'\n" },
   { rule: 'platform-knows-no-feature', path: 'server/platform/planted.ts', text: "import '../features/ledger/index.ts'\n" },
@@ -50,6 +52,8 @@ describe('the boundaries between rooms', function () {
         expect(await violationsOf(path)).to.include(rule)
       } finally {
         await rm(path)
+        // A folder made for the plant goes with it; one that has anything else in it stays.
+        await rmdir(dirname(path)).catch(() => undefined)
       }
     })
   }
