@@ -18,7 +18,7 @@ const manifestSchema = z.object({
   hasCheckpoint: z.boolean(),
 })
 
-/** A backup whose parts do not fit together, or not the log this platform has signed. */
+/** The collections a backup brought, and what does not fit the log this platform has signed. */
 interface Restored {
   readonly collections: readonly string[]
   readonly faults: readonly string[]

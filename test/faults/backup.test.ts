@@ -229,7 +229,7 @@ describe('backup and restore, by the operator’s command line', function () {
       })
     }
     expect(await problemCode(found('91350100M000100Y43'))).to.equal('none')
-    expect(await problemCode(found(`91350100M000100Z4${creditCodeCheckCharacter('91350100M000100Z4')}`))).to.equal('code-invalid')
+    expect(await problemCode(found(`91350100M000100X4${creditCodeCheckCharacter('91350100M000100X4')}`))).to.equal('code-invalid')
     expect((await admin('data', 'create-admin', 'bidder')).code).to.equal(1)
   })
 
