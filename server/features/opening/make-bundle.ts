@@ -1,3 +1,4 @@
+import type { Connection } from 'mongoose'
 import type { z } from 'zod'
 import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
 import { base64url, fromHex, fromUtf8, hex, utf8 } from '#shared/primitives/bytes.ts'
@@ -25,6 +26,17 @@ const NAMING = /^(?:opening\.checked-in|custody\.identities-released)$/
  * devices stay behind, and so do the identities of lots that failed: nobody's name is shown there (O6).
  */
 export async function makeBundle(deps: OpeningDeps, tenderId: string): Promise<Uint8Array> {
+  const ours = inHand.get(deps.connection) ?? new Map<string, Promise<Uint8Array>>()
+  inHand.set(deps.connection, ours)
+  const bundle = ours.get(tenderId) ?? compileBundle(deps, tenderId).finally(() => ours.delete(tenderId))
+  ours.set(tenderId, bundle)
+  return bundle
+}
+
+/** Bundles being made. A large one takes a while and anybody may ask: all who ask meanwhile wait for the same. */
+const inHand = new WeakMap<Connection, Map<string, Promise<Uint8Array>>>()
+
+async function compileBundle(deps: OpeningDeps, tenderId: string): Promise<Uint8Array> {
   const opening = await readOpening(deps, tenderId)
   if (!isPublishedOpening(opening.state) && opening.state !== 'failed') {
     throw new DomainProblem('opening-wrong-step', { state: opening.state, expected: 'published' })

@@ -77,7 +77,10 @@ export async function supplyPayload(
       detail: `the upload is ${upload.sha256}, the manifest signs ${described.payload.sha256}`,
     })
   }
-  if ((await payloadState(deps, stored, envelope)).state === 'damaged') await deps.blobs.remove(described.payload.sha256)
+  const { state } = await payloadState(deps, stored, envelope)
+  // What is there whole needs nobody to supply it, and no event to say so as often as somebody likes.
+  if (state === 'whole') return deps.uploads.forget(capability)
+  if (state === 'damaged') await deps.blobs.remove(described.payload.sha256)
   await deps.uploads.take(capability)
   await inTransaction(deps.connection, async (session) => {
     await appendEvent(deps, session, {

@@ -95,11 +95,14 @@ function handle<C extends Contract>(deps: RegistrarDeps, contract: C, handler: R
       contract.act === undefined ? undefined : await openAct({ ...deps, at, maxBytes: maxBytesOf(contract.act) }, request.body)
     const actor = opened?.by ?? session
     assertPermitted(contract, actor)
+    const params = parse(contract.params, request.params, '/params')
+    const act = contract.act === undefined || opened === undefined ? undefined : opened.as(contract.act)
+    if (act !== undefined) assertOneSubject(params, act.subject)
     const input = {
-      params: parse(contract.params, request.params, '/params'),
+      params,
       query: parse(contract.query, request.query, '/query'),
       body: parse(contract.body, request.body, ''),
-      act: contract.act === undefined || opened === undefined ? undefined : opened.as(contract.act),
+      act,
       actor,
       at,
       receivedAt,
@@ -138,6 +141,13 @@ function assertPermitted(contract: Contract, actor: Actor | undefined): void {
   const row = policyTable[contract.id]
   if (row !== undefined && isInAudience(row, actor)) return
   throw new DomainProblem(actor === undefined ? 'sign-in-required' : 'forbidden')
+}
+
+/** What an address and a signed act both name must be the same: nobody is shown one thing and signs for another. */
+function assertOneSubject(params: unknown, subject: unknown): void {
+  const signed = new Map(Object.entries(subject ?? {}))
+  for (const [name, value] of Object.entries(params ?? {}))
+    if (signed.has(name) && String(signed.get(name)) !== value) throw new DomainProblem('act-wrong-subject')
 }
 
 /** Parses attacker-controlled input by its schema; every misfit becomes a JSON Pointer. */
