@@ -27,6 +27,19 @@ describe('the log', () => {
     expect(line.error.stack).to.contain('logger.test.ts')
   })
 
+  it('never holds what a failed write would have written, which the error of the database carries', () => {
+    const error = Object.assign(
+      new Error('E11000 duplicate key', { cause: Object.assign(new Error('write'), { op: 'hunter2' }) }),
+      {
+        code: 11_000,
+        writeErrors: [{ err: { op: { identity: { content: 'hunter2' } } } }],
+      },
+    )
+    logger.error({ watch: 'openings', error }, 'due work failed')
+    expect(lines[0]).to.not.contain('hunter2')
+    expect(JSON.parse(lines[0] ?? '').error).to.include({ type: 'Error', message: 'E11000 duplicate key', code: 11_000 })
+  })
+
   it('says nothing below its level', () => {
     logger.debug('too much')
     expect(lines).to.deep.equal([])
