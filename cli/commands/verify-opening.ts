@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readLogTrust } from '#shared/contracts/ledger.ts'
-import { getOpeningBundle } from '#shared/contracts/opening.ts'
+import { getOpeningBundle } from '#shared/contracts/opening-reading.ts'
 import { firstFault } from '#shared/sealed-bid/manifest.ts'
 import { maxBundleBytes, type OpeningBundle, parseOpeningBundle } from '#shared/sealed-bid/opening/bundle.ts'
 import { verifyOpening } from '#shared/sealed-bid/opening/verify-opening.ts'

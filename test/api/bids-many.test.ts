@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { expect } from 'chai'
 import { acceptCustodyContract } from '#shared/contracts/notices/custody.ts'
-import { releaseIdentities } from '#shared/contracts/opening.ts'
+import { releaseIdentities } from '#shared/contracts/opening-custodians.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import { bidModel } from '../../server/features/bids/bid.model.ts'
 import { destroyPayloads, listSealedBids, listStoredBids } from '../../server/features/bids/index.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { io, type Socket } from 'socket.io-client'
-import { getOpeningEvents } from '#shared/contracts/opening.ts'
+import { getOpeningEvents } from '#shared/contracts/opening-reading.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import { bidFor } from '../support/bids.ts'
 import { type Cast, type CustodyKey, castOf, publishedTender, type TenderAnswer, usualEnvelopes } from '../support/notices.ts'

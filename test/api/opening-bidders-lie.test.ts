@@ -1,5 +1,8 @@
 import { expect } from 'chai'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as bidderSteps from '#shared/contracts/opening-bidders.ts'
+import * as custodianActs from '#shared/contracts/opening-custodians.ts'
+import * as hallActs from '#shared/contracts/opening-hall.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import {
   type BidLie,
@@ -110,7 +113,7 @@ describe('an opening with bidders that lie, each in its own way (opening/1 steps
   it('lets nobody check in for another’s seal, and a party for each of its lots (step 4)', async () => {
     const { list } = await nowAt(hall)
     const checkIn = ({ person }: HallBid, { bid }: HallBid) =>
-      person.act(contracts.checkIn, {
+      person.act(hallActs.checkIn, {
         params: { tender: hall.tender.id },
         subject: { tender: hall.tender.id, list: list ?? '' },
         body: { manifestSha256: bid.manifestSha256 },
@@ -139,7 +142,7 @@ describe('an opening with bidders that lie, each in its own way (opening/1 steps
     const [first] = honest
     if (first === undefined) throw new Error('nobody')
     const keys = { ...first.bid.bidderKeys, technical: 'a'.repeat(64) }
-    const refused = hall.platform.client.call(contracts.revealKeys, {
+    const refused = hall.platform.client.call(bidderSteps.revealKeys, {
       params: { tender: hall.tender.id },
       body: { manifestSha256: first.bid.manifestSha256, keys },
     })
@@ -154,7 +157,7 @@ describe('an opening with bidders that lie, each in its own way (opening/1 steps
     expect(facts?.['silent']).to.have.members([silent.bid.manifestSha256, handedOver.bid.manifestSha256])
     const [custodian] = hall.keys
     const post = (bid: HallBid['bid']) =>
-      custodian?.custodian.act(contracts.postReveal, {
+      custodian?.custodian.act(custodianActs.postReveal, {
         params: { tender: hall.tender.id },
         subject: { tender: hall.tender.id, list: opening.list ?? '' },
         body: { manifestSha256: bid.manifestSha256, keys: bid.bidderKeys },
@@ -168,7 +171,7 @@ describe('an opening with bidders that lie, each in its own way (opening/1 steps
   it('fixes the bidder’s cause for the key that never came, before any share is out (step 5, O4)', async () => {
     for (const key of hall.keys) await reportOf(hall.platform, hall.tender.id, key)
     await settled(hall)
-    const { settlement } = await hall.platform.client.call(contracts.getSettlement, { params: { tender: hall.tender.id } })
+    const { settlement } = await hall.platform.client.call(reading.getSettlement, { params: { tender: hall.tender.id } })
     const { bids } = JSON.parse(settlement) as {
       bids: { manifestSha256: string; isKeyRevealed: boolean; cause: { code: string; attributedTo: string } | null }[]
     }
@@ -222,14 +225,14 @@ describe('an opening with bidders that lie, each in its own way (opening/1 steps
     await settled(hall)
     hall.platform.clock.advance(31 * 60_000)
     await settled(hall)
-    const record = fromUtf8(await hall.platform.client.call(contracts.getOpeningRecord, { params: { tender: hall.tender.id } }))
+    const record = fromUtf8(await hall.platform.client.call(reading.getOpeningRecord, { params: { tender: hall.tender.id } }))
     expect(record).to.contain('尾宿沉默有限公司').and.to.contain('bidder-key-missing')
     expect(record).to.not.contain('尾宿撤回有限公司').and.to.not.contain('1020000.00')
   })
 
   async function toReportingWithoutEnd(revealed: readonly HallBid[]): Promise<void> {
     for (const { bid } of revealed)
-      await hall.platform.client.call(contracts.revealKeys, {
+      await hall.platform.client.call(bidderSteps.revealKeys, {
         params: { tender: hall.tender.id },
         body: { manifestSha256: bid.manifestSha256, keys: bid.bidderKeys },
       })

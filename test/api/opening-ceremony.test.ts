@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as hallActs from '#shared/contracts/opening-hall.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { getPlatform } from '#shared/contracts/platform.ts'
 import { parseCertificate } from '#shared/pki/certificate.ts'
 import { parseRevocationList } from '#shared/pki/crl.ts'
@@ -68,7 +69,7 @@ describe('the opening of a tender, from the deadline to the published record (op
 
   it('is not there before its deadline, for anybody (E20-27)', async () => {
     expect(await problemCode(openingOf(platform, tender.id))).to.equal('opening-not-begun')
-    expect(await problemCode(platform.client.call(contracts.getOpeningManifests, { params: { tender: tender.id } }))).to.equal(
+    expect(await problemCode(platform.client.call(reading.getOpeningManifests, { params: { tender: tender.id } }))).to.equal(
       'opening-not-begun',
     )
   })
@@ -116,7 +117,7 @@ describe('the opening of a tender, from the deadline to the published record (op
     const [first, second] = bidders
     if (first === undefined || second === undefined) throw new Error('nobody')
     const { list } = await openingOf(platform, tender.id)
-    await first.person.act(contracts.checkIn, {
+    await first.person.act(hallActs.checkIn, {
       params: { tender: tender.id },
       subject: { tender: tender.id, list: list ?? '' },
       body: { manifestSha256: first.bid.manifestSha256 },
@@ -185,18 +186,18 @@ describe('the opening of a tender, from the deadline to the published record (op
     if (first === undefined) throw new Error('nobody')
     const subject = { tender: tender.id, list: list ?? '' }
     const params = { tender: tender.id }
-    const { objection } = await first.person.act(contracts.objectAtOpening, {
+    const { objection } = await first.person.act(hallActs.objectAtOpening, {
       params,
       subject,
       body: { text: '请核对唱标顺序。' },
     })
-    await cast.agency.act(contracts.answerOpeningObjection, { params, subject, body: { objection, text: '已核对，顺序无误。' } })
-    await cast.agency.act(contracts.readOut, { params, subject, body: { manifests: [first.bid.manifestSha256] } })
+    await cast.agency.act(hallActs.answerOpeningObjection, { params, subject, body: { objection, text: '已核对，顺序无误。' } })
+    await cast.agency.act(hallActs.readOut, { params, subject, body: { manifests: [first.bid.manifestSha256] } })
     await first.person.logIn()
-    const { id } = await first.person.call(contracts.sendOpeningMessage, { params, body: { text: '收到，谢谢。' } })
+    const { id } = await first.person.call(hallActs.sendOpeningMessage, { params, body: { text: '收到，谢谢。' } })
     await cast.agency.logIn()
-    await cast.agency.call(contracts.hideOpeningMessage, { params: { ...params, message: id } })
-    const { messages } = await platform.client.call(contracts.getOpeningMessages, { params })
+    await cast.agency.call(hallActs.hideOpeningMessage, { params: { ...params, message: id } })
+    const { messages } = await platform.client.call(reading.getOpeningMessages, { params })
     expect(messages).to.have.length(1)
     expect(messages[0]).to.include({ isHidden: true, text: '', author: first.person.credentials.organization })
   })
@@ -206,7 +207,7 @@ describe('the opening of a tender, from the deadline to the published record (op
     await platform.runDue()
     const { state, list } = await openingOf(platform, tender.id)
     expect(state).to.equal('signing')
-    const bytes = await platform.client.call(contracts.getOpeningRecord, { params: { tender: tender.id } })
+    const bytes = await platform.client.call(reading.getOpeningRecord, { params: { tender: tender.id } })
     expect(fromUtf8(bytes)).to.contain('10700000.00').and.to.contain('请核对唱标顺序。').and.to.contain('收到，谢谢。')
     const body = { recordSha256: sha256Hex(bytes), isRefusal: false }
     const subject = { tender: tender.id, list: list ?? '' }
@@ -214,26 +215,26 @@ describe('the opening of a tender, from the deadline to the published record (op
     if (first === undefined) throw new Error('nobody')
     expect(
       await problemCode(
-        cast.agency.act(contracts.signOpeningRecord, {
+        cast.agency.act(hallActs.signOpeningRecord, {
           params: { tender: tender.id },
           subject,
           body: { ...body, recordSha256: '0'.repeat(64) },
         }),
       ),
     ).to.equal('record-changed')
-    await cast.agency.act(contracts.signOpeningRecord, { params: { tender: tender.id }, subject, body })
-    await first.person.act(contracts.signOpeningRecord, { params: { tender: tender.id }, subject, body })
+    await cast.agency.act(hallActs.signOpeningRecord, { params: { tender: tender.id }, subject, body })
+    await first.person.act(hallActs.signOpeningRecord, { params: { tender: tender.id }, subject, body })
     platform.clock.advance(31 * MINUTE)
     await platform.runDue()
     expect((await openingOf(platform, tender.id)).state).to.equal('recorded')
-    const pdf = await platform.client.call(contracts.getOpeningRecordPdf, { params: { tender: tender.id } })
+    const pdf = await platform.client.call(reading.getOpeningRecordPdf, { params: { tender: tender.id } })
     expect(fromUtf8(pdf.subarray(0, 5))).to.equal('%PDF-')
     expect(Buffer.from(pdf).toString('latin1')).to.contain('/SubFilter /ETSI.CAdES.detached')
   })
 
   it('is verified by a stranger from its bundle alone, off line', async () => {
     await platform.beat()
-    const bytes = await platform.client.call(contracts.getOpeningBundle, { params: { tender: tender.id } })
+    const bytes = await platform.client.call(reading.getOpeningBundle, { params: { tender: tender.id } })
     const described = await platform.client.call(getPlatform, {})
     const certificates = (texts: readonly string[]) => texts.map((text) => parseCertificate(fromBase64url(text)))
     const verdict = await verifyOpening(parseOpeningBundle(bytes), {
@@ -251,7 +252,7 @@ describe('the opening of a tender, from the deadline to the published record (op
   })
 
   it('shows the stranger a price that was changed afterwards', async () => {
-    const bytes = await platform.client.call(contracts.getOpeningBundle, { params: { tender: tender.id } })
+    const bytes = await platform.client.call(reading.getOpeningBundle, { params: { tender: tender.id } })
     const forged = utf8(fromUtf8(bytes).replaceAll('10700000.00', '10600000.00'))
     const described = await platform.client.call(getPlatform, {})
     const verdict = await verifyOpening(parseOpeningBundle(forged), {

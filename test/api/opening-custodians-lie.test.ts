@@ -1,5 +1,7 @@
 import { expect } from 'chai'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as custodianActs from '#shared/contracts/opening-custodians.ts'
+import * as hallActs from '#shared/contracts/opening-hall.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { releaseIdentitiesOf, releaseSharesOf, reportOf } from '../support/opening.ts'
 import {
   bidders,
@@ -52,7 +54,7 @@ describe('an opening with custodians that lie or stay silent (opening/1 steps 2,
     const list = (await nowAt(hall)).list ?? ''
     const empty = { shares: [], unreadable: [] }
     const release = (person: HallBid['person'], changes: { list?: string } = {}) =>
-      person.act(contracts.releaseIdentities, {
+      person.act(custodianActs.releaseIdentities, {
         params: { tender: tender.id },
         subject: { tender: tender.id, list, ...changes },
         body: empty,
@@ -79,7 +81,7 @@ describe('an opening with custodians that lie or stay silent (opening/1 steps 2,
 
   it('takes no share of a price before reveal.closed', async () => {
     const release = () =>
-      keyOf(1).custodian.act(contracts.releaseShares, {
+      keyOf(1).custodian.act(custodianActs.releaseShares, {
         params: { tender: hall.tender.id },
         subject: { tender: hall.tender.id, list: 'a'.repeat(64) },
         body: { settlementSha256: 'a'.repeat(64), shares: [], unreadable: [] },
@@ -96,7 +98,7 @@ describe('an opening with custodians that lie or stay silent (opening/1 steps 2,
     await reportOf(hall.platform, tender, keyOf(3))
     expect(await problemCode(reportOf(hall.platform, tender, keyOf(3)))).to.equal('already-released')
     await passStep(hall)
-    const { settlement } = await hall.platform.client.call(contracts.getSettlement, { params: { tender } })
+    const { settlement } = await hall.platform.client.call(reading.getSettlement, { params: { tender } })
     const paper = JSON.parse(settlement) as {
       bids: { manifestSha256: string; cause: { code: string; attributedTo: string } | null }[]
       silentCustodians: number[]
@@ -112,7 +114,7 @@ describe('an opening with custodians that lie or stay silent (opening/1 steps 2,
     await toReleasing(hall)
     const tender = hall.tender.id
     const { list, settlement } = await nowAt(hall)
-    const release = keyOf(1).custodian.act(contracts.releaseShares, {
+    const release = keyOf(1).custodian.act(custodianActs.releaseShares, {
       params: { tender },
       subject: { tender, list: list ?? '' },
       body: {
@@ -145,7 +147,7 @@ describe('an opening with custodians that lie or stay silent (opening/1 steps 2,
     expect(failed.cause).to.include({ code: 'share-envelopes-bad', attributedTo: 'bidder' })
     expect(failed.bidder?.name, 'and may object on the spot').to.equal(bidOf(1).person.credentials.organization)
     const { list } = opening
-    const { objection } = await bidOf(1).person.act(contracts.objectAtOpening, {
+    const { objection } = await bidOf(1).person.act(hallActs.objectAtOpening, {
       params: { tender: tender.id },
       subject: { tender: tender.id, list: list ?? '' },
       body: { text: '份额信封完好，请核查保管人。' },

@@ -1,7 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as bidderSteps from '#shared/contracts/opening-bidders.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { signCms } from '#shared/pki/cms-signature.ts'
 import { base64url, hex, utf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
@@ -135,7 +136,7 @@ describe('an opening on a platform that loses, damages or hides what it was give
     expect(opening.state).to.equal('settling')
     expect(opening.settlement?.sha256).to.not.equal(before.settlement?.sha256)
     expect(await sealOf(hall, hiddenLater)).to.include({ state: 'revealed', bidder: null })
-    const { settlement } = await hall.platform.client.call(contracts.getSettlement, { params: { tender: hall.tender.id } })
+    const { settlement } = await hall.platform.client.call(reading.getSettlement, { params: { tender: hall.tender.id } })
     expect(settlement).to.contain(hiddenLater.bid.manifestSha256)
   })
 
@@ -241,7 +242,7 @@ describe('an opening on a platform that loses, damages or hides what it was give
     const manifest = new TextDecoder().decode(bid.manifestBytes)
     expect(sha256Hex(utf8(manifest))).to.equal(bid.manifestSha256)
     return problemCode(
-      hall.platform.client.call(contracts.supplyLeftOff, {
+      hall.platform.client.call(bidderSteps.supplyLeftOff, {
         params: { tender: hall.tender.id },
         body: { receipt, manifest, identity: extra.identity ?? null, ...(extra.keys === undefined ? {} : { keys: extra.keys }) },
       }),
@@ -250,7 +251,7 @@ describe('an opening on a platform that loses, damages or hides what it was give
 
   function supplyIdentity({ bid }: HallBid, content: unknown): Promise<string> {
     return problemCode(
-      hall.platform.client.call(contracts.supplyIdentity, {
+      hall.platform.client.call(bidderSteps.supplyIdentity, {
         params: { tender: hall.tender.id },
         body: { manifestSha256: bid.manifestSha256, content },
       }),
@@ -260,7 +261,7 @@ describe('an opening on a platform that loses, damages or hides what it was give
   async function supplyPayload({ bid }: HallBid, payload: Uint8Array<ArrayBuffer> | undefined): Promise<string> {
     const capability = await upload(hall.platform.origin, payload ?? new Uint8Array())
     return problemCode(
-      hall.platform.client.call(contracts.supplyPayload, {
+      hall.platform.client.call(bidderSteps.supplyPayload, {
         params: { tender: hall.tender.id },
         body: { manifestSha256: bid.manifestSha256, envelope: 'commercial', capability },
       }),

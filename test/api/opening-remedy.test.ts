@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as custodianActs from '#shared/contracts/opening-custodians.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { releaseSharesOf } from '../support/opening.ts'
 import {
   bidders,
@@ -42,7 +43,7 @@ describe('the remedy plan of the tender documents (O5, E20-31)', function () {
   })
 
   it('is granted in the settlement to a bidder that never revealed, and to nobody else (step 5)', async () => {
-    const { settlement } = await hall.platform.client.call(contracts.getSettlement, { params: { tender: hall.tender.id } })
+    const { settlement } = await hall.platform.client.call(reading.getSettlement, { params: { tender: hall.tender.id } })
     const { bids } = JSON.parse(settlement) as {
       bids: { manifestSha256: string; isKeyRevealed: boolean; isRemedyGranted: boolean; cause: unknown }[]
     }
@@ -64,7 +65,7 @@ describe('the remedy plan of the tender documents (O5, E20-31)', function () {
       purpose: 'remedy',
       share: '0'.repeat(66),
     } as const
-    const release = key.custodian.act(contracts.releaseShares, {
+    const release = key.custodian.act(custodianActs.releaseShares, {
       params: { tender: hall.tender.id },
       subject: { tender: hall.tender.id, list: list ?? '' },
       body: { settlementSha256: settlement?.sha256 ?? '', shares: [share], unreadable: [] },

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { openingModel } from '../../server/features/opening/opening.model.ts'
 import { runOpening } from '../../server/features/opening/run-opening.ts'
@@ -50,7 +50,7 @@ describe('an opening on servers that crash, restart and work side by side', func
   }
   /** Every step of the opening on the chain, in order, with how often it happened. */
   const steps = async () => {
-    const { events } = await hall.platform.client.call(contracts.getOpeningEvents, {
+    const { events } = await hall.platform.client.call(reading.getOpeningEvents, {
       params: { tender: hall.tender.id },
       query: { after: 0 },
     })
@@ -123,7 +123,7 @@ describe('an opening on servers that crash, restart and work side by side', func
   })
 
   it('publishes one record, and a stranger verifies the whole', async () => {
-    const record = await hall.platform.client.call(contracts.getOpeningRecord, { params: { tender: hall.tender.id } })
+    const record = await hall.platform.client.call(reading.getOpeningRecord, { params: { tender: hall.tender.id } })
     hall.platform.clock.set(Date.parse((await nowAt(hall)).stepEndsAt ?? ''))
     await Promise.all([runEverywhere(), runEverywhere()])
     expect((await nowAt(hall)).state).to.equal('recorded')

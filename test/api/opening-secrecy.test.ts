@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { io, type Socket } from 'socket.io-client'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as hallActs from '#shared/contracts/opening-hall.ts'
 import { tenderChain } from '../../server/features/ledger/index.ts'
 import { logInAll } from '../support/notices.ts'
 import { releaseIdentitiesOf, releaseSharesOf, revealOf } from '../support/opening.ts'
@@ -65,13 +65,13 @@ describe('until publication nobody learns who bids, or for what (O3, E20-30)', f
     const [first] = bids
     if (first === undefined) throw new Error('nobody')
     const params = { tender: hall.tender.id }
-    await first.person.act(contracts.checkIn, {
+    await first.person.act(hallActs.checkIn, {
       params,
       subject: { tender: hall.tender.id, list: (await nowAt(hall)).list ?? '' },
       body: { manifestSha256: first.bid.manifestSha256 },
     })
     await first.person.logIn()
-    await first.person.call(contracts.sendOpeningMessage, { params, body: { text: '请问何时唱标？' } })
+    await first.person.call(hallActs.sendOpeningMessage, { params, body: { text: '请问何时唱标？' } })
     await revealOf(hall.platform, hall.tender.id, first.bid)
     await expectSecret()
   })

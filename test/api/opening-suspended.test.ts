@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as hallActs from '#shared/contracts/opening-hall.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { readProjectContract, resumeProjectContract, suspendProjectContract } from '#shared/contracts/projects.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
@@ -105,9 +106,9 @@ describe('an opening that is suspended, or met with silence', function () {
       const params = { tender: hall.tender.id }
       const [first] = bids
       if (first === undefined) throw new Error('nobody')
-      const recordSha256 = sha256Hex(await hall.platform.client.call(contracts.getOpeningRecord, { params }))
+      const recordSha256 = sha256Hex(await hall.platform.client.call(reading.getOpeningRecord, { params }))
       const { list } = await nowAt(hall)
-      await first.person.act(contracts.signOpeningRecord, {
+      await first.person.act(hallActs.signOpeningRecord, {
         params,
         subject: { tender: hall.tender.id, list: list ?? '' },
         body: { recordSha256, isRefusal: true, reason: '对唱标顺序有异议。' },
@@ -116,7 +117,7 @@ describe('an opening that is suspended, or met with silence', function () {
       const [recorded] = await factsOf(hall, 'opening.recorded')
       const signatures = recorded?.['signatures'] as { party: string; isRefusal: boolean }[]
       expect(signatures.map(({ party, isRefusal }) => [party, isRefusal])).to.deep.equal([[first.person.party, true]])
-      const pdf = await hall.platform.client.call(contracts.getOpeningRecordPdf, { params })
+      const pdf = await hall.platform.client.call(reading.getOpeningRecordPdf, { params })
       expect(fromUtf8(pdf.subarray(0, 5))).to.equal('%PDF-')
       expect((await readTenderAs(hall.platform.client, hall.tender.id)).state).to.equal('opened')
       expect((await verifyAsStranger(hall)).failures).to.deep.equal([])

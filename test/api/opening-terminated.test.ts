@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { terminateTenderContract } from '#shared/contracts/notices/tenders.ts'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { type Cast, castOf, logInAll, readTenderAs } from '../support/notices.ts'
 import { releaseIdentitiesOf, revealOf } from '../support/opening.ts'
 import {
@@ -61,7 +61,7 @@ describe('an opening whose tender is terminated, and one that custodians decide 
     expect(JSON.stringify(opening)).to.not.contain('心宿')
     expect(await problemCode(releaseIdentitiesOf(hall.platform, hall.tender.id, key))).to.equal('opening-wrong-step')
     expect(
-      await problemCode(hall.platform.client.call(contracts.getOpeningBundle, { params: { tender: hall.tender.id } })),
+      await problemCode(hall.platform.client.call(reading.getOpeningBundle, { params: { tender: hall.tender.id } })),
     ).to.equal('opening-wrong-step')
   })
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { type Cast, castOf, readTenderAs } from '../support/notices.ts'
 import { revealOf } from '../support/opening.ts'
 import {
@@ -64,7 +64,7 @@ describe('fewer than three bidders (O6, TL 44)', function () {
       if (first === undefined) throw new Error('nobody')
       expect(await problemCode(revealOf(hall.platform, hall.tender.id, first.bid))).to.equal('opening-wrong-step')
       expect(
-        await problemCode(hall.platform.client.call(contracts.getSettlement, { params: { tender: hall.tender.id } })),
+        await problemCode(hall.platform.client.call(reading.getSettlement, { params: { tender: hall.tender.id } })),
       ).to.equal('opening-wrong-step')
     })
 

@@ -1,5 +1,5 @@
 import type { NoticeDraft } from '#shared/catalogue/notice.ts'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { getPlatform } from '#shared/contracts/platform.ts'
 import { parseCertificate } from '#shared/pki/certificate.ts'
 import { parseRevocationList } from '#shared/pki/crl.ts'
@@ -210,7 +210,7 @@ export interface StrangerVerdict {
 /** The bundle as anybody fetches it. */
 export async function bundleText(hall: Hall): Promise<string> {
   await hall.platform.beat()
-  return fromUtf8(await hall.platform.client.call(contracts.getOpeningBundle, { params: { tender: hall.tender.id } }))
+  return fromUtf8(await hall.platform.client.call(reading.getOpeningBundle, { params: { tender: hall.tender.id } }))
 }
 
 /** A stranger verifies the opening off line; `text` may be a bundle somebody has altered. */

@@ -1,6 +1,9 @@
 import type { EnvelopeName } from '#shared/catalogue/letter-form.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as bidderSteps from '#shared/contracts/opening-bidders.ts'
+import * as custodianActs from '#shared/contracts/opening-custodians.ts'
+import * as hallActs from '#shared/contracts/opening-hall.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import { fromBase64url, hex, utf8 } from '#shared/primitives/bytes.ts'
 import { envelopeContext, identityContext } from '#shared/sealed-bid/commitments.ts'
 import { openCustodianShare } from '#shared/sealed-bid/custodian-share.ts'
@@ -13,7 +16,7 @@ import type { TestPlatform } from './platform.ts'
 import type { TestTender } from './sealed-bid.ts'
 
 /** The opening as the API answers it. */
-export type OpeningAnswer = ResultOf<typeof contracts.getOpening>
+export type OpeningAnswer = ResultOf<typeof reading.getOpening>
 
 /** A published tender as the tests of sealing want it: its target comes from the signed notice, as a client's would. */
 export async function sealable(
@@ -30,12 +33,12 @@ export async function sealable(
 
 /** The opening now. */
 export function openingOf(platform: TestPlatform, tender: string): Promise<OpeningAnswer> {
-  return platform.client.call(contracts.getOpening, { params: { tender } })
+  return platform.client.call(reading.getOpening, { params: { tender } })
 }
 
 /** What one custodian's client reads and opens. */
 async function custodianView(platform: TestPlatform, tender: string) {
-  const { list, manifests } = await platform.client.call(contracts.getOpeningManifests, { params: { tender } })
+  const { list, manifests } = await platform.client.call(reading.getOpeningManifests, { params: { tender } })
   return {
     list,
     bids: manifests.map(({ manifestSha256, manifest, identity }) => ({
@@ -68,7 +71,7 @@ export async function releaseIdentitiesOf(
     if (!opened.ok) throw new Error(opened.detail)
     shares.push({ manifestSha256, share: lie(hex(opened.share), manifestSha256) })
   }
-  await key.custodian.act(contracts.releaseIdentities, {
+  await key.custodian.act(custodianActs.releaseIdentities, {
     params: { tender },
     subject: { tender, list },
     body: { shares, unreadable: [] },
@@ -117,7 +120,7 @@ export async function reportOf(
 ): Promise<void> {
   const { list, unreadable } = await openEnvelopesOf(platform, tender, key)
   const lies = alsoBad.map((entry) => ({ ...entry, purpose: 'custodian' as const, cause: 'share-mismatch' }))
-  await key.custodian.act(contracts.reportEnvelopes, {
+  await key.custodian.act(custodianActs.reportEnvelopes, {
     params: { tender },
     subject: { tender, list },
     body: { unreadable: [...unreadable, ...lies] },
@@ -137,7 +140,7 @@ export async function releaseSharesOf(
     opening.seals.filter(({ state }) => state === 'live').map(({ manifestSha256 }) => manifestSha256),
   )
   const wanted = shares.filter(({ purpose, manifestSha256 }) => purpose === 'custodian' || remedied.has(manifestSha256))
-  await key.custodian.act(contracts.releaseShares, {
+  await key.custodian.act(custodianActs.releaseShares, {
     params: { tender },
     subject: { tender, list },
     body: {
@@ -151,9 +154,9 @@ export async function releaseSharesOf(
 /** Tenderer and regulator sign which keys came. */
 export async function signSettlementOf(platform: TestPlatform, tender: string, cast: Cast): Promise<void> {
   const { list } = await openingOf(platform, tender)
-  const { sha256 } = await platform.client.call(contracts.getSettlement, { params: { tender } })
+  const { sha256 } = await platform.client.call(reading.getSettlement, { params: { tender } })
   for (const signer of [cast.agency, cast.regulator]) {
-    await signer.act(contracts.signSettlement, {
+    await signer.act(hallActs.signSettlement, {
       params: { tender },
       subject: { tender, list: list ?? '' },
       body: { settlementSha256: sha256 },
@@ -167,7 +170,7 @@ export function revealOf(
   tender: string,
   bid: { readonly manifestSha256: string; readonly bidderKeys: Readonly<Record<string, string>> },
 ) {
-  return platform.client.call(contracts.revealKeys, {
+  return platform.client.call(bidderSteps.revealKeys, {
     params: { tender },
     body: { manifestSha256: bid.manifestSha256, keys: bid.bidderKeys },
   })

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from '#shared/contracts/client.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
-import * as contracts from '#shared/contracts/opening.ts'
+import * as hallActs from '#shared/contracts/opening-hall.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import type { OpeningState } from '#shared/lifecycle/opening.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { type CustodianStep, takeCustodianStep } from '#shared/sealed-bid/client/custodian-step.ts'
@@ -14,7 +15,7 @@ import { watchHall } from './spectator.ts'
 import type { Stages } from './stage.ts'
 
 /** An opening as everybody sees it. */
-export type OpeningView = ResultOf<typeof contracts.getOpening>
+export type OpeningView = ResultOf<typeof reading.getOpening>
 
 /** A bidder at the opening: whether it comes to reveal its keys. */
 export interface Attendance {
@@ -33,7 +34,7 @@ export async function playOpening(
   const client = createClient({ origin: set.server.origin, fetch: globalThis.fetch })
   const spectator = await watchHall(set.server.origin, play.tender)
   const params = { tender: play.tender }
-  const read = () => client.call(contracts.getOpening, { params })
+  const read = () => client.call(reading.getOpening, { params })
   const until = async (state: OpeningState): Promise<OpeningView> => {
     for (let look = 0; look < 600; look += 1) {
       const opening = await read().catch(() => undefined)
@@ -74,7 +75,7 @@ export async function playOpening(
   stages.begin('投标人解密（一家始终未到） / Bidders reveal; one never comes')
   for (const { bidder, keep, comes } of play.attendances) {
     if (!comes) continue
-    await bidder.act(contracts.checkIn, { params, subject, body: { manifestSha256: keptManifestSha256(keep) } })
+    await bidder.act(hallActs.checkIn, { params, subject, body: { manifestSha256: keptManifestSha256(keep) } })
     await revealKept(client, keep)
     const { seals } = await read()
     const seal = seals.find(({ manifestSha256 }) => manifestSha256 === keptManifestSha256(keep))
@@ -87,7 +88,7 @@ export async function playOpening(
   await custodians('已报告全部信封')
   const settling = await until('settling')
   for (const signer of [office.agency, office.regulator]) {
-    await signer.act(contracts.signSettlement, { params, subject, body: { settlementSha256: settling.settlement?.sha256 ?? '' } })
+    await signer.act(hallActs.signSettlement, { params, subject, body: { settlementSha256: settling.settlement?.sha256 ?? '' } })
     stages.line(`${signer.organization}：已签署 ${settling.settlement?.sha256.slice(0, 16)}…`)
   }
   await until('releasing')
@@ -104,15 +105,15 @@ export async function playOpening(
       stages.line(`${String(seal.number).padStart(2)}  ${name}  未开启：${seal.cause?.code}（${seal.cause?.attributedTo}）`)
   }
   const opened = published.seals.filter(({ state }) => state === 'opened').map(({ manifestSha256 }) => manifestSha256)
-  await office.agency.act(contracts.readOut, { params, subject, body: { manifests: opened } })
+  await office.agency.act(hallActs.readOut, { params, subject, body: { manifests: opened } })
   const objector = play.attendances.find(({ comes }) => comes)?.bidder
   if (objector !== undefined) {
-    const { objection } = await objector.act(contracts.objectAtOpening, {
+    const { objection } = await objector.act(hallActs.objectAtOpening, {
       params,
       subject,
       body: { text: '请说明未开启投标的原因。' },
     })
-    await office.agency.act(contracts.answerOpeningObjection, {
+    await office.agency.act(hallActs.answerOpeningObjection, {
       params,
       subject,
       body: { objection, text: '原因与证据已在实况中列明，任何人可以核验。' },
@@ -122,10 +123,10 @@ export async function playOpening(
 
   stages.begin('开标记录签署并公布 / The record is signed and published')
   await until('signing')
-  const record = await client.call(contracts.getOpeningRecord, { params })
+  const record = await client.call(reading.getOpeningRecord, { params })
   const body = { recordSha256: sha256Hex(record), isRefusal: false }
   const signers = [office.agency, ...play.attendances.filter(({ comes }) => comes).map(({ bidder }) => bidder)]
-  for (const signer of signers) await signer.act(contracts.signOpeningRecord, { params, subject, body })
+  for (const signer of signers) await signer.act(hallActs.signOpeningRecord, { params, subject, body })
   stages.line(`${signers.length} 方签署，记录 ${body.recordSha256.slice(0, 16)}…`)
   const recorded = await until('recorded')
   const { seen, isComplete, last } = spectator.leave()

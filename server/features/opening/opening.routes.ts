@@ -1,4 +1,7 @@
-import * as contracts from '#shared/contracts/opening.ts'
+import * as bidderSteps from '#shared/contracts/opening-bidders.ts'
+import * as custodianActs from '#shared/contracts/opening-custodians.ts'
+import * as hallActs from '#shared/contracts/opening-hall.ts'
+import * as reading from '#shared/contracts/opening-reading.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { utf8 } from '#shared/primitives/bytes.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
@@ -32,21 +35,21 @@ export function registerOpeningRoutes(http: HttpRegistrar, deps: OpeningDeps): v
 }
 
 function registerReading(http: HttpRegistrar, deps: OpeningDeps): void {
-  http.route(contracts.getOpening, ({ params, at }) => presentOpening(deps, params.tender, at))
-  http.route(contracts.getOpeningEvents, ({ params, query }) => presentEvents(deps, params.tender, query.after))
-  http.route(contracts.getOpeningManifests, ({ params }) => presentManifests(deps, params.tender))
-  http.route(contracts.getOpeningMessages, ({ params }) => presentMessages(deps, params.tender))
-  http.route(contracts.getSettlement, async ({ params }) => {
+  http.route(reading.getOpening, ({ params, at }) => presentOpening(deps, params.tender, at))
+  http.route(reading.getOpeningEvents, ({ params, query }) => presentEvents(deps, params.tender, query.after))
+  http.route(reading.getOpeningManifests, ({ params }) => presentManifests(deps, params.tender))
+  http.route(reading.getOpeningMessages, ({ params }) => presentMessages(deps, params.tender))
+  http.route(reading.getSettlement, async ({ params }) => {
     const { settlement, state } = await readOpening(deps, params.tender)
     if (settlement === null) throw new DomainProblem('opening-wrong-step', { state, expected: 'settling' })
     return { settlement: settlement.text, sha256: settlement.sha256 }
   })
-  http.route(contracts.getOpeningRecord, async ({ params }) => {
+  http.route(reading.getOpeningRecord, async ({ params }) => {
     const { record } = await readOpening(deps, params.tender)
     if (record === null) throw new DomainProblem('not-found')
     return { bytes: utf8(record.text) }
   })
-  http.route(contracts.getOpeningRecordPdf, async ({ params }) => {
+  http.route(reading.getOpeningRecordPdf, async ({ params }) => {
     const { recordPdfSha256 } = await readOpening(deps, params.tender)
     if (recordPdfSha256 === null) throw new DomainProblem('not-found')
     return {
@@ -54,24 +57,24 @@ function registerReading(http: HttpRegistrar, deps: OpeningDeps): void {
       headers: { 'content-disposition': 'attachment; filename="opening-record.pdf"' },
     }
   })
-  http.route(contracts.getOpeningBundle, async ({ params }) => ({ bytes: await makeBundle(deps, params.tender) }))
+  http.route(reading.getOpeningBundle, async ({ params }) => ({ bytes: await makeBundle(deps, params.tender) }))
 }
 
 function registerBiddersSteps(http: HttpRegistrar, deps: OpeningDeps): void {
-  http.route(contracts.revealKeys, ({ params, body, at }) =>
+  http.route(bidderSteps.revealKeys, ({ params, body, at }) =>
     revealKeys(deps, { tender: params.tender, manifestSha256: body.manifestSha256, keys: body.keys }, at),
   )
-  http.route(contracts.supplyIdentity, async ({ params, body, at }) => {
+  http.route(bidderSteps.supplyIdentity, async ({ params, body, at }) => {
     const content = identityContentSchema.safeParse(body.content)
     if (!content.success) throw new DomainProblem('evidence-wrong', { detail: 'not an identity/1' })
     await supplyIdentity(deps, { tender: params.tender, manifestSha256: body.manifestSha256, content: content.data, at })
     return undefined
   })
-  http.route(contracts.supplyPayload, async ({ params, body, at }) => {
+  http.route(bidderSteps.supplyPayload, async ({ params, body, at }) => {
     await supplyPayload(deps, { tender: params.tender, ...body, at })
     return undefined
   })
-  http.route(contracts.supplyLeftOff, async ({ params, body, at }) => {
+  http.route(bidderSteps.supplyLeftOff, async ({ params, body, at }) => {
     const receipt = signedReceiptSchema.safeParse(body.receipt)
     if (!receipt.success) throw new DomainProblem('evidence-wrong', { detail: 'not a signed receipt/1' })
     const identity = body.identity == null ? undefined : identityContentSchema.safeParse(body.identity)
@@ -94,23 +97,25 @@ function registerCustodiansSteps(http: HttpRegistrar, deps: OpeningDeps): void {
     await awaitStep(deps, tender)
     return done(work())
   }
-  http.route(contracts.releaseIdentities, ({ act, at }) => after(act.subject.tender, () => releaseIdentities(deps, { act, at })))
-  http.route(contracts.postReveal, ({ act, at }) => after(act.subject.tender, () => postReveal(deps, { act, at })))
-  http.route(contracts.reportEnvelopes, ({ act, at }) => after(act.subject.tender, () => reportEnvelopes(deps, { act, at })))
-  http.route(contracts.releaseShares, ({ act, at }) => after(act.subject.tender, () => releaseShares(deps, { act, at })))
+  http.route(custodianActs.releaseIdentities, ({ act, at }) =>
+    after(act.subject.tender, () => releaseIdentities(deps, { act, at })),
+  )
+  http.route(custodianActs.postReveal, ({ act, at }) => after(act.subject.tender, () => postReveal(deps, { act, at })))
+  http.route(custodianActs.reportEnvelopes, ({ act, at }) => after(act.subject.tender, () => reportEnvelopes(deps, { act, at })))
+  http.route(custodianActs.releaseShares, ({ act, at }) => after(act.subject.tender, () => releaseShares(deps, { act, at })))
 }
 
 function registerHall(http: HttpRegistrar, deps: OpeningDeps): void {
-  http.route(contracts.checkIn, ({ act, at }) => done(checkIn(deps, { act, at })))
-  http.route(contracts.signSettlement, ({ act, at }) => done(signSettlement(deps, { act, at })))
-  http.route(contracts.readOut, ({ act, at }) => done(readOut(deps, { act, at })))
-  http.route(contracts.objectAtOpening, ({ act, at }) => objectAtOpening(deps, { act, at }))
-  http.route(contracts.answerOpeningObjection, ({ act, at }) => done(answerObjection(deps, { act, at })))
-  http.route(contracts.signOpeningRecord, ({ act, at }) => done(signRecord(deps, { act, at })))
-  http.route(contracts.sendOpeningMessage, ({ params, body, actor, at }) =>
+  http.route(hallActs.checkIn, ({ act, at }) => done(checkIn(deps, { act, at })))
+  http.route(hallActs.signSettlement, ({ act, at }) => done(signSettlement(deps, { act, at })))
+  http.route(hallActs.readOut, ({ act, at }) => done(readOut(deps, { act, at })))
+  http.route(hallActs.objectAtOpening, ({ act, at }) => objectAtOpening(deps, { act, at }))
+  http.route(hallActs.answerOpeningObjection, ({ act, at }) => done(answerObjection(deps, { act, at })))
+  http.route(hallActs.signOpeningRecord, ({ act, at }) => done(signRecord(deps, { act, at })))
+  http.route(hallActs.sendOpeningMessage, ({ params, body, actor, at }) =>
     sendMessage(deps, { tender: params.tender, actor: present(actor), text: body.text, at }),
   )
-  http.route(contracts.hideOpeningMessage, ({ params, actor, at }) =>
+  http.route(hallActs.hideOpeningMessage, ({ params, actor, at }) =>
     done(hideMessage(deps, { ...params, actor: present(actor), at })),
   )
 }

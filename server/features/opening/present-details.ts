@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { getOpeningEvents, getOpeningManifests, getOpeningMessages } from '#shared/contracts/opening.ts'
+import type { getOpeningEvents, getOpeningManifests, getOpeningMessages } from '#shared/contracts/opening-reading.ts'
 import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { instantOf } from '#shared/primitives/instant.ts'

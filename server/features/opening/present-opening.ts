@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { getOpening, Seal } from '#shared/contracts/opening.ts'
+import type { getOpening, Seal } from '#shared/contracts/opening-reading.ts'
 import { isPublishedOpening, type OpeningState } from '#shared/lifecycle/opening.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { tenderChain } from '../ledger/index.ts'

@@ -1,14 +1,8 @@
 import { z } from 'zod'
 import type { PersonClient } from '../../acts/person-client.ts'
 import { digestField } from '../../contracts/fields.ts'
-import {
-  getOpening,
-  getOpeningManifests,
-  getSettlement,
-  releaseIdentities,
-  releaseShares,
-  reportEnvelopes,
-} from '../../contracts/opening.ts'
+import { releaseIdentities, releaseShares, reportEnvelopes } from '../../contracts/opening-custodians.ts'
+import { getOpening, getOpeningManifests, getSettlement } from '../../contracts/opening-reading.ts'
 import type { TrustMaterial } from '../../pki/path.ts'
 import { concat, fromHex, hex, utf8 } from '../../primitives/bytes.ts'
 import { sha256Hex } from '../../primitives/digest.ts'

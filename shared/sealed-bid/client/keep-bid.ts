@@ -1,6 +1,6 @@
 import { submitBid } from '../../contracts/bids.ts'
 import type { Client } from '../../contracts/client.ts'
-import { revealKeys } from '../../contracts/opening.ts'
+import { revealKeys } from '../../contracts/opening-bidders.ts'
 import { base64url, fromUtf8, hex, utf8 } from '../../primitives/bytes.ts'
 import { sha256Hex } from '../../primitives/digest.ts'
 import type { Instant } from '../../primitives/instant.ts'

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { envelopeNames } from '../catalogue/letter-form.ts'
+import { digestField, idField } from './fields.ts'
+
+/** The tender in the path. */
+export const tenderParams = z.object({ tender: idField })
+
+/** Name of an envelope. */
+export const envelopeField = z.enum(envelopeNames)
+
+/** A key of 32 bytes, hex. */
+export const keyField = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** y(32) ‖ x(1). */
+export const shareField = z.string().regex(/^[0-9a-f]{66}$/)
+
+/** Code of a cause. */
+export const causeField = z.string().regex(/^[a-z-]{1,60}$/)
+
+/** What an act at the opening is about: the tender, and the list the signer saw (SHA-256 of its digests in byte order). */
+export const listSubject = z.strictObject({ tender: idField, list: digestField })
+
+/** K_b of every envelope of one bid. */
+export const bidderKeys = z.partialRecord(envelopeField, keyField)
