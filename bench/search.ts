@@ -67,6 +67,9 @@ export async function measure(): Promise<Measurement[]> {
     const model = await tenderModel(connection).findById(tender.id).lean<TenderRecord>()
     if (model === null) throw new Error('no tender')
     await tenderModel(connection).collection.dropIndexes()
+    for (const [keys, options] of tenderModel(connection).schema.indexes())
+      if (searchPaths.some((path) => path in keys))
+        await tenderModel(connection).collection.createIndex(keys as never, options as never)
     const scanned: Scanned[] = [{ id: model._id, text: model.searchText, publishedAt: model.publishedAt ?? '' }]
     for (let first = 1; first < NOTICES; first += AT_ONCE) {
       const records = Array.from({ length: Math.min(AT_ONCE, NOTICES - first) }, (_, index) => recordOf(model, first + index))
@@ -75,9 +78,6 @@ export async function measure(): Promise<Measurement[]> {
         ...records.map(({ _id, searchText: text, publishedAt }) => ({ id: _id, text, publishedAt: publishedAt ?? '' })),
       )
     }
-    for (const [keys, options] of tenderModel(connection).schema.indexes())
-      if (searchPaths.some((path) => path in keys))
-        await tenderModel(connection).collection.createIndex(keys as never, options as never)
 
     const find = async (q: string) => {
       const filters = { scope: 'all', dateKind: 'published', sort: 'newest', q } as const

@@ -22,8 +22,8 @@ const all: readonly TenderState[] = [...active, 'opened', 'failed', 'terminated'
 export type ListedTender = Omit<TenderRecord, 'notice' | 'draft' | 'seats' | 'attached' | 'searchTokens'>
 const unlisted = { notice: 0, draft: 0, seats: 0, attached: 0, searchTokens: 0 } as const
 
-/** Rows looked at for each row wanted when candidates are checked exactly. */
-const BATCH = 200
+/** Most candidates read at once, when many of them turn out not to hold the words as typed. */
+const MOST_AT_ONCE = 200
 
 /** The orders of the list: field, direction. Equal values are told apart by id, so that a cursor is exact. */
 const orders = {
@@ -48,11 +48,12 @@ export async function listTenders(
   const isMatch = exactly(filters)
   const records: ListedTender[] = []
   let after = cursor === undefined ? undefined : readCursor(cursor, sort)
-  for (;;) {
+  // Nearly every candidate is a match: a page is read with few to spare, and more only when that was not enough.
+  for (let size = limit + 1 + Math.ceil(limit / 4); ; size = Math.max(size, Math.min(size * 2, MOST_AT_ONCE))) {
     const found = await tenderModel(deps.connection)
       .find({ $and: [filterOf(filters), behind(after, field, direction)] }, unlisted)
       .sort({ [field]: direction, _id: direction })
-      .limit(Math.max(BATCH, limit + 1))
+      .limit(size)
       .lean<ListedTender[]>()
     for (const record of found) {
       if (!isMatch(record)) continue
@@ -60,7 +61,7 @@ export async function listTenders(
       records.push(record)
     }
     const last = found.at(-1)
-    if (last === undefined || found.length < Math.max(BATCH, limit + 1)) return { records, next: null }
+    if (last === undefined || found.length < size) return { records, next: null }
     after = { key: String(last[field]), id: last._id }
   }
 }

@@ -144,7 +144,7 @@ const schema = new Schema<TenderRecord>(
 )
 schema.index({ nextDueAt: 1 })
 schema.index({ project: 1 })
-schema.index({ searchTokens: 1 })
+schema.index({ searchTokens: 1, publishedAt: -1, _id: -1 })
 schema.index({ closingKey: 1, _id: 1 })
 schema.index({ publishedAt: -1, _id: -1 })
 schema.index({ tendererParty: 1 })

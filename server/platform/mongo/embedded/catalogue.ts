@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { StatementSyncInstance } from '@photostructure/sqlite'
-import { type Index, indexFromSpecification, readIndexSpecification } from './indexes.ts'
+import { type Index, type IndexState, indexFromSpecification, readIndexSpecification } from './indexes.ts'
 import type { WriteConnection } from './storage.ts'
 import { CommandError } from './values/command-error.ts'
 import { type BsonDocument, decodeDocument, documentOf, encodeDocument } from './values/document.ts'
@@ -41,7 +41,8 @@ export interface Catalogue {
   markBuilt(index: Index): void
   dropIndex(collection: Collection, index: Index): void
   replaceIndex(collection: Collection, index: Index, specification: BsonDocument): void
-  markMultikey(index: Index): void
+  /** Notes that documents have arrays on these paths of an index; does nothing when that is known. */
+  markArrays(index: Index, paths: ReadonlySet<string>): void
   /** Numbers whose rows may be cleared: dropped collections and indexes. */
   garbage(): { id: number; kind: 'dropped-collection' | 'dropped-index' }[]
   forgetGarbage(id: number): void
@@ -81,8 +82,7 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
       const collection = byId.get(Number(row.body.get('collection')))
       const specification = row.body.get('specification')
       if (!collection || !(specification instanceof Map)) continue
-      const state = { isMultikey: row.body.get('isMultikey') === true, isBuilding: row.body.get('isBuilding') === true }
-      collection.indexes.push(indexFromSpecification(row.id, specification, { ...state, createdAtVersion: version }))
+      collection.indexes.push(indexFromSpecification(row.id, specification, stateFrom(row.body, specification, version)))
     }
   }
 
@@ -124,7 +124,7 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
       dropped.set(collection.namespace, version)
     },
     addIndex: (collection, specification, isBuilding) => {
-      const state = { isMultikey: false, isBuilding }
+      const state = { isMultikey: false, arrayPaths: new Set<string>(), isBuilding }
       const id = insert('index', indexFacts(collection.id, specification, state))
       changed()
       const index = indexFromSpecification(id, specification, { ...state, createdAtVersion: version })
@@ -148,10 +148,13 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
       collection.indexes.splice(collection.indexes.indexOf(index), 1, replaced)
       changed()
     },
-    markMultikey: (index) => {
+    markArrays: (index, paths) => {
+      if ([...paths].every((path) => index.arrayPaths.has(path))) return
       index.isMultikey = true
+      index.arrayPaths = new Set([...index.arrayPaths, ...paths])
       isDirty = true
       statements.change(index.id, 'isMultikey', true)
+      statements.change(index.id, 'arrayPaths', [...index.arrayPaths])
     },
     garbage: () =>
       statements.garbage.all().map((row) => ({
@@ -172,7 +175,7 @@ function prepareStatements(writer: WriteConnection) {
     update,
     garbage: prepare(`SELECT id, kind FROM catalogue WHERE kind LIKE 'dropped-%'`),
     remove: prepare('DELETE FROM catalogue WHERE id = ?'),
-    change: (id: number, fact: 'isMultikey' | 'isBuilding', value: boolean) => {
+    change: (id: number, fact: 'isMultikey' | 'arrayPaths' | 'isBuilding', value: boolean | string[]) => {
       const facts = decodeDocument(one.get(id).body)
       facts.set(fact, value)
       update.run('index', encodeDocument(facts), id)
@@ -183,11 +186,24 @@ function prepareStatements(writer: WriteConnection) {
 function indexFacts(
   collection: number,
   specification: BsonDocument,
-  { isMultikey, isBuilding }: Pick<Index, 'isMultikey' | 'isBuilding'>,
+  { isMultikey, arrayPaths, isBuilding }: Pick<Index, 'isMultikey' | 'arrayPaths' | 'isBuilding'>,
 ): BsonDocument {
-  const facts = documentOf({ collection, isMultikey, isBuilding })
+  const facts = documentOf({ collection, isMultikey, arrayPaths: [...arrayPaths], isBuilding })
   facts.set('specification', specification)
   return facts
+}
+
+/** The state of an index as its row keeps it. A row of before array paths were noted leaves open which they are. */
+function stateFrom(facts: BsonDocument, specification: BsonDocument, createdAtVersion: number): IndexState {
+  const isMultikey = facts.get('isMultikey') === true
+  const [noted, key] = [facts.get('arrayPaths'), specification.get('key')]
+  const everyPath = isMultikey && key instanceof Map ? [...key.keys()] : []
+  return {
+    isMultikey,
+    arrayPaths: new Set(Array.isArray(noted) ? noted.map(String) : everyPath),
+    isBuilding: facts.get('isBuilding') === true,
+    createdAtVersion,
+  }
 }
 
 function collectionFrom(id: number, facts: BsonDocument, version: number): Collection {

@@ -1,5 +1,5 @@
 import type { Catalogue, Collection } from './catalogue.ts'
-import { type Index, indexKeys, keyText } from './indexes.ts'
+import { type Index, indexKeys, keyText, noKeys } from './indexes.ts'
 import { duplicateKey, noSuchTransaction, writeConflict } from './refusals.ts'
 import type { ReadConnection, Storage, WriteConnection } from './storage.ts'
 import type { OverlayEntry, Transaction, Transactions } from './transactions.ts'
@@ -192,26 +192,26 @@ export function applyTransaction(write: WriteConnection, catalogue: Catalogue, t
 interface KeyChange {
   readonly removed: readonly Uint8Array[]
   readonly added: readonly Uint8Array[]
-  readonly isMultikey: boolean
+  readonly arrayPaths: ReadonlySet<string>
 }
 
 function keyChange(index: Index, before: BsonDocument | undefined, after: BsonDocument | undefined): KeyChange {
   const old = before ? indexKeys(index, before).keys : []
-  const { keys: fresh, isMultikey } = after ? indexKeys(index, after) : { keys: [], isMultikey: false }
-  if (old.length === 0 || fresh.length === 0) return { removed: old, added: fresh, isMultikey }
+  const { keys: fresh, arrayPaths } = after ? indexKeys(index, after) : noKeys
+  if (old.length === 0 || fresh.length === 0) return { removed: old, added: fresh, arrayPaths }
   const oldTexts = new Set(old.map(keyText))
   const freshTexts = new Set(fresh.map(keyText))
   return {
     removed: old.filter((key) => !freshTexts.has(keyText(key))),
     added: fresh.filter((key) => !oldTexts.has(keyText(key))),
-    isMultikey,
+    arrayPaths,
   }
 }
 
 function applyKeyChange(write: WriteConnection, catalogue: Catalogue, index: Index, change: KeyChange, id: Uint8Array): void {
   for (const key of change.removed) write.removeEntry(index.id, key, id)
   for (const key of change.added) write.addEntry(index.id, key, id)
-  if (change.isMultikey && !index.isMultikey) catalogue.markMultikey(index)
+  catalogue.markArrays(index, change.arrayPaths)
 }
 
 function refuseOtherOwner(

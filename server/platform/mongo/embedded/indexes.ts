@@ -7,6 +7,7 @@ import { type CompiledFilter, compileFilter } from './values/filter.ts'
 import { encodeKey } from './values/key-encoding.ts'
 import { indexEntries } from './values/paths.ts'
 
+/** Ascending or descending, as in an index's key pattern. */
 export type Direction = 1 | -1
 
 /** An index as the planner and the writer use it. The one on `_id` is no Index: the documents table is that index. */
@@ -26,6 +27,8 @@ export interface Index {
   readonly createdAtVersion: number
   /** Some document has, or had, several keys in this index. */
   isMultikey: boolean
+  /** The paths on which some document has, or had, an array; all of them where it is not known. */
+  arrayPaths: ReadonlySet<string>
   /** Writes keep it already, but older documents may be missing: nothing is read by it yet. */
   isBuilding: boolean
 }
@@ -139,11 +142,14 @@ function keepExpiry(asked: BsonDocument, kept: BsonDocument, isIdIndex: boolean)
   kept.set('expireAfterSeconds', new Int32(seconds))
 }
 
+/** What an index is beside its specification. */
+export type IndexState = Pick<Index, 'isMultikey' | 'arrayPaths' | 'isBuilding' | 'createdAtVersion'>
+
 /** The index a kept specification describes. */
 export function indexFromSpecification(
   id: number,
   specification: BsonDocument,
-  state: Pick<Index, 'isMultikey' | 'isBuilding' | 'createdAtVersion'>,
+  { isMultikey, arrayPaths, isBuilding, createdAtVersion }: IndexState,
 ): Index {
   const key = specification.get('key')
   const pattern = key instanceof Map ? [...key] : []
@@ -160,18 +166,22 @@ export function indexFromSpecification(
     partialFilterDocument: partial instanceof Map ? partial : undefined,
     expireAfterSeconds: integerOf(specification.get('expireAfterSeconds')),
     specification,
-    ...state,
+    createdAtVersion,
+    isMultikey,
+    arrayPaths,
+    isBuilding,
   }
 }
 
 /** What a document has in an index. */
 export interface DocumentKeys {
   readonly keys: readonly Uint8Array[]
-  /** An array was expanded, even to one key. */
-  readonly isMultikey: boolean
+  /** The paths on which an array was expanded, even to one key. */
+  readonly arrayPaths: ReadonlySet<string>
 }
 
-const noKeys: DocumentKeys = { keys: [], isMultikey: false }
+/** What a document has in an index that leaves it out. */
+export const noKeys: DocumentKeys = { keys: [], arrayPaths: new Set() }
 
 /**
  * The keys a document has in an index: none when a sparse or partial index leaves it out, several when a path runs
@@ -179,14 +189,14 @@ const noKeys: DocumentKeys = { keys: [], isMultikey: false }
  */
 export function indexKeys(index: Index, document: BsonDocument): DocumentKeys {
   if (index.partialFilter && !index.partialFilter.matches(document)) return noKeys
-  const { entries, isMultikey } = indexEntries(document, index.paths)
+  const { entries, arrayPaths } = indexEntries(document, index.paths)
   const indexed = index.isSparse ? entries.filter((entry) => entry.isFound) : entries
   const keys = indexed.map((entry) => encodeKey(entry.values, index.directions))
   for (const key of keys) {
     if (key.length > longestKeyBytes)
       throw new CommandError(17280, `key of index ${index.name} is longer than ${longestKeyBytes} bytes`)
   }
-  return { keys: keys.length < 2 ? keys : distinctKeys(keys), isMultikey }
+  return { keys: keys.length < 2 ? keys : distinctKeys(keys), arrayPaths }
 }
 
 function distinctKeys(keys: readonly Uint8Array[]): Uint8Array[] {

@@ -1,8 +1,8 @@
 import type { Collection } from './catalogue.ts'
 import { covers } from './index-coverage.ts'
-import type { Index } from './indexes.ts'
+import { type Index, keyText } from './indexes.ts'
 import { type ByteRange, type Plan, wholeRange } from './scan.ts'
-import { noBytes, type ReadConnection } from './storage.ts'
+import { type Companions, mostCompanions, noBytes, type ReadConnection } from './storage.ts'
 import { CommandError } from './values/command-error.ts'
 import { compareValues } from './values/compare.ts'
 import type { BsonDocument, BsonValue } from './values/document.ts'
@@ -89,7 +89,7 @@ function unionOfAlternatives(request: PlanRequest): Plan | undefined {
     const boundsFor: CompiledFilter['boundsFor'] = (path, options) => boundsOf(inner, path, options?.isMultikey ?? true)
     const plan = choosePlan({
       ...request,
-      filter: { ...request.filter, boundsFor, node: { kind: 'other' } },
+      filter: { ...request.filter, boundsFor, pointsFor: () => [], node: { kind: 'other' } },
       filterDocument: unreadable,
       sort: undefined,
       wanted: Number.POSITIVE_INFINITY,
@@ -113,14 +113,15 @@ function union(branches: readonly Plan[], providesSort: boolean): Plan {
     isReversed: false,
     providesSort,
     isById: false,
+    companions: undefined,
     isExact: false,
     isBound: true,
   }
 }
 
 function documentsCandidate(request: PlanRequest): Candidate {
-  const { ranges, points, isRanged } = byteRanges(idPaths, idDirections, false, request.filter)
-  const sorted = sortProvided(idPaths, idDirections, new Set(ranges.length === 1 && points === 1 ? idPaths : []), request)
+  const { ranges, points, singles, isRanged } = byteRanges(idPaths, idDirections, false, request.filter, undefined)
+  const sorted = sortProvided(idPaths, idDirections, singles, nowhere, request)
   const isPointed = points === 1
   return {
     index: undefined,
@@ -132,15 +133,22 @@ function documentsCandidate(request: PlanRequest): Candidate {
     isBound: isPointed || isRanged,
     isSingle: isPointed,
     isById: isPointed,
+    companions: undefined,
     isExact: request.filterDocument.size === 0 || (isPointed && isPlainIdFilter(request.filterDocument)),
     score: (isPointed ? 1_000 : isRanged ? 40 : 0) + (sorted ? 3 : 0),
   }
 }
 
 function indexCandidate(index: Index, request: PlanRequest): Candidate {
-  const { ranges, points, isRanged } = byteRanges(index.paths, index.directions, index.isMultikey, request.filter)
-  const fixed = new Set(ranges.length === 1 ? index.paths.slice(0, points) : [])
-  const sorted = index.isMultikey ? undefined : sortProvided(index.paths, index.directions, fixed, request)
+  const together = keysTogether(index, request)
+  const { ranges, points, singles, isRanged } = byteRanges(
+    index.paths,
+    index.directions,
+    index.isMultikey,
+    request.filter,
+    together?.rarest,
+  )
+  const sorted = sortProvided(index.paths, index.directions, singles, index.arrayPaths, request)
   const isWholeUnique = index.isUnique && points === index.paths.length
   return {
     index,
@@ -152,6 +160,7 @@ function indexCandidate(index: Index, request: PlanRequest): Candidate {
     isBound: points > 0 || isRanged,
     isSingle: isWholeUnique,
     isById: false,
+    companions: together?.companions,
     isExact: false,
     score:
       (isWholeUnique ? 500 : 0) +
@@ -161,6 +170,34 @@ function indexCandidate(index: Index, request: PlanRequest): Candidate {
       (index.isMultikey ? 1 : 0),
   }
 }
+
+const countedTogether = [64, 512, 4_096]
+
+/**
+ * Where the filter wants several values in the array an index begins with: the rarest is what the index is read by, the
+ * others are looked for beside each of its entries. They lie there, since all keys of a document end alike where only the
+ * first path has arrays.
+ */
+function keysTogether(
+  index: Index,
+  { filter, connection }: PlanRequest,
+): { readonly rarest: KeyRange; readonly companions: Companions } | undefined {
+  const [path, direction] = [index.paths[0], index.directions[0] ?? 1]
+  if (path === undefined || index.arrayPaths.size !== 1 || !index.arrayPaths.has(path)) return undefined
+  const points = filter.pointsFor(path).map((range) => ({ range, prefix: pointBytes(range, direction), keys: 0 }))
+  const distinct = [...new Map(points.map((point) => [keyText(point.prefix), point])).values()].slice(0, mostTogether)
+  if (distinct.length < 2) return undefined
+  for (const most of countedTogether) {
+    for (const point of distinct) point.keys = connection.countEntries(index.id, point.prefix, successor(point.prefix), most)
+    if (distinct.some(({ keys }) => keys < most)) break
+  }
+  const [rarest, ...others] = distinct.sort((left, right) => left.keys - right.keys)
+  if (!rarest) return undefined
+  const prefixes = others.slice(0, mostCompanions).map(({ prefix }) => prefix)
+  return { rarest: rarest.range, companions: { prefixes, cut: rarest.prefix.length } }
+}
+
+const mostTogether = 32
 
 function wantedOf(request: PlanRequest, isSorted: boolean): number {
   return isSorted || request.sort === undefined ? request.wanted : Number.POSITIVE_INFINITY
@@ -177,8 +214,10 @@ function isPlainIdFilter(filter: BsonDocument): boolean {
 
 interface Bounds {
   readonly ranges: readonly ByteRange[]
-  /** How many leading paths are bound to single values. */
+  /** How many leading paths are bound to points. */
   readonly points: number
+  /** How many of those are bound to one value each. */
+  readonly singles: number
   /** The path after them is bound to a range. */
   readonly isRanged: boolean
 }
@@ -192,29 +231,34 @@ function byteRanges(
   directions: readonly (1 | -1)[],
   isMultikey: boolean,
   filter: CompiledFilter,
+  first: KeyRange | undefined,
 ): Bounds {
   let prefixes: Uint8Array[] = [noBytes]
   let points = 0
+  let singles = 0
   const roots = new Set<string>()
   for (const [position, path] of paths.entries()) {
     const direction = directions[position] ?? 1
     const root = path.split('.', 1)[0] ?? path
     if (isMultikey && roots.has(root)) break
     roots.add(root)
-    const bounds = filter.boundsFor(path, { isMultikey })
+    const bounds = position === 0 && first ? [first] : filter.boundsFor(path, { isMultikey })
     if (bounds === undefined || prefixes.length * bounds.length > mostRanges) break
     if (!bounds.every((range) => range.isPoint)) {
       return {
         ranges: inOrder(prefixes.flatMap((prefix) => bounds.map((range) => scanBounds(prefix, range, direction)))),
         points,
+        singles,
         isRanged: true,
       }
     }
     prefixes = prefixes.flatMap((prefix) => bounds.map((range) => joined(prefix, pointBytes(range, direction))))
     points += 1
+    if (prefixes.length === 1) singles = points
   }
-  if (points === 0) return { ranges: [wholeRange], points, isRanged: false }
-  return { ranges: inOrder(prefixes.map((prefix) => ({ from: prefix, to: successor(prefix) }))), points, isRanged: false }
+  if (points === 0) return { ranges: [wholeRange], points, singles, isRanged: false }
+  const ranges = inOrder(prefixes.map((prefix) => ({ from: prefix, to: successor(prefix) })))
+  return { ranges, points, singles, isRanged: false }
 }
 
 /** A plain array, not a Buffer: `slice` of a Buffer shares its bytes, and `successor` changes what it slices. */
@@ -233,13 +277,22 @@ function inOrder(ranges: ByteRange[]): ByteRange[] {
   return ranges.sort((left, right) => Buffer.compare(left.from, right.from))
 }
 
-/** Whether reading this index forward or backward gives the order asked for; paths bound to one value may be skipped. */
+const nowhere: ReadonlySet<string> = new Set()
+
+/**
+ * Whether reading this index forward or backward gives the order asked for; leading paths bound to one value may be
+ * skipped. A path with arrays must be such a one, for then a document has one key there; it never gives an order itself,
+ * as a document sorts by its least element, not by the one it was found by.
+ */
 function sortProvided(
   paths: readonly string[],
   directions: readonly (1 | -1)[],
-  fixed: ReadonlySet<string>,
+  singles: number,
+  arrayPaths: ReadonlySet<string>,
   request: PlanRequest,
 ): 'forward' | 'reversed' | undefined {
+  const fixed = new Set(paths.slice(0, singles))
+  if ([...arrayPaths].some((path) => !fixed.has(path) || request.sort?.has(path))) return undefined
   const wanted = [...(request.sort ?? [])].filter(([path]) => !fixed.has(path))
   if (request.hasOverlay && request.sort && request.sort.size > 0) return undefined
   if (wanted.some(([, direction]) => direction instanceof Map)) return undefined

@@ -1,7 +1,7 @@
 import type { Collection } from './catalogue.ts'
 import type { ReadSource } from './document-store.ts'
 import { type Index, keyText } from './indexes.ts'
-import { noBytes, type ScanRow } from './storage.ts'
+import { type Companions, noBytes, type ScanRow } from './storage.ts'
 import type { OverlayEntry } from './transactions.ts'
 import { type BsonDocument, decodeDocument } from './values/document.ts'
 import type { CompiledFilter } from './values/filter.ts'
@@ -27,6 +27,8 @@ export interface Plan {
   readonly isById: boolean
   /** Read one after the other instead, each document once: the alternatives of an `$or`. */
   readonly branches: readonly Plan[] | undefined
+  /** Of the index, only documents that have these other keys too are read. */
+  readonly companions: Companions | undefined
   /** Every row matches: the filter needs no second look. */
   readonly isExact: boolean
 }
@@ -76,6 +78,7 @@ export function* scan(
   for (const rows of rowPages(source, collection, plan, counter)) {
     const found: Found[] = []
     for (const [id, body] of rows) {
+      if (body === null) continue
       if (overlay.size > 0 && overlay.has(keyText(id))) continue
       if (seen) {
         const text = keyText(id)
@@ -145,7 +148,7 @@ function* entryPages(
   for (;;) {
     const size = sizer.size()
     const rows = source.connection.entries(
-      { collection: collection.id, index: index.id, from, to, isReversed: plan.isReversed },
+      { collection: collection.id, index: index.id, from, to, isReversed: plan.isReversed, companions: plan.companions },
       size,
     )
     yield rows
@@ -174,7 +177,7 @@ function pageSizer(wanted: number): { size(): number; learn(rows: readonly ScanR
   return {
     size: () => size,
     learn: (rows) => {
-      const bytes = rows.reduce((sum, row) => sum + row[1].length, 0)
+      const bytes = rows.reduce((sum, row) => sum + (row[1]?.length ?? 0), 0)
       const fitting = Math.floor((pageBytes * rows.length) / Math.max(1, bytes))
       size = Math.max(1, Math.min(size * 4, mostPageRows, fitting))
     },

@@ -152,17 +152,22 @@ function enter(
   for (let entered = 0; entered < most; ) {
     const page = Math.min(mostEnteredInJob, most - entered)
     const rows = write.documents(collection.id, from, wholeRange.to, false, page)
+    const entries: { key: Uint8Array; id: Uint8Array }[] = []
     for (const [id, body] of rows) {
       const document = decodeDocument(body)
-      const { keys, isMultikey } = indexKeys(index, document)
-      if (isMultikey && !index.isMultikey) catalogue.markMultikey(index)
+      const { keys, arrayPaths } = indexKeys(index, document)
+      catalogue.markArrays(index, arrayPaths)
       for (const key of keys) {
         if (index.isUnique && write.owners(index.id, key).some((owner) => keyText(owner) !== keyText(id))) {
           throw duplicateKeyOf(collection, index, document)
         }
-        write.addEntry(index.id, key, id)
+        if (index.isUnique) write.addEntry(index.id, key, id)
+        else entries.push({ key, id })
       }
     }
+    // In the order of the index, neighbours go to the same page of the file.
+    entries.sort((left, right) => Buffer.compare(left.key, right.key))
+    for (const { key, id } of entries) write.addEntry(index.id, key, id)
     const last = rows.at(-1)
     if (!last || rows.length < page) return undefined
     from = Buffer.concat([last[0], Buffer.alloc(1)])

@@ -29,6 +29,19 @@ export function boundsOf(node: FilterNode, path: string, isMultikey: boolean): K
   }
 }
 
+/** See `CompiledFilter.pointsFor`. */
+export function pointsOf(node: FilterNode, path: string): KeyRange[] {
+  if (hasPosition(path)) return []
+  if (node.kind === 'and') return node.nodes.flatMap((inner) => pointsOf(inner, path))
+  if (node.kind !== 'field' || node.path !== path) return []
+  return node.predicates
+    .flatMap((predicate) => (predicate.kind === 'all' ? predicate.predicates : [predicate]))
+    .flatMap((predicate) => {
+      const bounds = predicate.kind === 'eq' ? equalityBounds(predicate.operand) : []
+      return bounds.length === 1 ? bounds : []
+    })
+}
+
 function fieldBounds(
   fieldPath: string,
   predicates: readonly Predicate[],

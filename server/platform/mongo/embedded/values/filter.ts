@@ -4,7 +4,7 @@ import { CommandError } from './command-error.ts'
 import { equalValues } from './compare.ts'
 import { compileExpression } from './expression.ts'
 import { type ExpressionScope, isTruthy } from './expression-support.ts'
-import { boundsOf } from './filter-bounds.ts'
+import { boundsOf, pointsOf } from './filter-bounds.ts'
 import type { Details, FilterNode, Predicate } from './filter-node.ts'
 import { compilePredicate } from './filter-operators.ts'
 import type { KeyRange } from './key-encoding.ts'
@@ -30,6 +30,11 @@ export interface CompiledFilter {
    * told otherwise) two conditions may be met by two elements, so their ranges are not cut with each other.
    */
   boundsFor(path: string, options?: { isMultikey?: boolean }): KeyRange[] | undefined
+  /**
+   * Index keys over one path of which a matching document has every one: the values an array must hold together (`$all`,
+   * several equalities). Fewer than the filter asks for may be named, never more.
+   */
+  pointsFor(path: string): KeyRange[]
   /** The paths `boundsFor` may have something to say about. */
   readonly paths: readonly string[]
   /** Whether there is nothing to satisfy. */
@@ -57,6 +62,7 @@ export function compileFilter(filter: BsonDocument, context: FilterContext = {})
       return test(document, details) ? details.arrayIndex : undefined
     },
     boundsFor: (path, options) => boundsOf(node, path, options?.isMultikey ?? true),
+    pointsFor: (path) => pointsOf(node, path),
     get paths() {
       return [...new Set(pathsOf(node))]
     },

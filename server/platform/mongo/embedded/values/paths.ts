@@ -96,14 +96,18 @@ export interface IndexEntry {
 /**
  * The entries a document has in an index over these paths (manual: "Multikey Indexes"). An array gives an entry per
  * element, an empty one `undefined`, a missing field null; fields under the same array are expanded together, so that
- * {a: [{b: 1, c: 2}, {b: 3, c: 4}]} has the entries [1, 2] and [3, 4]. `isMultikey` tells whether an array was expanded.
- * Throws CannotIndexParallelArrays when two paths run through different arrays.
+ * {a: [{b: 1, c: 2}, {b: 3, c: 4}]} has the entries [1, 2] and [3, 4]. `isMultikey` tells whether an array was expanded,
+ * `arrayPaths` which of the paths met one. Throws CannotIndexParallelArrays when two paths run through different arrays.
  */
-export function indexEntries(document: BsonDocument, paths: readonly string[]): { entries: IndexEntry[]; isMultikey: boolean } {
+export function indexEntries(
+  document: BsonDocument,
+  paths: readonly string[],
+): { entries: IndexEntry[]; isMultikey: boolean; arrayPaths: ReadonlySet<string> } {
   const cursors: Cursor[] = paths.map((path) => ({ state: 'walking', value: document, parts: splitPath(path), at: 0 }))
   const entries: IndexEntry[] = []
-  const isMultikey = expand(cursors, paths, entries)
-  return { entries, isMultikey }
+  const arrayPaths = new Set<string>()
+  expand(cursors, paths, entries, arrayPaths)
+  return { entries, isMultikey: arrayPaths.size > 0, arrayPaths }
 }
 
 type Cursor =
@@ -127,7 +131,7 @@ function advance(cursor: Cursor): Cursor {
   return { state: 'done', value, isFound: true }
 }
 
-function expand(cursors: readonly Cursor[], paths: readonly string[], entries: IndexEntry[]): boolean {
+function expand(cursors: readonly Cursor[], paths: readonly string[], entries: IndexEntry[], arrayPaths: Set<string>): void {
   const moved = cursors.map(advance)
   const first = moved.findIndex((cursor) => cursor.state === 'walking')
   if (first === -1) {
@@ -135,13 +139,14 @@ function expand(cursors: readonly Cursor[], paths: readonly string[], entries: I
       values: moved.map(({ value }) => value),
       isFound: moved.some((cursor) => cursor.state === 'done' && cursor.isFound),
     })
-    return false
+    return
   }
+  for (const [index, path] of paths.entries()) if (moved[index]?.state === 'walking') arrayPaths.add(path)
   const array = moved[first]?.value as BsonValue[]
   const positions = positionsWanted(moved, array)
   if (positions !== undefined) {
-    expand(positions, paths, entries)
-    return true
+    expand(positions, paths, entries, arrayPaths)
+    return
   }
   for (const [index, cursor] of moved.entries()) {
     if (cursor.state === 'walking' && cursor.value !== array) {
@@ -153,17 +158,18 @@ function expand(cursors: readonly Cursor[], paths: readonly string[], entries: I
       moved.map((cursor) => (cursor.state === 'done' ? cursor : emptyArray(cursor))),
       paths,
       entries,
+      arrayPaths,
     )
-    return true
+    return
   }
   for (const element of array) {
     expand(
       moved.map((cursor) => (cursor.state === 'done' ? cursor : intoElement(cursor, element))),
       paths,
       entries,
+      arrayPaths,
     )
   }
-  return true
 }
 
 function emptyArray(cursor: Cursor & { state: 'walking' }): Cursor {
