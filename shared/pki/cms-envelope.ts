@@ -16,7 +16,7 @@ import { EnvelopeRefused } from './envelope-refused.ts'
 import type { WebCryptoKey } from './keys.ts'
 import { OID } from './oids.ts'
 
-export { type EnvelopeRefusalCode, EnvelopeRefused } from './envelope-refused.ts'
+export { EnvelopeRefused } from './envelope-refused.ts'
 
 /** A private key that opens envelopes: ECDH on P-256 with usage deriveBits, or RSA-OAEP with SHA-256 and usage decrypt. */
 export type KeyAgreementOrTransportKey = WebCryptoKey

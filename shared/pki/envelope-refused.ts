@@ -1,7 +1,7 @@
 import { PkiRefused } from './refused.ts'
 
 /** Why an envelope is not one of this profile, or does not open. Each code names the one rule broken; docs/formats/cms.md lists them. */
-export type EnvelopeRefusalCode =
+type EnvelopeRefusalCode =
   | 'envelope-too-large'
   | 'envelope-not-der'
   | 'envelope-not-auth-enveloped'

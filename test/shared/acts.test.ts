@@ -124,9 +124,9 @@ describe('signed act (act/1)', () => {
       })
     }
 
-    it('refuses bytes that are not UTF-8 and acts longer than 512 KiB, before reading them', () => {
+    it('refuses bytes that are not UTF-8 and acts longer than 4 MiB, before reading them', () => {
       expect(() => parseAct(fromHex('7b22ff7d'))).to.throw(NotCanonical)
-      expect(() => parseAct(new Uint8Array(512 * 1024 + 1).fill(0x20))).to.throw(NotCanonical, 'longer than')
+      expect(() => parseAct(new Uint8Array(4 * 1024 * 1024 + 1).fill(0x20))).to.throw(NotCanonical, 'longer than')
     })
   })
 })

@@ -6,7 +6,7 @@ import { addDecimals, decimalOfDouble, decimalOfInteger, multiplyDecimals, negat
  * Arithmetic as MongoDB types it (manual: "$inc", "$add"): two Int32 give an Int32 while the result fits, else a Long; a
  * Long is kept a Long while it fits 64 bits; a Double makes a Double; a Decimal128 makes a Decimal128.
  */
-export type Overflow = 'double' | 'refuse'
+type Overflow = 'double' | 'refuse'
 
 /** The Decimal128 a number stands for in mixed arithmetic: doubles with fifteen digits, integers exactly. */
 export function toDecimal(value: BsonNumber): Decimal128 {
