@@ -2,6 +2,9 @@ import { Decimal128, Double, Int32, Long } from 'bson'
 import { type BsonNumber, toNumber } from './bson-value.ts'
 import { addDecimals, decimalOfDouble, decimalOfInteger, multiplyDecimals, negateDecimal } from './decimal.ts'
 
+// Arithmetic is typed as MongoDB types it (manual: "$inc", "$add"): two Int32 give an Int32 while the result fits, else a Long; a Long
+// is kept a Long while it fits 64 bits; a Double makes a Double; a Decimal128 makes a Decimal128.
+
 /** The Decimal128 a number stands for in mixed arithmetic: doubles with fifteen digits, integers exactly. */
 export function toDecimal(value: BsonNumber): Decimal128 {
   if (value instanceof Decimal128) return value
