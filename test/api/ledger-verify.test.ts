@@ -27,12 +27,14 @@ const isThere = (command: string) => {
   }
 }
 
-describe('docs/verify_log.py, with nothing but Python and openssl', () => {
+// A machine without these tools has nothing to compare with: there the published vectors of test/shared/transparency-* stand for them.
+const describeWithTools = isThere('python3') && isThere('openssl') ? describe : (_title: string, _tests: () => void) => undefined
+
+describeWithTools('docs/verify_log.py, with nothing but Python and openssl', () => {
   const platform = usePlatform()
   let folder: string
 
-  before(async function () {
-    if (!isThere('python3')) this.skip()
+  before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'mirror-'))
     await grow(120)
   })
@@ -77,8 +79,7 @@ describe('docs/verify_log.py, with nothing but Python and openssl', () => {
     expect(await verify('-', folder), 'without a network').to.contain(': 362 entries hash to the root ')
   })
 
-  it('leaves text and signature of the checkpoint as openssl takes them', async function () {
-    if (!isThere('openssl')) this.skip()
+  it('leaves text and signature of the checkpoint as openssl takes them', async () => {
     await writeFile(join(folder, 'key.pem'), await platform().client.call(readLogKey, {}))
     const line = (await verify('-', folder)).split('now: openssl ')[1]?.trim().split(' ') ?? []
     const verified = await run(
@@ -121,8 +122,7 @@ describe('docs/verify_log.py, with nothing but Python and openssl', () => {
     expect(await verify(logUrl(), folder)).to.contain(': 362 entries')
   })
 
-  it('gives a deadline checkpoint whose RFC 3161 token openssl verifies over the note', async function () {
-    if (!isThere('openssl')) this.skip()
+  it('gives a deadline checkpoint whose RFC 3161 token openssl verifies over the note', async () => {
     const { ledger } = platform().server.features
     await checkpointDeadline({ ledger }, { tender, at: instantOf(platform().clock.now()) })
     const { checkpoint, timestamp } = await platform().client.call(readDeadlineCheckpoint, { params: { tender } })

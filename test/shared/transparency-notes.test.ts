@@ -127,8 +127,8 @@ describe('a checkpoint (C2SP tlog-checkpoint)', () => {
     expect(refusal(() => openCheckpoint(foreign, logKey))).to.equal('malformed')
   })
 
-  it('is verified by openssl pkeyutl -verify -rawin', function () {
-    if (!hasOpenssl()) this.skip()
+  it('is verified by openssl pkeyutl -verify -rawin', () => {
+    if (!hasOpenssl()) return
     const note = signCheckpoint(checkpoint, logKey, sign)
     const { text, signatures } = parseNote(note)
     const folder = mkdtempSync(join(tmpdir(), 'checkpoint-'))
