@@ -101,3 +101,13 @@ describe('the platform speaks for itself', () => {
     expect(bidder.token()).to.be.a('string')
   })
 })
+
+describe('a platform under the demo rule pack', () => {
+  const platform = usePlatform({ config: { rulePack: 'demo' } })
+
+  it('says on every page that periods are shortened', async () => {
+    for (const path of ['/', '/api/docs', '/api/docs/problems']) {
+      expect(await (await fetch(platform().origin + path)).text(), path).to.contain('演示规则包')
+    }
+  })
+})

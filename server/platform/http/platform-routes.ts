@@ -59,8 +59,8 @@ export function registerPlatformRoutes(http: HttpRegistrar, deps: PlatformRoutes
       JSON.stringify(openApiDocument(deps.contracts(), { title: 'Kaibiao', version: deps.version, url: deps.publicUrl })),
     ),
   }))
-  http.route(getDocsPage, async () => ({ bytes: utf8(docsPage()) }))
-  http.route(getProblemsPage, async () => ({ bytes: utf8(problemsPage()) }))
+  http.route(getDocsPage, async () => ({ bytes: utf8(docsPage(deps.isDemo)) }))
+  http.route(getProblemsPage, async () => ({ bytes: utf8(problemsPage(deps.isDemo)) }))
   http.route(getDocsAsset, async ({ params }) => {
     const { bytes, mediaType } = docsAsset(params.file)
     return { bytes, headers: { 'content-type': mediaType, 'cache-control': 'public, max-age=3600' } }
