@@ -124,7 +124,7 @@ describe('a server that ends, or dies, in the middle of an opening (opening/1; O
   }
   async function until(what: string, holds: (opening: OpeningAnswer) => boolean): Promise<OpeningAnswer> {
     let opening: OpeningAnswer | undefined
-    for (let attempt = 0; attempt < 300; attempt += 1) {
+    for (let attempt = 0; attempt < 600; attempt += 1) {
       const code = await problemCode(
         openingOf(platform, tender.id).then((read) => {
           opening = read

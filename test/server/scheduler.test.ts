@@ -8,7 +8,7 @@ import { useDatabase } from '../support/database.ts'
 import { standingClock } from '../support/ledger.ts'
 
 const START = Date.UTC(2026, 10, 22, 1, 0)
-const LEASE_MS = 60_000
+const LEASE_MS = 15_000
 
 const dueSchema = new Schema<DueDocument>(
   { _id: { type: String, required: true }, nextDueAt: { type: Date }, leaseUntil: { type: Date } },

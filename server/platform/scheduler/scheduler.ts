@@ -40,8 +40,11 @@ export interface Scheduler {
   runNow(name: string): Promise<void>
 }
 
-/** How long a server may work on one document before another takes over. */
-const LEASE_MS = 60_000
+/**
+ * How long the others wait for a server that holds a document and does not answer any more: long work renews its lease at every third of it.
+ * It is also what an opening stands still for when the process is killed in the middle of a step.
+ */
+const LEASE_MS = 15_000
 /** Documents worked on side by side. */
 const MOST_AT_ONCE = 8
 /** Turns of runDue after which something never clears its due time: a bug, not a load. */
