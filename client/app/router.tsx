@@ -1,0 +1,34 @@
+import { createBrowserRouter, type RouteObject } from 'react-router'
+import { bidsRoutes } from '../features/bids/routes.tsx'
+import { custodyRoutes } from '../features/custody/routes.tsx'
+import { identityRoutes, identityWorkbenchRoutes } from '../features/identity/routes.tsx'
+import { ledgerRoutes } from '../features/ledger/routes.tsx'
+import { noticesRoutes } from '../features/notices/routes.tsx'
+import { notificationsRoutes } from '../features/notifications/routes.tsx'
+import { openingRoutes } from '../features/opening/routes.tsx'
+import { projectsRoutes } from '../features/projects/routes.tsx'
+import { PageFailed } from './page-failed.tsx'
+import { PageNotFound } from './page-not-found.tsx'
+import { PublicLayout } from './public-layout.tsx'
+
+/** Every page: the public ones, the hall with a frame of its own, the workbenches behind a sign-in. Each page is a chunk of its own. */
+const routes: RouteObject[] = [
+  {
+    errorElement: <PageFailed />,
+    children: [
+      {
+        element: <PublicLayout />,
+        children: [...noticesRoutes, ...ledgerRoutes, ...identityRoutes, { path: '*', element: <PageNotFound /> }],
+      },
+      ...openingRoutes,
+      {
+        path: 'work',
+        lazy: () => import('./workbench-layout.tsx').then(({ WorkbenchLayout }) => ({ Component: WorkbenchLayout })),
+        children: [...projectsRoutes, ...bidsRoutes, ...custodyRoutes, ...notificationsRoutes, ...identityWorkbenchRoutes],
+      },
+    ],
+  },
+]
+
+/** The router of the client. */
+export const router = createBrowserRouter(routes)

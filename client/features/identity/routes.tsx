@@ -1,0 +1,7 @@
+import type { RouteObject } from 'react-router'
+
+/** Signing in, registering, and one’s own party. */
+export const identityRoutes: RouteObject[] = []
+
+/** One's own party, persons, certificates and sessions; the centre's registers. */
+export const identityWorkbenchRoutes: RouteObject[] = []

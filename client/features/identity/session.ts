@@ -1,0 +1,165 @@
+import { ProblemError } from '#shared/contracts/client.ts'
+import type { ResultOf } from '#shared/contracts/contract.ts'
+import { readMe } from '#shared/contracts/identity-persons.ts'
+import { type logInByCertificate, logOut, refreshSession } from '#shared/contracts/identity-sessions.ts'
+import { isInAudience } from '#shared/policy/policy.ts'
+import type { Actor, Role } from '#shared/policy/roles.ts'
+import { policyTable } from '#shared/policy/table.ts'
+import { millisOf } from '#shared/primitives/instant.ts'
+import { clientWithToken, setTokenSource, visitorClient } from '../../platform/api.ts'
+import { setLiveToken } from '../../platform/live.ts'
+import { serverNow } from '../../platform/server-time.ts'
+import { createStore, type Store, useStore } from '../../platform/store.ts'
+
+type OpenedSession = ResultOf<typeof logInByCertificate>
+type Me = ResultOf<typeof readMe>
+
+/** Who is signed in at this page. `restoring`: the refresh cookie is being tried; `ended`: it was signed in and is not any more. */
+export type Session =
+  | { readonly state: 'restoring' }
+  | { readonly state: 'visitor' }
+  | { readonly state: 'ended' }
+  | { readonly state: 'signed-in'; readonly me: Me; readonly actor: Actor }
+
+/** The session of this page. */
+export const session: Store<Session> = createStore<Session>({ state: 'visitor' })
+
+const HINT = 'kaibiao.session'
+/** An access token is renewed this long before it ends. */
+const RENEW_BEFORE_MS = 30_000
+
+let opened: OpenedSession | undefined
+let renewing: Promise<string | undefined> | undefined
+
+/** Takes over a session that was just opened. Throws ProblemError when the server does not say who it is. */
+export async function beginSession(next: OpenedSession): Promise<void> {
+  opened = next
+  hint(true)
+  setLiveToken(next.accessToken)
+  const me = await meOf(next.accessToken)
+  session.set({ state: 'signed-in', me, actor: actorOf(next, me) })
+}
+
+/** Goes on with the session of this browser, if there may be one. Visitors cause no request. */
+export async function restoreSession(): Promise<void> {
+  setTokenSource(accessToken)
+  if (!isHinted()) return
+  session.set({ state: 'restoring' })
+  try {
+    if ((await renew()) === undefined) session.set({ state: 'visitor' })
+  } catch {
+    session.set({ state: 'visitor' })
+  }
+}
+
+/** Ends the session at the server and here. What is kept encrypted in this browser stays. */
+export async function endSession(): Promise<void> {
+  const token = opened?.accessToken
+  forget('visitor')
+  if (token !== undefined)
+    await clientWithToken(token)
+      .call(logOut, {})
+      .catch(() => undefined)
+}
+
+/** Reads again who is signed in: after roles or the person's data have changed. */
+export async function rereadMe(): Promise<void> {
+  if (opened === undefined) return
+  const me = await meOf(opened.accessToken)
+  session.set({ state: 'signed-in', me, actor: actorOf(opened, me) })
+}
+
+/** The session, followed. */
+export function useSession(): Session {
+  return useStore(session)
+}
+
+/** Who acts at this page; undefined for a visitor. */
+export function useActor(): Actor | undefined {
+  const current = useSession()
+  return current.state === 'signed-in' ? current.actor : undefined
+}
+
+/** Whether the policy lets whoever is signed in call an operation at all (its id, e.g. `fileNotice`): what is not permitted is no button. */
+export function useMay(operation: string): boolean {
+  const actor = useActor()
+  const row = policyTable[operation]
+  return row !== undefined && isInAudience(row, actor)
+}
+
+/** Whether whoever is signed in holds one of these roles. */
+export function useHasRole(...roles: readonly Role[]): boolean {
+  const actor = useActor()
+  return roles.some((role) => actor?.roles.includes(role) === true)
+}
+
+async function accessToken(): Promise<string | undefined> {
+  if (opened === undefined) return undefined
+  if (millisOf(opened.expiresAt) - serverNow() > RENEW_BEFORE_MS) return opened.accessToken
+  return renew()
+}
+
+/** Exchanges the refresh cookie; one at a time in this page, and between tabs by a lock where the browser has one. */
+function renew(): Promise<string | undefined> {
+  renewing ??= exchange().finally(() => {
+    renewing = undefined
+  })
+  return renewing
+}
+
+async function exchange(): Promise<string | undefined> {
+  const call = () => visitorClient().call(refreshSession, {})
+  try {
+    const next = await ('locks' in navigator ? navigator.locks.request('kaibiao.session', call) : call())
+    const isNew = session.get().state !== 'signed-in'
+    opened = next
+    setLiveToken(next.accessToken)
+    if (isNew) await beginSession(next)
+    return next.accessToken
+  } catch (error) {
+    // Only the server's word ends a session; a network that is away does not.
+    if (error instanceof ProblemError && error.problem.status < 500) {
+      forget(session.get().state === 'signed-in' ? 'ended' : 'visitor')
+      return undefined
+    }
+    throw error
+  }
+}
+
+function forget(state: 'visitor' | 'ended'): void {
+  opened = undefined
+  hint(false)
+  setLiveToken(undefined)
+  session.set({ state })
+}
+
+function meOf(token: string): Promise<Me> {
+  return clientWithToken(token).call(readMe, {})
+}
+
+function actorOf(from: OpenedSession, me: Me): Actor {
+  return {
+    person: from.person,
+    party: from.party,
+    roles: me.roles,
+    session: from.session,
+    ...(me.certSha256 === null ? {} : { certSha256: me.certSha256 }),
+  }
+}
+
+function isHinted(): boolean {
+  try {
+    return localStorage.getItem(HINT) === '1'
+  } catch {
+    return false
+  }
+}
+
+function hint(isSignedIn: boolean): void {
+  try {
+    if (isSignedIn) localStorage.setItem(HINT, '1')
+    else localStorage.removeItem(HINT)
+  } catch {
+    // Without storage the session does not survive a reload; nothing else is lost.
+  }
+}

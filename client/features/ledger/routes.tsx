@@ -1,0 +1,4 @@
+import type { RouteObject } from 'react-router'
+
+/** Verification, for anybody. */
+export const ledgerRoutes: RouteObject[] = []

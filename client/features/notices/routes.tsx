@@ -1,0 +1,4 @@
+import type { RouteObject } from 'react-router'
+
+/** Public pages: home, search, notice. */
+export const noticesRoutes: RouteObject[] = []

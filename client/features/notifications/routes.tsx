@@ -1,0 +1,4 @@
+import type { RouteObject } from 'react-router'
+
+/** The inbox. */
+export const notificationsRoutes: RouteObject[] = []

@@ -1,0 +1,19 @@
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app.tsx'
+import { InsecurePage } from './app/insecure-page.tsx'
+import { restoreSession } from './features/identity/session.ts'
+import { startTexts } from './i18n/i18n.ts'
+import './ui/styles/tokens.css'
+import './ui/styles/base.css'
+import './ui/styles/components.css'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('the page has no root')
+if (isSecureContext) {
+  await startTexts()
+  void restoreSession()
+  createRoot(root).render(<App />)
+} else {
+  // Plain http away from localhost: the browser has no WebCrypto and no file system there; nothing of this would work.
+  createRoot(root).render(<InsecurePage />)
+}

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ProblemError } from '#shared/contracts/client.ts'
+
+/** A page or part that is on its way: says what is waited for. */
+export function PageLoading({ what }: { readonly what?: string }) {
+  return (
+    <p className="wait t14 ink3" role="status" aria-busy="true">
+      {what ?? '正在载入… Loading…'}
+    </p>
+  )
+}
+
+/** Nothing to show, and how to change that. */
+export function EmptyState({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <svg className="mini" viewBox="0 0 18 18" aria-hidden="true">
+        <path fill="none" stroke="currentColor" strokeWidth="1.4" strokeDasharray="2.4 1.8" d="M2.2 2.2h13.6v13.6H2.2Z" />
+      </svg>
+      <p className="b">{title}</p>
+      {children}
+    </div>
+  )
+}
+
+/** A refusal or failure as the person needs it: what happened, whether something is lost, what to do, and the id to quote. */
+export function ProblemState({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+  const { t } = useTranslation()
+  const problem = error instanceof ProblemError ? error.problem : undefined
+  const isOffline = problem === undefined && !navigator.onLine
+  return (
+    <div className="status bad" role="alert">
+      <div className="grow">
+        <p className="head">{problem?.title ?? t(isOffline ? 'state.offline.title' : 'state.failed.title')}</p>
+        <p className="do">{problem?.detail ?? t(isOffline ? 'state.offline.detail' : 'state.failed.detail')}</p>
+        {problem?.errors?.map(({ pointer, detail }) => (
+          <p className="do" key={pointer}>
+            <code>{pointer}</code> {detail}
+          </p>
+        ))}
+        {problem !== undefined && (
+          <p className="t12 ink3">
+            {t('state.requestId')} <code>{problem.requestId}</code>
+          </p>
+        )}
+      </div>
+      {onRetry !== undefined && (
+        <button type="button" className="btn" onClick={onRetry}>
+          {t('action.retry')}
+        </button>
+      )}
+    </div>
+  )
+}
