@@ -20,6 +20,25 @@ export interface Statement {
   apply(store: DocumentStore, collection: Collection | undefined, ids?: readonly Uint8Array[]): Outcome
 }
 
+/**
+ * The statement, or one that is refused in its turn: a filter or an update that cannot be read is an entry of `writeErrors`
+ * and does not keep the statements before it from being applied.
+ */
+export function statementOrRefusal(compile: () => Statement): Statement {
+  try {
+    return compile()
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    return {
+      isCreating: false,
+      targets: undefined,
+      apply: () => {
+        throw error
+      },
+    }
+  }
+}
+
 /** A write command: its statements, and how its reply is worded. */
 export interface WriteCommand {
   readonly collectionName: string

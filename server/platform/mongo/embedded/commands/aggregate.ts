@@ -99,13 +99,14 @@ function leadingQuery(context: CommandContext, stages: readonly BsonDocument[]):
     throw new CommandError(15959, 'the match filter must be an expression in an object')
   const sort = take('$sort')?.get('$sort')
   if (sort !== undefined && (!isDocument(sort) || sort.size === 0)) taken -= 1
-  const skip = take('$skip')
+  const skipped = integerOf(stages[taken]?.get('$skip') ?? null)
+  const skip = skipped !== undefined && skipped >= 0 ? take('$skip') : undefined
   const limit = integerOf(stages[taken]?.get('$limit') ?? null)
   const hasLimit = stages[taken]?.size === 1 && limit !== undefined && limit > 0
   if (hasLimit) taken += 1
   const query = prepareQuery(match ?? new Map(), {
     sort: isDocument(sort) ? sort : undefined,
-    skip: skip ? countArgument(skip, '$skip', 0) : 0,
+    skip: skip ? (skipped ?? 0) : 0,
     limit: hasLimit ? limit : 0,
     hint: command.get('hint'),
     now: receivedAt,

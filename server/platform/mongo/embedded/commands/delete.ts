@@ -3,19 +3,18 @@ import {
   type CommandContext,
   type CommandDefinition,
   collectionName,
-  countArgument,
   documentArgument,
   flagArgument,
 } from '../command-context.ts'
 import { checkCollation } from '../indexes.ts'
 import { prepareQuery } from '../query.ts'
-import { isDocument } from '../values/bson-value.ts'
+import { integerOf, isDocument } from '../values/bson-value.ts'
 import { CommandError } from '../values/command-error.ts'
 import { type BsonDocument, decodeDocument } from '../values/document.ts'
-import { runWrite, type Statement } from '../write-command.ts'
+import { runWrite, type Statement, statementOrRefusal } from '../write-command.ts'
 import { findTargets, removeFound } from '../write-statements.ts'
 import { writeReply } from './insert.ts'
-import { refuseUnknownFields } from './unknown-fields.ts'
+import { refuseUnknownFields, requireFields } from './unknown-fields.ts'
 import { variablesOf } from './variables.ts'
 
 /** `delete`: removes the first or all documents each statement matches (manual: "delete"). */
@@ -46,10 +45,15 @@ export function statementDocuments(context: CommandContext, name: string): BsonD
 
 function deleteStatement(context: CommandContext, asked: BsonDocument): Statement {
   refuseUnknownFields('delete.deletes', asked, ['q', 'limit', 'hint', 'collation'])
-  checkCollation(asked.get('collation'))
-  const limit = countArgument(asked, 'limit', -1)
+  requireFields('delete.deletes', asked, ['q', 'limit'])
+  const limit = integerOf(asked.get('limit'))
   if (limit !== 0 && limit !== 1)
-    throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${limit}`)
+    throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(asked.get('limit'))}`)
+  return statementOrRefusal(() => compiledDelete(context, asked, limit))
+}
+
+function compiledDelete(context: CommandContext, asked: BsonDocument, limit: 0 | 1): Statement {
+  checkCollation(asked.get('collation'))
   const query = prepareQuery(documentArgument(asked, 'q') ?? new Map(), {
     hint: asked.get('hint'),
     now: context.receivedAt,

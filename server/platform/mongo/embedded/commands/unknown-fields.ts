@@ -7,3 +7,10 @@ export function refuseUnknownFields(place: string, given: BsonDocument, known: r
     if (!known.includes(name)) throw new CommandError(40415, `BSON field '${place}.${name}' is an unknown field.`)
   }
 }
+
+/** Refuses a document without a field it needs (40414). */
+export function requireFields(place: string, given: BsonDocument, needed: readonly string[]): void {
+  for (const name of needed) {
+    if (!given.has(name)) throw new CommandError(40414, `BSON field '${place}.${name}' is missing but a required field`)
+  }
+}

@@ -16,11 +16,11 @@ import { isDocument } from '../values/bson-value.ts'
 import { CommandError } from '../values/command-error.ts'
 import { type BsonDocument, type BsonValue, documentOf } from '../values/document.ts'
 import { type CompiledUpdate, compileUpdate, upsertBase } from '../values/update.ts'
-import { runWrite, type Statement } from '../write-command.ts'
+import { runWrite, type Statement, statementOrRefusal } from '../write-command.ts'
 import { findTargets, newVersion, replaceFound } from '../write-statements.ts'
 import { statementDocuments } from './delete.ts'
 import { withIdFirst, writeReply } from './insert.ts'
-import { refuseUnknownFields } from './unknown-fields.ts'
+import { refuseUnknownFields, requireFields } from './unknown-fields.ts'
 import { variablesOf } from './variables.ts'
 
 /** `update`: changes the first or all documents each statement matches, or inserts one (manual: "update"). */
@@ -43,6 +43,11 @@ export const update: CommandDefinition = {
 
 function updateStatement(context: CommandContext, asked: BsonDocument): Statement {
   refuseUnknownFields('update.updates', asked, ['q', 'u', 'c', 'upsert', 'multi', 'hint', 'collation', 'arrayFilters', 'sort'])
+  requireFields('update.updates', asked, ['q', 'u'])
+  return statementOrRefusal(() => compiledUpdate(context, asked))
+}
+
+function compiledUpdate(context: CommandContext, asked: BsonDocument): Statement {
   checkCollation(asked.get('collation'))
   const isMulti = flagArgument(asked, 'multi')
   const isUpsert = flagArgument(asked, 'upsert')

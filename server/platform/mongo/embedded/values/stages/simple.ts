@@ -45,7 +45,8 @@ export function limitStage(specification: BsonValue): Stage {
   const limit = integerOf(specification)
   if (limit === undefined)
     throw new CommandError(5107201, `invalid argument to $limit stage: Expected an integer, but found ${typeName(specification)}`)
-  if (limit <= 0) throw new CommandError(15958, 'the limit must be positive')
+  if (limit < 0) throw new CommandError(5107201, 'invalid argument to $limit stage: Expected a non-negative number')
+  if (limit === 0) throw new CommandError(15958, 'the limit must be positive')
   return async function* limited(source) {
     let count = 0
     for await (const document of source) {
@@ -73,8 +74,14 @@ export function skipStage(specification: BsonValue): Stage {
 
 /** `$sample: { size }`: so many documents, each as likely as any other. */
 export function sampleStage(specification: BsonValue): Stage {
-  const size = isDocument(specification) ? integerOf(specification.get('size')) : undefined
-  if (size === undefined || size <= 0) throw new CommandError(28747, 'size argument to $sample must be a positive integer')
+  if (!isDocument(specification)) throw new CommandError(28745, 'the $sample stage specification must be an object')
+  for (const name of specification.keys()) {
+    if (name !== 'size') throw new CommandError(28748, `unrecognized option to $sample: ${name}`)
+  }
+  if (!specification.has('size')) throw new CommandError(28749, '$sample stage must specify a size')
+  const size = integerOf(specification.get('size'))
+  if (size === undefined) throw new CommandError(28746, 'size argument to $sample must be a number')
+  if (size <= 0) throw new CommandError(28747, 'size argument to $sample must be a positive integer')
   return async function* sampled(source) {
     const keep = memoryMeter('$sample')
     const chosen: BsonDocument[] = []
