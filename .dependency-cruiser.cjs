@@ -25,6 +25,26 @@ module.exports = {
       to: { path: '^(server|cli|certs|test)/' },
     },
     {
+      name: 'client-platform-knows-no-feature',
+      comment: 'What the pages stand on knows nothing of the trade.',
+      severity: 'error',
+      from: { path: '^client/(platform|ui|i18n)/' },
+      to: { path: '^client/(features|app)/' },
+    },
+    {
+      name: 'client-features-know-no-frame',
+      severity: 'error',
+      from: { path: '^client/features/' },
+      to: { path: '^client/app/' },
+    },
+    {
+      name: 'public-pages-are-light',
+      comment: 'Public pages are plain components: antd is for the workbenches only.',
+      severity: 'error',
+      from: { path: '^client/(main|ui/|app/(?!workbench)|features/(notices|opening|ledger|help|catalogue)/)' },
+      to: { path: 'node_modules/antd/' },
+    },
+    {
       name: 'server-knows-no-client',
       severity: 'error',
       from: { path: '^server/', pathNot: '^server/cli/demo/' },

@@ -18,9 +18,11 @@ export interface AppDeps {
   readonly trustProxy: number
   /** Every feature's routes, already registered. */
   readonly router: Router
+  /** The built client, for every address that no route knows. */
+  readonly pages: RequestHandler
 }
 
-/** The middleware in its order: context → log → headers → routes → nothing here → problems. */
+/** The middleware in its order: context → log → headers → routes → the client's pages → nothing here → problems. */
 export function createApp(deps: AppDeps): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -32,6 +34,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(accessLog(deps.logger, deps.metrics))
   app.use(securityHeaders(deps))
   app.use(deps.router)
+  app.use(deps.pages)
   app.use(nothingHere)
   app.use(problemHandler(deps.logger))
   return app

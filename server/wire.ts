@@ -13,6 +13,7 @@ import type { Config } from './config.ts'
 import { createFeatures, type Features } from './features.ts'
 import { openBlobStore } from './platform/blobs/blob-store.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
+import { builtClientFolder, clientPages } from './platform/http/client-pages.ts'
 import { registerPlatformRoutes } from './platform/http/platform-routes.ts'
 import { createRateLimiters } from './platform/http/rate-limit.ts'
 import { createRegistrar } from './platform/http/registrar.ts'
@@ -180,6 +181,7 @@ export async function wireServer(options: WireOptions): Promise<RunningServer> {
       logger,
       metrics,
       router: registrar.router,
+      pages: await clientPages(builtClientFolder()),
       agentPort: config.agentPort,
       isHttps: config.isHttps,
       trustProxy: config.trustProxy,

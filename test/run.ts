@@ -26,7 +26,7 @@ const waves: readonly (readonly Stretch[])[] = [
     { name: 'lint', command: 'biome check --error-on-warnings .' },
   ],
   [
-    { name: 'boundaries', command: 'depcruise --config .dependency-cruiser.cjs server shared cli certs test bench' },
+    { name: 'boundaries', command: 'depcruise --config .dependency-cruiser.cjs server client shared cli certs test bench' },
     { name: 'dead code', command: 'knip' },
   ],
   [{ name: 'build', command: 'npm run --silent build' }],
@@ -35,6 +35,7 @@ const waves: readonly (readonly Stretch[])[] = [
     { name: 'api', command: mocha("'test/api/**/*.test.ts'"), isMocha: true },
   ],
   [{ name: 'faults', command: mocha("'test/faults/**/*.test.ts'", '--timeout 120000'), isMocha: true }],
+  [{ name: 'browser', command: mocha("'test/browser/**/*.test.ts'", '--timeout 120000'), isMocha: true }],
   [{ name: 'demo', command: mocha("'test/demo/**/*.test.ts'", '--timeout 300000'), isMocha: true }],
 ]
 

@@ -4,15 +4,6 @@ import { base64urlField, instantField } from './fields.ts'
 
 const page = (mediaType: string) => ({ kind: 'bytes', status: 200, mediaType }) as const
 
-/** The plain start page: what runs here, what can be read and how to verify it. */
-export const getStartPage = defineContract({
-  id: 'getStartPage',
-  method: 'GET',
-  path: '/',
-  summary: { zh: '首页', en: 'Start page' },
-  answer: page('text/html; charset=utf-8'),
-})
-
 /** The process is alive. Touches nothing else. */
 export const getHealth = defineContract({
   id: 'getHealth',
@@ -121,7 +112,6 @@ export const getDocsAsset = defineContract({
 
 /** Every contract of the platform itself. */
 export const platformContracts = [
-  getStartPage,
   getHealth,
   getReadiness,
   getMetrics,

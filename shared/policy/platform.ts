@@ -2,7 +2,6 @@ import type { PolicyTable } from './policy.ts'
 
 /** Who may read what the platform says of itself: everybody. Metrics ask for a token of their own. */
 export const platformPolicy = {
-  getStartPage: { who: 'anyone' },
   getHealth: { who: 'anyone' },
   getReadiness: { who: 'anyone' },
   getMetrics: { who: 'anyone' },

@@ -11,6 +11,13 @@ const plants: readonly { readonly rule: string; readonly path: string; readonly 
   { rule: 'shared-is-the-ground', path: 'shared/planted.ts', text: "import '../server/version.ts'\n" },
   { rule: 'shared-knows-no-node', path: 'shared/planted.ts', text: "import 'node:fs'\n" },
   { rule: 'client-and-server-never-meet', path: 'client/planted.ts', text: "import '../server/version.ts'\n" },
+  {
+    rule: 'client-platform-knows-no-feature',
+    path: 'client/platform/planted.ts',
+    text: "import '../features/identity/session.ts'\n",
+  },
+  { rule: 'client-features-know-no-frame', path: 'client/features/identity/planted.ts', text: "import '../../app/router.tsx'\n" },
+  { rule: 'public-pages-are-light', path: 'client/features/notices/planted.ts', text: "import 'antd'\n" },
   { rule: 'no-circular', path: 'server/planted.ts', text: "import './planted.ts'\n" },
   { rule: 'server-knows-no-client', path: 'server/planted.ts', text: "import '../cli/files.ts'\n" },
   { rule: 'cli-knows-shared-only', path: 'cli/planted.ts', text: "import '../server/version.ts'\n" },

@@ -7,37 +7,6 @@ h1{font-size:28px;line-height:38px;color:#141414;font-weight:600}h2{font-size:18
 a{color:#0958d9}code,pre{font:14px/22px ui-monospace,SFMono-Regular,Menlo,monospace;background:#f4f4f4;border-radius:4px}code{padding:1px 4px}pre{padding:12px 16px;overflow:auto}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:8px 12px 8px 0;border-bottom:1px solid #e6e6e6}@media(max-width:640px){tr,td,th{display:block}th{display:none}td{border:0;padding:2px 0}tr{padding:8px 0;border-bottom:1px solid #e6e6e6}}.note{color:#595959}`
 
-/** What the start page tells. */
-export interface StartPageFacts {
-  readonly name: string
-  readonly version: string
-  readonly isDemo: boolean
-}
-
-/** The plain start page until the client comes: what runs, where to read on, how to verify. */
-export function startPage({ name, version, isDemo }: StartPageFacts): string {
-  return htmlPage(
-    '开标 Kaibiao',
-    `<h1>开标 Kaibiao</h1>
-${demoBanner(isDemo)}
-<p>公共资源电子交易平台，谁都不必被信任：投标在开标前无人能读，每个操作由本人签名，任何人都能离线核验。<br>
-E-bidding for public resource trading in which nobody has to be trusted.</p>
-<p class="note"><code>${escapeHtml(name)}</code> · ${escapeHtml(version)}</p>
-<h2>阅读 Read</h2>
-<table>
-<tr><td><a href="/api/tenders">/api/tenders</a></td><td>招标公告 Public notices</td></tr>
-<tr><td><a href="/api/notices.atom">/api/notices.atom</a></td><td>公告订阅 Atom feed</td></tr>
-<tr><td><a href="/api/docs">/api/docs</a></td><td>接口文档 API documentation · <a href="/api/openapi.json">OpenAPI 3.1</a> · <a href="/api/docs/problems">问题目录 Problems</a></td></tr>
-<tr><td><a href="/api/platform">/api/platform</a></td><td>平台名称与校验公钥 Name and verification keys</td></tr>
-<tr><td><a href="/api/log/checkpoint">/api/log/checkpoint</a></td><td>存证检查点 Newest signed checkpoint of the log</td></tr>
-<tr><td><a href="/readyz">/readyz</a></td><td>运行状态 Readiness</td></tr>
-</table>
-<h2>核验 Verify</h2>
-<pre>npx kaibiao verify-receipt --receipt receipt.json --trust FOLDER
-npx kaibiao verify-opening --bundle opening.json --trust FOLDER --log-key KEY</pre>`,
-  )
-}
-
 /** Said on every page of a platform whose periods are not those of the law. */
 function demoBanner(isDemo: boolean): string {
   if (!isDemo) return ''

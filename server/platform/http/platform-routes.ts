@@ -10,7 +10,6 @@ import {
   getPlatform,
   getProblemsPage,
   getReadiness,
-  getStartPage,
   getTime,
 } from '#shared/contracts/platform.ts'
 import { utf8 } from '#shared/primitives/bytes.ts'
@@ -20,7 +19,7 @@ import type { Metrics } from '../metrics.ts'
 import type { ReadinessReport } from '../readiness.ts'
 import type { HttpRegistrar } from './http.ts'
 import { openApiDocument } from './openapi.ts'
-import { docsAsset, docsPage, problemsPage, startPage } from './pages.ts'
+import { docsAsset, docsPage, problemsPage } from './pages.ts'
 
 /** What the platform's own endpoints tell. */
 export interface PlatformRoutesDeps {
@@ -37,11 +36,8 @@ export interface PlatformRoutesDeps {
   readonly contracts: () => readonly Contract[]
 }
 
-/** Start page, documentation, health, readiness, metrics, time, and the keys to check everything by. */
+/** Documentation, health, readiness, metrics, time, and the keys to check everything by. */
 export function registerPlatformRoutes(http: HttpRegistrar, deps: PlatformRoutesDeps): void {
-  http.route(getStartPage, async () => ({
-    bytes: utf8(startPage({ name: deps.platformName, version: deps.version, isDemo: deps.isDemo })),
-  }))
   http.route(getHealth, async () => ({ status: 'ok' as const }))
   http.route(getReadiness, async () => {
     const report = await deps.readiness()
