@@ -18,8 +18,8 @@ export interface AppDeps {
   readonly trustProxy: number
   /** Every feature's routes, already registered. */
   readonly router: Router
-  /** The built client, for every address that no route knows. */
-  readonly pages: RequestHandler
+  /** The built client, for every address that no route knows; absent where only the API is served. */
+  readonly pages?: RequestHandler
 }
 
 /** The middleware in its order: context → log → headers → routes → the client's pages → nothing here → problems. */
@@ -34,7 +34,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(accessLog(deps.logger, deps.metrics))
   app.use(securityHeaders(deps))
   app.use(deps.router)
-  app.use(deps.pages)
+  if (deps.pages !== undefined) app.use(deps.pages)
   app.use(nothingHere)
   app.use(problemHandler(deps.logger))
   return app

@@ -161,12 +161,13 @@ describe('a submission whose server is killed (B3, B5: received whole or not at 
         controller.close()
       },
     })
-    const sending = fetch(`${origin}${location}`, {
+    const halfway: RequestInit & { readonly duplex: 'half' } = {
       method: 'PATCH',
       headers: { ...tus, 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' },
       body: slowly,
       duplex: 'half',
-    })
+    }
+    const sending = fetch(`${origin}${location}`, halfway)
     await delay(120)
     const exited = once(child, 'exit') as Promise<[number | null]>
     child.kill('SIGTERM')
