@@ -193,6 +193,42 @@ describe('Indexes of the embedded database', () => {
     expect(await lots().countDocuments()).to.equal(0)
   })
 
+  it('are hidden and shown again by collMod, and kept meanwhile: also what is multikey stays so', async () => {
+    await lots().createIndex({ tags: 1 })
+    await lots().insertMany([{ tags: ['a', 'b'] }, { tags: ['b'] }, { tags: 'c' }] as never[])
+    const stageOf = async () => (await lots().find({ tags: 'b' }).explain())['queryPlanner'].winningPlan.stage
+    expect(await stageOf()).to.equal('FETCH')
+    await own().db.command({ collMod: 'lots', index: { name: 'tags_1', hidden: true } })
+    expect(await stageOf()).to.equal('COLLSCAN')
+    await lots().insertOne({ tags: ['b', 'd'] } as never)
+    await own().db.command({ collMod: 'lots', index: { keyPattern: { tags: 1 }, hidden: false } })
+    expect(await stageOf()).to.equal('FETCH')
+    expect(await lots().find({ tags: 'b' }).toArray()).to.have.length(3)
+    expect(await lots().find().sort({ tags: 1 }).toArray(), 'each once').to.have.length(4)
+    expect((await own().db.command({ validate: 'lots' }))['valid']).to.equal(true)
+    await own().db.command({ collMod: 'lots', index: { name: 'tags_1', expireAfterSeconds: 60 } })
+    const [, listed] = await lots().listIndexes().toArray()
+    expect(listed).to.include({ name: 'tags_1', expireAfterSeconds: 60 })
+    expect((await refusalOf(own().db.command({ collMod: 'lots', index: { name: 'none', hidden: true } }))).code).to.equal(27)
+  })
+
+  it('of other fields stay as they are in an update, those of the field and partial ones follow it', async () => {
+    await lots().createIndex({ 'a.b': 1, c: 1 })
+    await lots().createIndex({ c: 1 })
+    await lots().createIndex({ d: 1 }, { partialFilterExpression: { c: { $gt: 1 } } })
+    await lots().insertOne({ _id: 1 as never, a: { b: 1 }, c: 1, d: 1 })
+    const keys = async () => (await own().db.command({ validate: 'lots' }))['keysPerIndex']
+    expect(await keys()).to.include({ d_1: 0 })
+    await lots().updateOne({ _id: 1 as never }, { $set: { c: 2 } })
+    expect(await keys()).to.include({ d_1: 1, c_1: 1, 'a.b_1_c_1': 1 })
+    await lots().updateOne({ _id: 1 as never }, { $set: { 'a.b': 7 } })
+    expect(await lots().countDocuments({ 'a.b': 7 })).to.equal(1)
+    await lots().updateOne({ _id: 1 as never }, { $unset: { 'a.b': 1 }, $rename: { c: 'd' } })
+    const checked = await own().db.command({ validate: 'lots' })
+    expect(checked).to.include({ valid: true })
+    expect(checked['keysPerIndex']).to.include({ d_1: 0 })
+  })
+
   it('change what they hold with every update and delete', async () => {
     await lots().createIndex({ tags: 1 })
     await lots().insertOne({ _id: 1 as never, tags: ['a', 'b'] })

@@ -73,6 +73,36 @@ describe('A write that is sent again with its number', () => {
     expect((await lots().findOne({ _id: 'a' }))?.n).to.equal(2)
   })
 
+  it('is done once when it comes again while the first still waits for somebody’s transaction', async () => {
+    await lots().insertOne({ _id: 'a', n: 1 })
+    const second = await connectWire(own().server.socketPath)
+    try {
+      await own().client.withSession(async (session) => {
+        session.startTransaction()
+        await lots().updateOne({ _id: 'a' }, { $inc: { n: 10 } }, { session })
+        const command = { update: 'lots', updates: [{ q: { _id: 'a' }, u: { $inc: { n: 1 } } }], $db: 'own' }
+        const number = { lsid, txnNumber: Long.fromNumber(1) }
+        const replies = [wire.command({ ...command, ...number }), second.command({ ...command, ...number })]
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        await session.commitTransaction()
+        for (const reply of await Promise.all(replies)) expect(reply).to.include({ n: 1, nModified: 1, ok: 1 })
+      })
+      expect((await lots().findOne({ _id: 'a' }))?.n).to.equal(12)
+    } finally {
+      second.close()
+    }
+  })
+
+  it('is forgotten with what it wrote when its job was undone', async () => {
+    await lots().createIndex({ n: 1 }, { unique: true })
+    await lots().insertOne({ _id: 'a', n: 1 })
+    const twice = { findAndModify: 'lots', query: { _id: 'b' }, update: { $set: { n: 1 } }, upsert: true }
+    expect(await numbered(1, twice)).to.include({ ok: 0, code: 11000 })
+    await lots().deleteOne({ _id: 'a' })
+    expect(await numbered(1, twice)).to.include({ ok: 1 })
+    expect((await lots().findOne({ _id: 'b' }))?.n).to.equal(1)
+  })
+
   it('of a thousand documents is remembered as a whole', async () => {
     const documents = Array.from({ length: 1_300 }, (_, n) => ({ _id: `d${n}`, n }))
     expect(await numbered(1, { insert: 'lots', documents })).to.include({ n: 1_300 })

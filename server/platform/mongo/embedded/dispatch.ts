@@ -1,4 +1,4 @@
-import { type CommandContext, countArgument, documentArgument } from './command-context.ts'
+import { type CommandContext, type CommandDefinition, countArgument, documentArgument } from './command-context.ts'
 import { commands } from './commands/index.ts'
 import { sessionKeyOf } from './commands/transaction-commands.ts'
 import { refuseUnknownFields } from './commands/unknown-fields.ts'
@@ -34,6 +34,16 @@ const genericFields = [
   'stmtIds',
 ]
 
+const knownByDefinition = new Map<CommandDefinition, ReadonlySet<string>>()
+
+function knownFields(name: string, definition: CommandDefinition): ReadonlySet<string> {
+  const known = knownByDefinition.get(definition)
+  if (known?.has(name)) return known
+  const fields = new Set([...(known ?? definition.fields), ...genericFields, name])
+  knownByDefinition.set(definition, fields)
+  return fields
+}
+
 /** Runs one request and answers with a reply body, a refusal included. Never throws. */
 export async function dispatch(engine: Engine, connectionId: number, request: WireRequest): Promise<Reply> {
   try {
@@ -55,7 +65,7 @@ async function run(engine: Engine, connectionId: number, request: WireRequest): 
       reason ? `${name} is not supported by the embedded database: ${reason}` : `no such command: '${name}'`,
     )
   }
-  refuseUnknownFields(name, command, [...definition.fields, ...genericFields, name])
+  refuseUnknownFields(name, command, knownFields(name, definition))
   const database = command.get('$db')
   if (typeof database !== 'string') throw new CommandError(40571, 'OP_MSG requests require a $db argument')
   checkConcerns(command)

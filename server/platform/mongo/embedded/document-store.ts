@@ -112,7 +112,7 @@ export function transactionStore(storage: Storage, transactions: Transactions, t
     const overlay = overlayOf(collection)
     for (const index of collection.indexes) {
       if (!index.isUnique) {
-        if (after) indexKeys(index, after.document)
+        if (after && !isUntouched(index, before, after.document)) indexKeys(index, after.document)
         continue
       }
       const change = keyChange(index, before, after?.document)
@@ -195,7 +195,17 @@ interface KeyChange {
   readonly arrayPaths: ReadonlySet<string>
 }
 
+const unchanged: KeyChange = { removed: [], added: [], arrayPaths: new Set() }
+
+/** An update shares with the old document what it leaves alone: then the keys made of it are the same. */
+function isUntouched(index: Index, before: BsonDocument | undefined, after: BsonDocument | undefined): boolean {
+  return (
+    before !== undefined && after !== undefined && index.roots?.every((root) => before.get(root) === after.get(root)) === true
+  )
+}
+
 function keyChange(index: Index, before: BsonDocument | undefined, after: BsonDocument | undefined): KeyChange {
+  if (isUntouched(index, before, after)) return unchanged
   const old = before ? indexKeys(index, before).keys : []
   const { keys: fresh, arrayPaths } = after ? indexKeys(index, after) : noKeys
   if (old.length === 0 || fresh.length === 0) return { removed: old, added: fresh, arrayPaths }

@@ -24,7 +24,8 @@ export interface Engine {
 export function openEngine(folder: string, synchronous: Synchronous): Engine {
   const storage = openStorage(folder, synchronous)
   const catalogue = openCatalogue(storage.writer)
-  const writer = createWriter(storage, catalogue)
+  const sessionRecords = createSessionRecords(storage.writer)
+  const writer = createWriter(storage, catalogue, sessionRecords)
   const transactions = createTransactions(storage, catalogue)
   const cursors = createCursors()
   const garbage = createGarbageCollector(storage, catalogue, writer)
@@ -34,7 +35,7 @@ export function openEngine(folder: string, synchronous: Synchronous): Engine {
     writer,
     transactions,
     cursors,
-    sessionRecords: createSessionRecords(storage.writer),
+    sessionRecords,
     startedAt: Date.now(),
     clearGarbageSoon: garbage.start,
     close: async () => {

@@ -15,6 +15,8 @@ export interface Index {
   readonly id: number
   readonly name: string
   readonly paths: readonly string[]
+  /** The top-level fields its keys are made of; undefined for a partial index, whose filter may look at others. */
+  readonly roots: readonly string[] | undefined
   readonly directions: readonly Direction[]
   readonly isUnique: boolean
   readonly isSparse: boolean
@@ -158,6 +160,7 @@ export function indexFromSpecification(
     id,
     name: String(specification.get('name')),
     paths: pattern.map(([path]) => path),
+    roots: partial instanceof Map ? undefined : pattern.map(([path]) => path.split('.', 1)[0] ?? path),
     directions: pattern.map(([, direction]) => (Number(direction?.valueOf()) < 0 ? -1 : 1)),
     isUnique: specification.get('unique') === true,
     isSparse: specification.get('sparse') === true,

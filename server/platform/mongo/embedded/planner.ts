@@ -41,6 +41,8 @@ const mostRanges = 2_000
 
 /** Chooses how to read. The choice never changes a result: what is read is matched again, or known to match. */
 export function choosePlan(request: PlanRequest): Plan {
+  const documents = documentsCandidate(request)
+  if (documents.isSingle && request.hint === undefined) return documents
   const usable = request.collection.indexes.filter(
     (index) =>
       index.createdAtVersion <= request.catalogueVersion &&
@@ -48,7 +50,7 @@ export function choosePlan(request: PlanRequest): Plan {
       (!index.isHidden || isHinted(index, request.hint)) &&
       covers(index, request),
   )
-  const all = [documentsCandidate(request), ...usable.map((index) => indexCandidate(index, request))]
+  const all = [documents, ...usable.map((index) => indexCandidate(index, request))]
   if (request.hint !== undefined) return hinted(all, request)
   const best = all.reduce((first, one) => (one.score > first.score ? one : first))
   if (!best.isBound) return unionOfAlternatives(request) ?? best
@@ -318,6 +320,8 @@ function isHinted(index: Index, hint: BsonValue): boolean {
 
 function hinted(candidates: readonly Candidate[], request: PlanRequest): Plan {
   const { hint, collection } = request
+  if (typeof hint !== 'string' && !(hint instanceof Map))
+    throw new CommandError('FailedToParse', 'Hint must be a string or an object')
   const documents = candidates[0]
   if (!documents) throw new CommandError('InternalError', 'a collection without a documents plan')
   if (hint instanceof Map && hint.size === 0) return documents

@@ -37,8 +37,8 @@ export interface Plan {
 export interface Found {
   readonly id: Uint8Array
   readonly body: Uint8Array
-  /** Decoded when the filter had to look at it. */
-  readonly document: BsonDocument | undefined
+  /** Decoded when somebody had to look at it. */
+  document: BsonDocument | undefined
 }
 
 /** What a scan has looked at so far, for explain and for the budget of a job. */
@@ -52,7 +52,8 @@ export const wholeRange: ByteRange = { from: noBytes, to: Uint8Array.of(0xff, 0x
 
 /** The decoded document of a match. */
 export function documentOfFound(found: Found): BsonDocument {
-  return found.document ?? decodeDocument(found.body)
+  found.document ??= decodeDocument(found.body)
+  return found.document
 }
 
 /**

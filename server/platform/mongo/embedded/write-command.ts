@@ -5,6 +5,7 @@ import { createPacer } from './pacer.ts'
 import { answer, planOf, type Query } from './query.ts'
 import { asCommandError, DetailedError, writeConflict, writeError } from './refusals.ts'
 import type { Reply } from './replies.ts'
+import type { SessionRecord } from './session-records.ts'
 import { addOutcome, copyTally, emptyTally, hasChanged, type Outcome, storableTally, type Tally, tallyFrom } from './tally.ts'
 import { CommandError } from './values/command-error.ts'
 import { type BsonDocument, encodeDocument } from './values/document.ts'
@@ -59,12 +60,26 @@ const mostSearches = 1_000
  */
 export async function runWrite(context: CommandContext, write: WriteCommand): Promise<Reply> {
   if (context.transaction) return runInTransaction(context, write)
+  for (;;) {
+    try {
+      return await runNumbered(context, write)
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error
+    }
+  }
+}
+
+/** The same numbered command came a second time and got further: what it has recorded counts. */
+class Overtaken extends Error {}
+
+async function runNumbered(context: CommandContext, write: WriteCommand): Promise<Reply> {
   const { sessionKey, txnNumber } = context
   const isNumbered = sessionKey !== undefined && txnNumber !== undefined
   let next = 0
   let tally = emptyTally()
+  let record: SessionRecord | undefined
   if (isNumbered) {
-    const record = context.engine.sessionRecords.find(sessionKey)
+    record = context.engine.sessionRecords.find(sessionKey)
     if (record && record.txnNumber > txnNumber) {
       throw new CommandError(
         225,
@@ -84,7 +99,9 @@ export async function runWrite(context: CommandContext, write: WriteCommand): Pr
   let reply: Uint8Array | undefined
   while (reply === undefined) {
     const from = next
+    const seen: SessionRecord | undefined = record
     const step: Step = await context.engine.writer.submit((connection) => {
+      if (isNumbered && !isSameProgress(seen, context.engine.sessionRecords.find(sessionKey))) throw new Overtaken()
       const store = directStore(connection, context.engine)
       const done = runStep(context, write, store, {
         from,
@@ -97,16 +114,18 @@ export async function runWrite(context: CommandContext, write: WriteCommand): Pr
       })
       if (done.next >= write.statements.length) done.reply = encodeDocument(write.replyOf(done.tally))
       if (isNumbered && hasChanged(done.tally)) {
-        context.engine.sessionRecords.keep(sessionKey, {
+        done.record = {
           txnNumber,
           statementsDone: done.next,
           tally: storableTally(done.tally),
           reply: done.reply,
           isTransaction: false,
-        })
+        }
+        context.engine.sessionRecords.keep(sessionKey, done.record)
       }
       return done
     })
+    record = step.record ?? record
     mostStatements = mostStatementsInJob
     tally = step.tally
     next = step.next
@@ -130,6 +149,12 @@ interface Step {
   next: number
   stoppedBy: 'end' | 'search'
   reply: Uint8Array | undefined
+  /** What a retry will find, when this step changed anything. */
+  record?: SessionRecord
+}
+
+function isSameProgress(left: SessionRecord | undefined, right: SessionRecord | undefined): boolean {
+  return left === right || (left?.txnNumber === right?.txnNumber && left?.statementsDone === right?.statementsDone)
 }
 
 interface StepInput {

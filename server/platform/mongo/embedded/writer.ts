@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts'
+import type { SessionRecords } from './session-records.ts'
 import type { Storage, WriteConnection } from './storage.ts'
 
 /**
@@ -37,7 +38,7 @@ const mostJobsPerCommit = 2_000
 const longestBatchMs = 20
 
 /** The group-commit queue over the writing connection. */
-export function createWriter(storage: Storage, catalogue: Catalogue): Writer {
+export function createWriter(storage: Storage, catalogue: Catalogue, sessionRecords: SessionRecords): Writer {
   const write = storage.writer
   const begin = write.sqlite.prepare('BEGIN IMMEDIATE')
   const commit = write.sqlite.prepare('COMMIT')
@@ -61,6 +62,35 @@ export function createWriter(storage: Storage, catalogue: Catalogue): Writer {
     isScheduled = false
     const batch = waiting
     waiting = []
+    const [first] = batch
+    if (first && batch.length === 1) runAlone(first)
+    else runTogether(batch)
+    if (waiting.length > 0 && !isScheduled) {
+      isScheduled = true
+      setImmediate(flush)
+    }
+  }
+
+  /** A job nobody waits beside: the whole transaction is what a refusal undoes. */
+  function runAlone(job: WaitingJob): void {
+    try {
+      begin.run()
+      job.run(write)
+      commit.run()
+    } catch (error) {
+      if (write.sqlite.isTransaction) rollback.run()
+      if (catalogue.isDirty()) catalogue.reload()
+      sessionRecords.forget()
+      job.fail(error)
+      return
+    }
+    catalogue.settle()
+    statistics.commits += 1
+    statistics.jobs += 1
+    job.succeed()
+  }
+
+  function runTogether(batch: readonly WaitingJob[]): void {
     const ran: WaitingJob[] = []
     const startedAt = performance.now()
     try {
@@ -73,6 +103,7 @@ export function createWriter(storage: Storage, catalogue: Catalogue): Writer {
     } catch (error) {
       if (write.sqlite.isTransaction) rollback.run()
       catalogue.reload()
+      sessionRecords.forget()
       for (const job of batch) if (!waiting.includes(job)) job.fail(error)
       ran.length = 0
     }
@@ -80,10 +111,6 @@ export function createWriter(storage: Storage, catalogue: Catalogue): Writer {
     statistics.commits += 1
     statistics.jobs += ran.length
     for (const job of ran) job.succeed()
-    if (waiting.length > 0 && !isScheduled) {
-      isScheduled = true
-      setImmediate(flush)
-    }
   }
 
   /** True when the job's changes stay; a refused job is undone alone. Throws when SQLite gave up the whole batch. */
@@ -99,6 +126,7 @@ export function createWriter(storage: Storage, catalogue: Catalogue): Writer {
       undo.run()
       release.run()
       if (catalogue.isDirty() || wasDirty) catalogue.reload()
+      sessionRecords.forget()
       job.fail(error)
       return false
     }
