@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
+import { databaseFileName } from './storage.ts'
 
 /** Another process already serves the folder; `socketPath` is where, as far as it told. */
 export class FolderInUse extends Error {
@@ -33,6 +34,7 @@ const longestSocketPathBytes = 100
  */
 export function lockFolder(folder: string): FolderLock {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  refuseUnwritable(folder)
   const lock = new DatabaseSync(join(folder, lockFileName), { timeout: 0 })
   try {
     lock.exec('BEGIN EXCLUSIVE')
@@ -45,6 +47,20 @@ export function lockFolder(folder: string): FolderLock {
   rmSync(socketPath, { force: true })
   writeFileSync(join(folder, addressFileName), `${socketPath}\n`, { mode: 0o600 })
   return { socketPath, release: () => release(lock, folder, socketPath) }
+}
+
+/** SQLite would say no more than that it cannot open a file. */
+function refuseUnwritable(folder: string): void {
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    for (const name of [lockFileName, databaseFileName]) {
+      const path = join(folder, name)
+      if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`the data folder ${folder} cannot be written by this process: ${reason}`)
+  }
 }
 
 function release(lock: DatabaseSyncInstance, folder: string, socketPath: string): void {

@@ -97,5 +97,7 @@ export function asCommandError(error: unknown): CommandError {
   if (sqliteCode === 'SQLITE_FULL') return new CommandError('OutOfDiskSpace', `the disk is full: ${message}`)
   if (sqliteCode === 'SQLITE_READONLY')
     return new CommandError('IllegalOperation', `the data folder cannot be written: ${message}`)
+  if (String(sqliteCode).startsWith('SQLITE_IOERR'))
+    return new CommandError('InternalError', `the disk could not be read or written, nothing was changed: ${message}`)
   return new CommandError('InternalError', message)
 }
