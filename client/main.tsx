@@ -6,6 +6,7 @@ import { startTexts } from './i18n/i18n.ts'
 import './ui/styles/tokens.css'
 import './ui/styles/base.css'
 import './ui/styles/components.css'
+import './ui/styles/kit.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')

@@ -4,9 +4,11 @@ import { ProblemError } from '#shared/contracts/client.ts'
 
 /** A page or part that is on its way: says what is waited for. */
 export function PageLoading({ what }: { readonly what?: string }) {
+  // Stands in while other texts come: it must not wait for any itself.
+  const { t } = useTranslation('common', { useSuspense: false })
   return (
     <p className="wait t14 ink3" role="status" aria-busy="true">
-      {what ?? '正在载入… Loading…'}
+      {what ?? t('state.loading')}
     </p>
   )
 }
