@@ -92,7 +92,7 @@ describe('Aggregation in the embedded database', () => {
 describe('Projections of the embedded database', () => {
   for (const { projection, document, expected, filter, code } of PROJECTION_CASES) {
     const project = (): string => {
-      const compiled = compileProjection(documentOf(projection))
+      const compiled = compileProjection(documentOf(projection), filter && documentOf(filter))
       const stored = documentOf(document)
       const matchedArrayIndex = filter === undefined ? undefined : compileFilter(documentOf(filter)).matchedArrayIndex(stored)
       return spelled(compiled.project(stored, { matchedArrayIndex, now: NOW }))

@@ -99,7 +99,7 @@ describe('The wire protocol of the embedded database', () => {
       code: 43,
     })
     expect(await wire.command({ find: '$bad', $db: 'own' })).to.include({ ok: 1 })
-    expect(await wire.command({ insert: '$bad', documents: [{ a: 1 }], $db: 'own' })).to.deep.include({ n: 0 })
+    expect(await wire.command({ insert: '$bad', documents: [{ a: 1 }], $db: 'own' })).to.deep.include({ ok: 0, code: 73 })
     expect(await wire.command({ insert: 'x', documents: [{ a: 1 }], writeConcern: { w: 3 }, $db: 'own' })).to.include({
       ok: 0,
       code: 100,

@@ -11,8 +11,8 @@ export function compileShown(
   now: Date,
 ): ((document: BsonDocument) => BsonDocument) | undefined {
   if (!projection || projection.size === 0) return undefined
-  const compiled = compileProjection(projection)
-  const variables = variablesOf(command)
+  const compiled = compileProjection(projection, query.filterDocument)
+  const variables = variablesOf(command, now)
   return (document) => {
     const matchedArrayIndex = compiled.usesMatchedIndex ? query.filter.matchedArrayIndex(document) : undefined
     return compiled.project(document, { matchedArrayIndex, now, variables })

@@ -1,4 +1,4 @@
-import { Int32, Long } from 'bson'
+import { Double, Long } from 'bson'
 import { type BsonDocument, type BsonValue, documentOf, encodeDocument } from './values/document.ts'
 
 /** A reply body: a document, or BSON put together already. */
@@ -6,7 +6,7 @@ export type Reply = BsonDocument | Uint8Array
 
 /** `{ ok: 1, … }`, fields first as MongoDB has them. */
 export function okReply(fields: Readonly<Record<string, unknown>> = {}): BsonDocument {
-  return documentOf({ ...fields, ok: 1 })
+  return documentOf({ ...fields, ok: new Double(1) })
 }
 
 /**
@@ -31,7 +31,7 @@ export function cursorReply(
 }
 
 const okElement = ((): Uint8Array => {
-  const document = encodeDocument(new Map<string, BsonValue>([['ok', new Int32(1)]]))
+  const document = encodeDocument(new Map<string, BsonValue>([['ok', new Double(1)]]))
   return document.subarray(4, document.length - 1)
 })()
 

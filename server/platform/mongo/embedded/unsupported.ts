@@ -26,6 +26,9 @@ export interface Unsupported {
 const commandNotFound = 59
 const notImplemented = 238
 const invalidOptions = 72
+const badValue = 2
+/** What MongoDB answers to a change stream where there is no oplog. */
+const noChangeStreams = 40573
 /** What MongoDB answers to a pipeline stage it does not know. */
 const unknownStage = 40324
 
@@ -85,7 +88,7 @@ export const refusedCollectionOptions = [
 ] as const
 
 /** Options of `find` that are refused when they are on. */
-export const refusedFindFlags = ['tailable', 'awaitData', 'returnKey', 'showRecordId', 'oplogReplay'] as const
+export const refusedFindFlags = ['returnKey', 'showRecordId', 'oplogReplay'] as const
 
 /** Kinds of index beside ascending and descending. */
 export const refusedIndexKinds = ['text', '2d', '2dsphere', 'hashed', 'geoHaystack'] as const
@@ -102,7 +105,13 @@ export const unsupported: readonly Unsupported[] = [
   ...[...unsupportedCommands].map(([name, why]) => ({ kind: 'command' as const, name, why, code: commandNotFound })),
   ...all('query operator', UNSUPPORTED.queryOperators, 'no JavaScript, no text or schema engine'),
   ...all('field operator', UNSUPPORTED.fieldOperators, 'no geospatial queries'),
-  ...all('pipeline stage', UNSUPPORTED.stages, 'read with the stages there are', unknownStage),
+  ...all(
+    'pipeline stage',
+    UNSUPPORTED.stages.filter((name) => name !== '$changeStream'),
+    'read with the stages there are',
+    unknownStage,
+  ),
+  ...all('pipeline stage', ['$changeStream'], 'ask again; there is no oplog', noChangeStreams),
   ...all('expression', UNSUPPORTED.expressions, 'compute it in the application'),
   ...all('accumulator', UNSUPPORTED.accumulators, 'compute it in the application'),
   ...all('index kind', [...refusedIndexKinds, '$**'], 'ascending and descending keys only'),
@@ -113,6 +122,7 @@ export const unsupported: readonly Unsupported[] = [
   ),
   ...all('collection option', refusedCollectionOptions, 'collections are plain'),
   ...all('find option', [...refusedFindFlags, 'min', 'max'], 'read with a filter'),
+  ...all('find option', ['tailable'], 'no collection is capped', badValue),
   { kind: 'option', name: 'collation', why: 'strings compare by their bytes', code: notImplemented },
   { kind: 'option', name: 'readConcern snapshot outside a transaction', why: 'use a transaction', code: invalidOptions },
   { kind: 'option', name: 'writeConcern with w above 1', why: 'this server is alone', code: 100 },

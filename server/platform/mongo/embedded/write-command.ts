@@ -1,4 +1,4 @@
-import type { Collection } from './catalogue.ts'
+import { type Collection, checkNamespace } from './catalogue.ts'
 import type { CommandContext } from './command-context.ts'
 import { type DocumentStore, directStore, transactionStore } from './document-store.ts'
 import { createPacer } from './pacer.ts'
@@ -59,6 +59,7 @@ const mostSearches = 1_000
  * transactions). A retry of a numbered command gets the recorded reply and changes nothing.
  */
 export async function runWrite(context: CommandContext, write: WriteCommand): Promise<Reply> {
+  checkNamespace(context.database, write.collectionName)
   if (context.transaction) return runInTransaction(context, write)
   for (;;) {
     try {

@@ -486,7 +486,7 @@ export const PROJECTION_CASES: readonly {
     document: { _id: 1, grades: [{ mean: 60 }, { mean: 75 }] },
     expected: { _id: 1, grades: [{ mean: 75 }] },
   },
-  { projection: { 'grades.$': 1 }, filter: { _id: 1 }, document: { _id: 1, grades: [70] }, code: 51246 },
+  { projection: { 'grades.$': 1 }, filter: { _id: 1 }, document: { _id: 1, grades: [70] }, code: 31277 },
   { projection: { total: { $add: ['$a', 1] }, b: 1 }, document: { _id: 1, a: 1, b: 2 }, expected: { _id: 1, b: 2, total: 2 } },
   { projection: { b: '$a' }, document: { _id: 1, a: 1, b: 2 }, expected: { _id: 1, b: 1 } },
   { projection: { a: 1, 'a.b': 1 }, document: { _id: 1 }, code: 31249 },

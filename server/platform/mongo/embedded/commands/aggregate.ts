@@ -3,6 +3,7 @@ import {
   arrayArgument,
   type CommandContext,
   type CommandDefinition,
+  collectionName,
   countArgument,
   documentArgument,
   findCollection,
@@ -13,13 +14,14 @@ import { checkCollation, type Index } from '../indexes.ts'
 import { createPacer, type Pacer } from '../pacer.ts'
 import { answer, countAll, planOf, prepareQuery, type Query } from '../query.ts'
 import { documentOfFound } from '../scan.ts'
-import { runPipeline } from '../values/aggregate.ts'
+import { runPipeline, UNSUPPORTED_STAGES } from '../values/aggregate.ts'
 import { integerOf, isDocument } from '../values/bson-value.ts'
 import { CommandError } from '../values/command-error.ts'
 import { type BsonDocument, type BsonValue, encodeDocument } from '../values/document.ts'
 import type { CompiledFilter } from '../values/filter.ts'
 import { encoded } from './collection-commands.ts'
 import { openCursor } from './find.ts'
+import { requireFields } from './unknown-fields.ts'
 import { variablesOf } from './variables.ts'
 
 /** `aggregate`: runs a pipeline over a collection (manual: "aggregate"). What it begins with is read by an index where one fits. */
@@ -29,13 +31,16 @@ export const aggregate: CommandDefinition = {
   run: (context) => {
     const { command, database } = context
     checkCollation(command.get('collation'))
-    const name = command.get('aggregate')
-    if (typeof name !== 'string') {
-      throw new CommandError('NotImplemented', 'aggregate without a collection is not supported by the embedded database')
-    }
+    requireFields('aggregate', command, ['pipeline'])
+    const stages = pipelineOf(command)
+    const isWithoutCollection = typeof command.get('aggregate') !== 'string'
+    if (isWithoutCollection) refuseWithoutCollection(stages)
+    const name = collectionName(context)
     if (flagArgument(command, 'explain'))
       throw new CommandError('InvalidOptions', 'use the explain command instead of aggregate with explain')
-    const stages = pipelineOf(command)
+    if (!documentArgument(command, 'cursor')) {
+      throw new CommandError('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument")
+    }
     const counted = countOf(stages)
     const results = counted ? countResult(context, name, counted) : encoded(pipelineResult(context, name, stages))
     const batchSize = documentArgument(command, 'cursor')?.get('batchSize')
@@ -47,6 +52,22 @@ export const aggregate: CommandDefinition = {
   },
 }
 
+/** `aggregate: 1` is for stages that make documents of their own; the embedded database has none of them. */
+function refuseWithoutCollection(stages: readonly BsonDocument[]): void {
+  const first = stages[0]?.keys().next().value
+  if (first === '$changeStream')
+    throw new CommandError(
+      40573,
+      'The $changeStream stage is only supported on replica sets; $changeStream is not supported by the embedded database',
+    )
+  if (first !== undefined && UNSUPPORTED_STAGES.includes(first))
+    throw new CommandError(40324, `the pipeline stage ${first} is not supported by the embedded database`)
+  throw new CommandError(
+    'InvalidNamespace',
+    `{aggregate: 1} is not valid for '${first ?? 'an empty pipeline'}'; a collection is required.`,
+  )
+}
+
 function pipelineOf(command: BsonDocument): BsonDocument[] {
   return (arrayArgument(command, 'pipeline') ?? []).map((stage) => {
     if (!isDocument(stage)) throw new CommandError('TypeMismatch', 'Each element of the pipeline array must be an object')
@@ -55,7 +76,7 @@ function pipelineOf(command: BsonDocument): BsonDocument[] {
 }
 
 function pipelineResult(context: CommandContext, name: string, stages: readonly BsonDocument[]): AsyncIterable<BsonDocument> {
-  const variables = variablesOf(context.command)
+  const variables = variablesOf(context.command, context.receivedAt)
   const pacer = createPacer(context.maxTimeMs)
   const { query, rest } = leadingQuery(context, stages)
   return runPipeline(rest, documents(context, name, query, pacer), {
@@ -110,7 +131,7 @@ function leadingQuery(context: CommandContext, stages: readonly BsonDocument[]):
     limit: hasLimit ? limit : 0,
     hint: command.get('hint'),
     now: receivedAt,
-    variables: variablesOf(command),
+    variables: variablesOf(command, receivedAt),
   })
   return { query, rest: stages.slice(taken) }
 }
@@ -145,7 +166,7 @@ async function* countResult(context: CommandContext, name: string, { match, skip
     limit,
     hint: context.command.get('hint'),
     now: context.receivedAt,
-    variables: variablesOf(context.command),
+    variables: variablesOf(context.command, context.receivedAt),
   })
   const collection = findCollection(context, name)
   if (!collection) return

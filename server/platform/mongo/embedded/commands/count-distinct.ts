@@ -10,6 +10,7 @@ import type { BsonValue } from '../values/document.ts'
 import { encodeKey } from '../values/key-encoding.ts'
 import { splitPath, visitElements } from '../values/paths.ts'
 import { findQuery } from './find.ts'
+import { requireFields } from './unknown-fields.ts'
 
 /** `count`: how many documents match (manual: "count"). */
 export const count: CommandDefinition = {
@@ -37,6 +38,7 @@ export const distinct: CommandDefinition = {
   isTransactional: true,
   run: async (context) => {
     const query = findQuery(context)
+    requireFields('distinct', context.command, ['key'])
     const path = context.command.get('key')
     if (typeof path !== 'string' || path === '')
       throw new CommandError('TypeMismatch', "BSON field 'distinct.key' must be a string")
@@ -46,13 +48,16 @@ export const distinct: CommandDefinition = {
     const plan = planOf(source, context.engine.catalogue, collection, query)
     const values = new Map<string, BsonValue>()
     let bytes = 0
+    const keep = (value: BsonValue): void => {
+      const text = keyText(encodeKey([value], [1]))
+      if (values.has(text)) return
+      bytes += text.length
+      if (bytes > mostDistinctBytes) throw new CommandError(17217, 'distinct too big, 16mb cap')
+      values.set(text, value)
+    }
     for await (const found of answer(source, collection, query, plan, createPacer(context.maxTimeMs))) {
-      visitElements(documentOfFound(found), splitPath(path), true, (value, position) => {
-        if (value === MISSING || (Array.isArray(value) && position === undefined)) return false
-        const text = keyText(encodeKey([value], [1]))
-        if (!values.has(text)) bytes += text.length
-        if (bytes > mostDistinctBytes) throw new CommandError(17217, 'distinct too big, 16mb cap')
-        if (!values.has(text)) values.set(text, value)
+      visitElements(documentOfFound(found), splitPath(path), false, (value) => {
+        if (value !== MISSING) for (const one of Array.isArray(value) ? value : [value]) keep(one)
         return false
       })
     }

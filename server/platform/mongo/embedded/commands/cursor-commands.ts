@@ -4,6 +4,7 @@ import { nextBatch } from '../cursors.ts'
 import { cursorReply, okReply } from '../replies.ts'
 import { CommandError } from '../values/command-error.ts'
 import type { BsonValue } from '../values/document.ts'
+import { requireFields } from './unknown-fields.ts'
 
 /** `getMore`: the next batch of a cursor (manual: "getMore"). */
 export const getMore: CommandDefinition = {
@@ -14,6 +15,7 @@ export const getMore: CommandDefinition = {
     const id = command.get('getMore')
     if (!(id instanceof Long))
       throw new CommandError('TypeMismatch', "BSON field 'getMore.getMore' is the wrong type, expected type 'long'")
+    requireFields('getMore', command, ['collection'])
     const cursor = engine.cursors.take(id.toBigInt())
     if (cursor.namespace !== `${context.database}.${String(command.get('collection'))}`) {
       throw new CommandError(

@@ -57,7 +57,7 @@ function compiledDelete(context: CommandContext, asked: BsonDocument, limit: 0 |
   const query = prepareQuery(documentArgument(asked, 'q') ?? new Map(), {
     hint: asked.get('hint'),
     now: context.receivedAt,
-    variables: variablesOf(context.command),
+    variables: variablesOf(context.command, context.receivedAt),
   })
   const targets = { query, isMulti: limit === 0 }
   return {

@@ -15,7 +15,7 @@ import { type BsonDocument, decodeDocument, documentOf } from '../values/documen
 import { compileUpdate } from '../values/update.ts'
 import { runWrite, type Statement } from '../write-command.ts'
 import { findTargets, removeFound, replaceFound } from '../write-statements.ts'
-import { arrayFiltersOf, changed, insertByUpsert } from './update.ts'
+import { arrayFiltersOf, changed, insertByUpsert, modification } from './update.ts'
 import { variablesOf } from './variables.ts'
 
 /** `findAndModify`: changes or removes one document and answers with it (manual: "findAndModify"). */
@@ -63,7 +63,7 @@ function targetsOf({ command, receivedAt }: CommandContext) {
     sort: documentArgument(command, 'sort'),
     hint: command.get('hint'),
     now: receivedAt,
-    variables: variablesOf(command),
+    variables: variablesOf(command, receivedAt),
   })
   const project =
     compileShown(documentArgument(command, 'fields'), query, command, receivedAt) ?? ((document: BsonDocument) => document)
@@ -77,6 +77,7 @@ function removeStatement(context: CommandContext): Statement {
     if (value === undefined || value === false || value === null) continue
     throw new CommandError('FailedToParse', `Cannot specify both an update and remove=true ('${other}' is given)`)
   }
+  if (command.has('arrayFilters')) throw new CommandError('FailedToParse', 'Cannot specify arrayFilters and remove=true')
   const { targets, project } = targetsOf(context)
   return {
     isCreating: false,
@@ -99,7 +100,11 @@ function changeStatement(context: CommandContext): Statement {
   const { targets, query, project } = targetsOf(context)
   const isUpsert = flagArgument(command, 'upsert')
   const isNewWanted = flagArgument(command, 'new')
-  const change = compileUpdate(given, { arrayFilters: arrayFiltersOf(command), isUpsert, variables: variablesOf(command) })
+  const change = compileUpdate(modification(given, context.receivedAt), {
+    arrayFilters: arrayFiltersOf(command),
+    isUpsert,
+    variables: variablesOf(command, context.receivedAt),
+  })
   return {
     isCreating: isUpsert,
     targets,

@@ -42,6 +42,8 @@ export const find: CommandDefinition = {
     'allowPartialResults',
     'min',
     'max',
+    'tailable',
+    'awaitData',
     ...refusedFindFlags,
   ],
   isTransactional: true,
@@ -51,13 +53,23 @@ export const find: CommandDefinition = {
       if (flagArgument(command, flag))
         throw new CommandError('NotImplemented', `find option '${flag}' is not supported by the embedded database`)
     }
+    const isTailable = flagArgument(command, 'tailable')
+    if (flagArgument(command, 'awaitData') && !isTailable)
+      throw new CommandError('FailedToParse', "Cannot set 'awaitData' without also setting 'tailable'")
+    if (isTailable) {
+      throw new CommandError(
+        'BadValue',
+        'error processing query: tailable cursor requested on non capped collection; no collection is capped in the embedded database',
+      )
+    }
+    countArgument(command, 'limit', 0)
     for (const option of ['min', 'max']) {
       if (documentArgument(command, option)?.size)
         throw new CommandError('NotImplemented', `find option '${option}' is not supported by the embedded database`)
     }
     const query = findQuery(context)
     const projection = documentArgument(command, 'projection')
-    const isSingleBatch = flagArgument(command, 'singleBatch') || (integerOf(command.get('limit')) ?? 0) < 0
+    const isSingleBatch = flagArgument(command, 'singleBatch')
     return openCursor(context, foundDocuments(context, query, projection), {
       namespace: `${context.database}.${collectionName(context)}`,
       batchSize: countArgument(command, 'batchSize', firstBatchSize),
@@ -66,18 +78,19 @@ export const find: CommandDefinition = {
   },
 }
 
-/** The query of a find or count command; a negative limit means one batch of that size. */
+/** The query of a find or count command; a count may give its limit as a negative number. */
 export function findQuery(context: CommandContext): Query {
   const { command } = context
   checkCollation(command.get('collation'))
-  const limit = integerOf(command.get('limit') ?? null) ?? 0
+  const limit = command.has('limit') ? integerOf(command.get('limit')) : 0
+  if (limit === undefined) throw new CommandError('TypeMismatch', "BSON field 'limit' must be a whole number")
   return prepareQuery(documentArgument(command, 'filter') ?? documentArgument(command, 'query') ?? new Map(), {
     sort: documentArgument(command, 'sort'),
     skip: countArgument(command, 'skip', 0),
     limit: Math.abs(limit),
     hint: command.get('hint'),
     now: context.receivedAt,
-    variables: variablesOf(command),
+    variables: variablesOf(command, context.receivedAt),
   })
 }
 

@@ -6,6 +6,8 @@ import { CommandError } from '../values/command-error.ts'
 import { type BsonDocument, type BsonValue, decodeDocument, documentOf } from '../values/document.ts'
 import { runWrite, type Statement } from '../write-command.ts'
 import { newVersion } from '../write-statements.ts'
+import { withTimestamps } from './empty-timestamps.ts'
+import { requireFields } from './unknown-fields.ts'
 
 /** `insert`: stores new documents (manual: "insert"). */
 export const insert: CommandDefinition = {
@@ -23,18 +25,19 @@ export const insert: CommandDefinition = {
 
 function statementsOf(context: CommandContext): Statement[] {
   const sequence = context.sequences.get('documents')
-  if (sequence) return sequence.map((body) => insertStatement(decodeDocument(body), body))
+  if (sequence) return sequence.map((body) => insertStatement(decodeDocument(body), body, context.receivedAt))
+  requireFields('insert', context.command, ['documents'])
   const documents = arrayArgument(context.command, 'documents')
   if (!documents || documents.length === 0)
     throw new CommandError('InvalidLength', 'Write batch sizes must be between 1 and 100000')
   return documents.map((document) => {
     if (!isDocument(document)) throw new CommandError('TypeMismatch', "BSON field 'insert.documents' must hold documents")
-    return insertStatement(document, undefined)
+    return insertStatement(document, undefined, context.receivedAt)
   })
 }
 
-function insertStatement(given: BsonDocument, body: Uint8Array | undefined): Statement {
-  const document = withIdFirst(given)
+function insertStatement(given: BsonDocument, body: Uint8Array | undefined, now: Date): Statement {
+  const document = withTimestamps(withIdFirst(given), now)
   const isAsGiven = document === given && body !== undefined
   return {
     isCreating: true,

@@ -19,6 +19,7 @@ import { type CompiledUpdate, compileUpdate, upsertBase } from '../values/update
 import { runWrite, type Statement, statementOrRefusal } from '../write-command.ts'
 import { findTargets, newVersion, replaceFound } from '../write-statements.ts'
 import { statementDocuments } from './delete.ts'
+import { withTimestamps } from './empty-timestamps.ts'
 import { withIdFirst, writeReply } from './insert.ts'
 import { refuseUnknownFields, requireFields } from './unknown-fields.ts'
 import { variablesOf } from './variables.ts'
@@ -44,6 +45,7 @@ export const update: CommandDefinition = {
 function updateStatement(context: CommandContext, asked: BsonDocument): Statement {
   refuseUnknownFields('update.updates', asked, ['q', 'u', 'c', 'upsert', 'multi', 'hint', 'collation', 'arrayFilters', 'sort'])
   requireFields('update.updates', asked, ['q', 'u'])
+  checkModification(asked.get('u'))
   return statementOrRefusal(() => compiledUpdate(context, asked))
 }
 
@@ -51,14 +53,18 @@ function compiledUpdate(context: CommandContext, asked: BsonDocument): Statement
   checkCollation(asked.get('collation'))
   const isMulti = flagArgument(asked, 'multi')
   const isUpsert = flagArgument(asked, 'upsert')
-  const variables = new Map([...variablesOf(context.command), ...(documentArgument(asked, 'c') ?? [])])
+  const variables = new Map([...variablesOf(context.command, context.receivedAt), ...(documentArgument(asked, 'c') ?? [])])
   const query = prepareQuery(documentArgument(asked, 'q') ?? new Map(), {
     sort: documentArgument(asked, 'sort'),
     hint: asked.get('hint'),
     now: context.receivedAt,
     variables,
   })
-  const change = compileUpdate(asked.get('u'), { arrayFilters: arrayFiltersOf(asked), isUpsert, variables })
+  const change = compileUpdate(modification(asked.get('u'), context.receivedAt), {
+    arrayFilters: arrayFiltersOf(asked),
+    isUpsert,
+    variables,
+  })
   if (isMulti && change.kind === 'replacement') {
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update')
   }
@@ -77,6 +83,17 @@ function compiledUpdate(context: CommandContext, asked: BsonDocument): Statement
       return { n: 1, nModified: 0, upsertedId: inserted.get('_id') }
     },
   }
+}
+
+function checkModification(value: BsonValue): void {
+  if (!isDocument(value) && !Array.isArray(value))
+    throw new CommandError('FailedToParse', 'Update argument must be either an object or an array')
+}
+
+/** What an update is to do; of a replacement, with the time in the place of empty timestamps. */
+export function modification(value: BsonValue, now: Date): BsonValue {
+  const isReplacement = isDocument(value) && value.keys().next().value?.startsWith('$') !== true
+  return isReplacement ? withTimestamps(value, now) : value
 }
 
 /** The array filters of an update statement. */

@@ -83,6 +83,11 @@ function compileStage(stage: BsonValue, context: PipelineContext): Stage {
   const [[name, specification] = ['', null]] = stage
   const compiler = STAGES[name]
   if (compiler !== undefined) return compiler(specification, context)
+  if (name === '$changeStream')
+    throw new CommandError(
+      40573,
+      'The $changeStream stage is only supported on replica sets; $changeStream is not supported by the embedded database',
+    )
   if (UNSUPPORTED_STAGES.includes(name))
     throw new CommandError(40324, `the pipeline stage ${name} is not supported by the embedded database`)
   throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`)

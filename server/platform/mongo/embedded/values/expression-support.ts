@@ -38,8 +38,12 @@ export function isTruthy(value: MaybeValue): boolean {
 export function operands(name: string, operand: BsonValue, least: number, most = least): BsonValue[] {
   const list = Array.isArray(operand) ? operand : [operand]
   if (list.length < least || list.length > most) {
-    const wanted = least === most ? `exactly ${least}` : `at least ${least} and at most ${most}`
-    throw new CommandError(16020, `Expression ${name} takes ${wanted} arguments. ${list.length} were passed in.`)
+    if (least === most)
+      throw new CommandError(16020, `Expression ${name} takes exactly ${least} arguments. ${list.length} were passed in.`)
+    throw new CommandError(
+      28667,
+      `Expression ${name} takes at least ${least} arguments, and at most ${most}, but ${list.length} were passed in.`,
+    )
   }
   return list
 }

@@ -72,6 +72,11 @@ export function isOperatorExpression(value: BsonValue): boolean {
   return isDocument(value) && (value.keys().next().value?.startsWith('$') ?? false)
 }
 
+/** Whether MongoDB has an expression operator of the name, supported here or not. */
+export function isKnownExpression(name: string): boolean {
+  return OPERATORS.has(name) || UNSUPPORTED_EXPRESSIONS.includes(name)
+}
+
 function compileOperator(name: string, expression: BsonDocument): Expression {
   if (expression.size !== 1) {
     throw new CommandError(

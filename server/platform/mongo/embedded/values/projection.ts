@@ -1,8 +1,10 @@
-import { type BsonDocument, type BsonValue, integerOf, isDocument, typeName } from './bson-value.ts'
+import { type BsonDocument, type BsonValue, isNumber, toNumber } from './bson-value.ts'
 import { CommandError } from './command-error.ts'
+import type { FieldTree } from './field-tree.ts'
 import { compileFilter } from './filter.ts'
 import { splitPath } from './paths.ts'
-import { compileProject, type Transform } from './transforms.ts'
+import { parseProjection } from './projection-parser.ts'
+import { projectTree } from './transforms.ts'
 
 /** What a projection may need to know beside the document. */
 export interface ProjectionCircumstances {
@@ -24,72 +26,37 @@ type Step = (projected: BsonDocument, original: BsonDocument, circumstances: Pro
 
 /**
  * Compiles the projection of `find` and `findAndModify` (manual: "Project Fields to Return from Query"): inclusion or
- * exclusion, `_id`, dotted paths, expressions, `$slice`, `$elemMatch` and the positional `$`. Throws a
- * {@link CommandError} with MongoDB's numbers; `$meta` is refused as NotImplemented.
+ * exclusion, `_id`, dotted paths, expressions, `$slice`, `$elemMatch` and the positional `$`, for which `filter` must say
+ * something of the array. Throws a {@link CommandError} with MongoDB's numbers; `$meta` is refused as NotImplemented.
  */
-export function compileProjection(specification: BsonDocument): CompiledProjection {
-  const plain: BsonDocument = new Map()
-  const steps: Step[] = []
-  const sliced: string[] = []
-  let isInclusion = false
-  let usesMatchedIndex = false
-  for (const [path, value] of specification) {
-    const operator = isDocument(value) && value.size > 0 ? value.keys().next().value : undefined
-    if (operator === '$slice' && !isExpressionSlice(value as BsonDocument)) {
-      sliced.push(path)
-      steps.push(sliceStep(path, (value as BsonDocument).get('$slice')))
-    } else if (operator === '$elemMatch') {
-      isInclusion = true
-      steps.push(elementMatchStep(path, (value as BsonDocument).get('$elemMatch')))
-    } else if (operator === '$meta') {
-      throw new CommandError('NotImplemented', 'projecting $meta is not supported by the embedded database')
-    } else if (path.endsWith('.$')) {
-      if (usesMatchedIndex) throw new CommandError(31276, 'Cannot specify more than one positional projection per query.')
-      usesMatchedIndex = true
-      isInclusion = true
-      plain.set(path.slice(0, -2), value)
-      steps.push(positionalStep(path.slice(0, -2)))
-    } else plain.set(path, value)
-  }
-  const transform = baseTransform(plain, sliced, isInclusion)
+export function compileProjection(specification: BsonDocument, filter?: BsonDocument): CompiledProjection {
+  if (specification.size === 0) return { usesMatchedIndex: false, project: (document) => document }
+  const parsed = parseProjection(specification, { isFind: true, filter })
+  const { slices, elementMatches, positional } = parsed
+  // What is sliced is kept whole first: an inclusion keeps it, an exclusion does not name it.
+  if (parsed.isExclusion) for (const [path] of slices) removeFromTree(parsed.tree, path)
+  const steps: Step[] = [
+    ...slices.map(([path, operand]) => sliceStep(path, operand)),
+    ...elementMatches.map(([path, condition]) => elementMatchStep(path, condition)),
+    ...(positional === undefined ? [] : [positionalStep(positional)]),
+  ]
+  const transform = projectTree(parsed)
   return {
-    usesMatchedIndex,
+    usesMatchedIndex: positional !== undefined,
     project(document, circumstances = {}) {
       const scope = { now: circumstances.now, variables: circumstances.variables ?? new Map<string, BsonValue>() }
-      let projected = transform === undefined ? document : transform(document, scope)
+      let projected = transform(document, scope)
       for (const step of steps) projected = step(projected, document, circumstances)
       return projected
     },
   }
 }
 
-/** `$slice` as the expression of that name takes an array and two or three arguments. */
-function isExpressionSlice(value: BsonDocument): boolean {
-  const operand = value.get('$slice')
-  return Array.isArray(operand) && (operand.length === 3 || typeof operand[0] === 'string' || Array.isArray(operand[0]))
-}
-
-/** What remains when the special operators are taken out; undefined when every field stays. */
-function baseTransform(plain: BsonDocument, sliced: readonly string[], isInclusion: boolean): Transform | undefined {
-  const others = [...plain].filter(([path]) => path !== '_id')
-  const includes = others.some(([, value]) => isOn(value))
-  if (!isInclusion && !includes)
-    return plain.size === 0 || (others.length === 0 && isOn(plain.get('_id')) && sliced.length > 0)
-      ? undefined
-      : compileProject(plain)
-  const wanted = new Map(plain)
-  for (const path of sliced) wanted.set(path, true)
-  if (others.length === 0 && sliced.length === 0) return onlyId(!plain.has('_id') || isOn(plain.get('_id')))
-  return compileProject(wanted)
-}
-
-function onlyId(isKept: boolean): Transform {
-  return (document) => new Map(isKept && document.has('_id') ? [['_id', document.get('_id')]] : [])
-}
-
-function isOn(value: BsonValue): boolean {
-  const number = integerOf(value)
-  return value !== false && number !== 0 && value !== undefined
+function removeFromTree(tree: FieldTree<unknown>, path: string): void {
+  const [first = '', ...rest] = splitPath(path)
+  const inner = tree.get(first)
+  if (rest.length > 0 && inner instanceof Map) removeFromTree(inner as FieldTree<unknown>, rest.join('.'))
+  if (rest.length === 0 || (inner instanceof Map && inner.size === 0)) tree.delete(first)
 }
 
 function sliceStep(path: string, operand: BsonValue): Step {
@@ -100,19 +67,20 @@ function sliceStep(path: string, operand: BsonValue): Step {
 
 function slicer(operand: BsonValue): (array: readonly BsonValue[]) => BsonValue[] {
   if (Array.isArray(operand)) {
-    const [skip, limit] = operand.map(integerOf)
-    if (operand.length !== 2 || skip === undefined || limit === undefined)
-      throw new CommandError(28724, 'First argument to $slice must be an array, but is of type: int')
-    if (limit <= 0) throw new CommandError(28729, 'Third argument to $slice must be positive')
+    const [skip = 0, limit = 0] = operand.map(wholeNumber)
     return (array) => {
       const from = skip < 0 ? Math.max(0, array.length + skip) : skip
       return array.slice(from, from + limit)
     }
   }
-  const count = integerOf(operand)
-  if (count === undefined)
-    throw new CommandError(28667, 'Invalid $slice syntax. The given syntax did not match the find() syntax')
+  const count = wholeNumber(operand)
   return (array) => (count < 0 ? array.slice(count) : array.slice(0, count))
+}
+
+/** A number cut to 32 bits, as MongoDB reads the numbers of `$slice`. */
+function wholeNumber(value: BsonValue): number {
+  const number = Math.trunc(isNumber(value) ? toNumber(value) : 0)
+  return Number.isNaN(number) ? 0 : Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, number))
 }
 
 function sliceBelow(
@@ -130,10 +98,7 @@ function sliceBelow(
   return copy
 }
 
-function elementMatchStep(path: string, condition: BsonValue): Step {
-  if (path.includes('.')) throw new CommandError(31275, `Cannot use $elemMatch projection on a nested field.`)
-  if (!isDocument(condition))
-    throw new CommandError(31274, `elemMatch: Invalid argument, object required, but got ${typeName(condition)}`)
+function elementMatchStep(path: string, condition: BsonDocument): Step {
   const isMatch = elementCondition(condition)
   return (projected, original) => {
     const array = original.get(path)

@@ -1,48 +1,12 @@
-import {
-  type BsonDocument,
-  type BsonValue,
-  isDocument,
-  isNumber,
-  type MaybeValue,
-  MISSING,
-  toNumber,
-  typeName,
-} from './bson-value.ts'
+import { type BsonDocument, type BsonValue, isDocument, type MaybeValue, MISSING, typeName } from './bson-value.ts'
 import { CommandError } from './command-error.ts'
 import { compileExpression, isOperatorExpression } from './expression.ts'
 import type { Expression, ExpressionScope } from './expression-support.ts'
-import { splitPath } from './paths.ts'
+import { addToTree, type FieldTree } from './field-tree.ts'
+import { type Kept, type ParsedProjection, parseProjection } from './projection-parser.ts'
 
 /** A stage that turns one document into another; the scope brings variables and the time. */
 export type Transform = (document: BsonDocument, scope: Omit<ExpressionScope, 'root' | 'current'>) => BsonDocument
-
-/** A tree of what shall become of fields; inner nodes are documents. */
-export type FieldTree<Leaf> = Map<string, Leaf | FieldTree<Leaf>>
-
-/** Puts a leaf at a dotted path. Throws 40176 (for `$project`: 31249/31250) when paths collide, as MongoDB. */
-export function addToTree<Leaf>(tree: FieldTree<Leaf>, path: string, leaf: Leaf, code = 31250): void {
-  const parts = splitPath(path)
-  if (parts.includes('')) throw new CommandError(path === '' ? 40352 : 15998, 'FieldPath field names may not be empty strings.')
-  let node = tree
-  for (const [index, part] of parts.entries()) {
-    if (part.startsWith('$'))
-      throw new CommandError(16410, `FieldPath field names may not start with '$'. Consider using $getField or $setField.`)
-    const known = node.get(part)
-    if (index === parts.length - 1) {
-      if (known !== undefined) throw new CommandError(code, `Path collision at ${path}`)
-      node.set(part, leaf)
-    } else if (known === undefined) {
-      const inner: FieldTree<Leaf> = new Map()
-      node.set(part, inner)
-      node = inner
-    } else if (known instanceof Map) node = known
-    else
-      throw new CommandError(
-        code === 31250 ? 31249 : code,
-        `Path collision at ${path} remaining portion ${parts.slice(index + 1).join('.')}`,
-      )
-  }
-}
 
 /** What `$set` puts into a document. */
 type Computed = { readonly expression: Expression }
@@ -126,9 +90,6 @@ export function compileReplaceRoot(name: string, specification: BsonValue): Tran
   }
 }
 
-/** What an inclusion keeps (`true`) or computes. */
-type Kept = true | Computed
-
 /**
  * `$project` and the computed part of `find`'s projections (manual: "$project"): inclusion, exclusion, computed fields,
  * nested documents and dotted paths alike. Included fields keep the document's order; computed ones follow in the
@@ -138,56 +99,13 @@ export function compileProject(specification: BsonValue): Transform {
   if (!isDocument(specification)) throw new CommandError(15969, '$project specification must be an object')
   if (specification.size === 0)
     throw new CommandError(51272, 'Invalid $project :: caused by :: projection specification must have at least one field')
-  const entries = flatten(specification, '')
-  const decisive = entries.find(([path]) => path !== '_id')
-  const keepsId = !entries.some(([path, value]) => path === '_id' && isFlag(value) && !isTrueFlag(value))
-  const isExclusion = decisive === undefined ? !keepsId : isFlag(decisive[1]) && !isTrueFlag(decisive[1])
-  if (isExclusion) return exclusion(entries)
-  for (const [path, value] of entries) {
-    if (path !== '_id' && isFlag(value) && !isTrueFlag(value)) {
-      throw new CommandError(31254, `Cannot do exclusion on field ${path} in inclusion projection`)
-    }
-  }
-  const tree: FieldTree<Kept> = new Map()
-  for (const [path, value] of entries) {
-    if (path === '_id' && !keepsId) continue
-    addToTree(tree, path, isFlag(value) ? true : { expression: compileExpression(value) })
-  }
-  if (keepsId && !tree.has('_id')) tree.set('_id', true)
+  return projectTree(parseProjection(specification, { isFind: false }))
+}
+
+/** What a projection that was read keeps, computes or leaves out. */
+export function projectTree({ isExclusion, tree }: ParsedProjection): Transform {
+  if (isExclusion) return (document) => exclude(document, tree)
   return (document, scope) => include(document, tree, { ...scope, root: document, current: document })
-}
-
-function flatten(specification: BsonDocument, prefix: string): [string, BsonValue][] {
-  return [...specification].flatMap(([name, value]): [string, BsonValue][] => {
-    if (prefix !== '' && name.includes('.') === false && name.startsWith('$')) {
-      throw new CommandError(16410, `FieldPath field names may not start with '$'`)
-    }
-    if (isDocument(value) && !isOperatorExpression(value)) {
-      if (value.size === 0)
-        throw new CommandError(51270, 'An empty sub-projection is not a valid value. Found empty object at path')
-      return flatten(value, `${prefix}${name}.`)
-    }
-    return [[`${prefix}${name}`, value]]
-  })
-}
-
-function isFlag(value: BsonValue): boolean {
-  return typeof value === 'boolean' || isNumber(value)
-}
-
-function isTrueFlag(value: BsonValue): boolean {
-  return value === true || (isNumber(value) && toNumber(value) !== 0)
-}
-
-function exclusion(entries: readonly [string, BsonValue][]): Transform {
-  const tree: FieldTree<true> = new Map()
-  for (const [path, value] of entries) {
-    if (path === '_id' && isTrueFlag(value) && isFlag(value)) continue
-    if (!isFlag(value)) throw new CommandError(31252, `Cannot use an expression ${path} in an exclusion projection`)
-    if (isTrueFlag(value)) throw new CommandError(31253, `Cannot do inclusion on field ${path} in exclusion projection`)
-    addToTree(tree, path, true)
-  }
-  return (document) => exclude(document, tree)
 }
 
 function include(document: BsonDocument, tree: FieldTree<Kept>, scope: ExpressionScope): BsonDocument {
