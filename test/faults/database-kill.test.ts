@@ -20,6 +20,13 @@ interface Account {
   n: number
 }
 
+/** A document whose keys in an index move with every write. */
+interface Place {
+  _id: string
+  worker: number
+  places: number[]
+}
+
 /** What a worker was promised, and what it asked for without an answer. */
 interface Ledger {
   readonly inserted: string[]
@@ -47,6 +54,7 @@ describe('The database process, killed at any moment', () => {
     const db = dbOf(database)
     await db.collection('entries').createIndex({ worker: 1, n: 1 }, { unique: true })
     await db.collection('pairs').createIndex({ pair: 1 })
+    await db.collection('places').createIndex({ places: 1, worker: 1 })
     let isOver = false
     const working = Array.from({ length: workers }, (_, worker) => work(database, worker, () => isOver))
     for (let count = 0; count < kills; count++) {
@@ -63,7 +71,7 @@ describe('The database process, killed at any moment', () => {
     const ledgers = await Promise.all(working)
     expect(ledgers.reduce((sum, one) => sum + one.inserted.length, 0)).to.be.greaterThan(kills)
     for (const [worker, ledger] of ledgers.entries()) await check(db, worker, ledger)
-    for (const name of ['entries', 'pairs', 'counters']) {
+    for (const name of ['entries', 'pairs', 'counters', 'places']) {
       expect((await db.command({ validate: name }))['errors'], name).to.deep.equal([])
     }
     await database.close()
@@ -80,6 +88,7 @@ describe('The database process, killed at any moment', () => {
     for (let count = 0; count < serverKills; count++) {
       const parent = spawn(process.execPath, ['--import', tsx, script, folder, String(count)], {
         stdio: ['ignore', 'pipe', 'inherit'],
+        detached: true,
       })
       let text = ''
       parent.stdout.on('data', (chunk: Buffer) => {
@@ -87,7 +96,9 @@ describe('The database process, killed at any moment', () => {
       })
       while (!text.includes('\n')) await new Promise((resolve) => setTimeout(resolve, 10))
       await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 300))
-      parent.kill('SIGKILL')
+      // In turn the server alone, whose database process then ends by itself, and everything at once as when power fails.
+      if (count % 2 === 0 || parent.pid === undefined) parent.kill('SIGKILL')
+      else process.kill(-parent.pid, 'SIGKILL')
       await once(parent, 'close')
       for (const line of text.split('\n').slice(0, -1)) told.add(line)
     }
@@ -117,6 +128,10 @@ async function work(database: EmbeddedDatabase, worker: number, isOver: () => bo
       ledger.attempts += 1
       await db.collection<Account>('counters').updateOne({ _id: `w${worker}` }, { $inc: { n: 1 } }, { upsert: true })
       ledger.increments += 1
+      await db
+        .collection<Place>('places')
+        .replaceOne({ _id: `p${n % 7}` }, { worker, places: [n, n + 1, worker] }, { upsert: true })
+      if (n % 3 === 0) await db.collection<Place>('places').deleteOne({ places: n })
       await database.connection.transaction(async (session) => {
         const pairs = db.collection<{ _id: string; pair: string }>('pairs')
         await pairs.insertOne({ _id: `${id}:left`, pair: id }, { session })

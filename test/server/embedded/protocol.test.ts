@@ -156,6 +156,30 @@ describe('The wire protocol of the embedded database', () => {
     await own().db.collection('big').drop()
   })
 
+  it('takes a message of almost 48 MB, and lets a client that stops in the middle of one keep nobody else waiting for long', async function () {
+    this.timeout(60_000)
+    const text = 'x'.repeat(15_900_000)
+    const message = opMsg({ insert: 'long', $db: 'own' }, { sequences: { documents: [1, 2, 3].map((_id) => ({ _id, text })) } })
+    expect(message.length).to.be.within(47_000_000, maxMessageSizeBytes)
+    const slow = await Promise.all(Array.from({ length: 4 }, () => connectWire(own().server.socketPath)))
+    const before = process.memoryUsage().rss
+    for (const client of slow) client.send(message.subarray(0, 100_000))
+    wire.send(message)
+    expect(BSON.deserialize((await wire.reply())?.subarray(21) ?? new Uint8Array())).to.include({ n: 3, ok: 1 })
+    const many = await Promise.all(Array.from({ length: 30 }, () => connectWire(own().server.socketPath)))
+    const half = message.subarray(0, 20_000_000)
+    for (const client of many) client.send(half)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(await isServing()).to.equal(true)
+    // What thirty clients have half sent is not taken from them all: their own copies are the test's, the server's are bounded.
+    const received = many.reduce((sum, client) => sum + client.socket.bytesWritten - client.socket.writableLength, 0)
+    expect(received).to.be.below(30 * half.length)
+    expect(process.memoryUsage().rss - before).to.be.below(1_500 * 1024 * 1024)
+    for (const client of [...slow, ...many]) client.close()
+    expect(await isServing()).to.equal(true)
+    await own().db.collection('long').drop()
+  })
+
   it('survives spoilt frames by the hundred', async function () {
     const rounds = Number(process.env['DATABASE_FUZZ_FRAMES'] ?? 600)
     this.timeout(30_000 + rounds)

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { sessionTimeoutMinutes } from './commands/handshake.ts'
-import { serveConnection } from './connection.ts'
+import { createLongFrameBudget, serveConnection } from './connection.ts'
 import { cursorTimeoutMs } from './cursors.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { removeExpiredDocuments } from './expiry.ts'
@@ -39,12 +39,13 @@ export async function startEmbeddedServer({ folder, synchronous, tcpPort }: Embe
   }
   engine.clearGarbageSoon()
   const sockets = new Set<Socket>()
+  const budget = createLongFrameBudget()
   let connections = 0
   const accept = (socket: Socket): void => {
     connections += 1
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
-    serveConnection(engine, socket, connections)
+    serveConnection(engine, socket, connections, budget)
   }
   const servers = [await listen(accept, lock.socketPath)]
   if (tcpPort !== undefined) servers.push(await listen(accept, tcpPort))

@@ -29,23 +29,32 @@ export interface WireRequest {
   readonly isOneWay: boolean
 }
 
-/**
- * Cuts a byte stream into whole messages. Throws ProtocolViolation for a length that cannot be one,
- * before anything of that length is kept.
- */
-export function createFrameReader(): (chunk: Uint8Array) => Uint8Array[] {
+/** Cuts a byte stream into whole messages. */
+export interface FrameReader {
+  /** The messages that are whole with this chunk. Throws ProtocolViolation for a length that cannot be one, before anything of that length is kept. */
+  take(chunk: Uint8Array): Uint8Array[]
+  /** The length the message says of itself that has begun and not ended; 0 when none has. */
+  awaited(): number
+}
+
+/** A reader at the beginning of a stream. */
+export function createFrameReader(): FrameReader {
   let pending: Uint8Array[] = []
   let pendingLength = 0
-  return (chunk) => {
+  let awaited = 0
+  function take(chunk: Uint8Array): Uint8Array[] {
     pending.push(chunk)
     pendingLength += chunk.length
+    awaited = 0
     const frames: Uint8Array[] = []
     while (pendingLength >= 4) {
       const length = firstLength(pending)
       if (length < headerLength || length > maxMessageSizeBytes) {
         throw new ProtocolViolation(`message length ${length} is outside ${headerLength} to ${maxMessageSizeBytes}`)
       }
+      awaited = length
       if (pendingLength < length) break
+      awaited = 0
       const whole = pending.length === 1 && pending[0] ? pending[0] : Buffer.concat(pending, pendingLength)
       frames.push(whole.subarray(0, length))
       pendingLength -= length
@@ -53,6 +62,7 @@ export function createFrameReader(): (chunk: Uint8Array) => Uint8Array[] {
     }
     return frames
   }
+  return { take, awaited: () => awaited }
 }
 
 function firstLength(chunks: readonly Uint8Array[]): number {
