@@ -11,7 +11,27 @@ import { mostBids } from './most-bids.ts'
 export const maxBundleBytes = 256 * 1024 * 1024
 
 const proofSchema = z.strictObject({ leafIndex: z.int().min(0), inclusionProof: z.array(digestField).max(64) })
-const signedTextSchema = z.strictObject({ act: z.string().max(maxListActBytes), p7s: base64urlField.max(175_000) })
+/** Schema of a stored act: the text that was signed, and the signature. */
+export const signedTextSchema = z.strictObject({ act: z.string().max(maxListActBytes), p7s: base64urlField.max(175_000) })
+/** Schema of a tender's public chain with its proofs. */
+export const chainSchema = z
+  .array(
+    z.strictObject({
+      salt: digestField,
+      event: ledgerEventSchema,
+      facts: z.unknown().optional(),
+      log: z.int(),
+      proof: proofSchema,
+    }),
+  )
+  .min(1)
+  .max(100_000)
+/** Schema of the signed checkpoints a chain is proven against. */
+export const checkpointsSchema = z
+  .array(z.strictObject({ log: z.int(), note: z.string().max(64 * 1024), consistencyProof: z.array(digestField).max(128) }))
+  .min(1)
+  .max(10_000)
+
 const causeSchema = z.strictObject({
   code: z.string().regex(/^[a-z-]{1,60}$/),
   attributedTo: z.enum(['bidder', 'custodian', 'platform']),
@@ -70,26 +90,12 @@ export const openingBundleSchema = z.strictObject({
   /** Every notice of the round, the one in force at the deadline last. */
   notices: z.array(signedTextSchema).min(1).max(100),
   /** The tender's public chain, whole, in the order of seq, each entry proven against the last checkpoint of its log. */
-  chain: z
-    .array(
-      z.strictObject({
-        salt: digestField,
-        event: ledgerEventSchema,
-        facts: z.unknown().optional(),
-        log: z.int(),
-        proof: proofSchema,
-      }),
-    )
-    .min(1)
-    .max(100_000),
+  chain: chainSchema,
   /**
    * Signed checkpoints of each log by size, the newest last: one between any two steps of the opening, and the deadline's own.
    * `consistencyProof` leads from each to the newest of its log (empty for that one).
    */
-  checkpoints: z
-    .array(z.strictObject({ log: z.int(), note: z.string().max(64 * 1024), consistencyProof: z.array(digestField).max(128) }))
-    .min(1)
-    .max(10_000),
+  checkpoints: checkpointsSchema,
   /** The checkpoint that closed the box, one of the above, and the token over SHA-256 of its text. */
   deadline: z.strictObject({
     log: z.int(),

@@ -25,8 +25,8 @@ export type CheckName =
   | 'record-on-chain'
 
 /** One thing checked. `not-checked`: the bundle does not hold what it takes; that is no failure, and it is said. */
-export interface Check {
-  readonly name: CheckName
+export interface Check<Name extends string = CheckName> {
+  readonly name: Name
   /** The bid, act or step it is about; absent when it is about the whole. */
   readonly subject?: string | undefined
   readonly verdict: 'pass' | 'fail' | 'not-checked'
@@ -34,19 +34,19 @@ export interface Check {
 }
 
 /** Collects checks. */
-export interface CheckList {
-  readonly checks: Check[]
-  pass(name: CheckName, subject?: string): void
-  fail(name: CheckName, why: string, subject?: string): void
-  skip(name: CheckName, why: string, subject?: string): void
+export interface CheckList<Name extends string = CheckName> {
+  readonly checks: Check<Name>[]
+  pass(name: Name, subject?: string): void
+  fail(name: Name, why: string, subject?: string): void
+  skip(name: Name, why: string, subject?: string): void
   /** Passes or fails by whether there is something to say against it. */
-  judge(name: CheckName, against: string | undefined, subject?: string): void
+  judge(name: Name, against: string | undefined, subject?: string): void
 }
 
 /** An empty list. */
-export function startChecks(): CheckList {
-  const checks: Check[] = []
-  const list: CheckList = {
+export function startChecks<Name extends string = CheckName>(): CheckList<Name> {
+  const checks: Check<Name>[] = []
+  const list: CheckList<Name> = {
     checks,
     pass: (name, subject) => void checks.push({ name, subject, verdict: 'pass' }),
     fail: (name, why, subject) => void checks.push({ name, subject, verdict: 'fail', why }),

@@ -55,7 +55,11 @@ const AFTER: Readonly<Record<string, (typeof MAIN_STEPS)[number]>> = {
 }
 
 /** Checks the signatures of all checkpoints, and that each is a beginning of the newest of its log: nothing was taken back. */
-export function verifyCheckpoints(bundle: OpeningBundle, trust: OpeningTrust, list: CheckList): VerifiedCheckpoint[] {
+export function verifyCheckpoints(
+  bundle: Pick<OpeningBundle, 'checkpoints'>,
+  trust: Pick<OpeningTrust, 'logKeys'>,
+  list: Pick<CheckList<'checkpoints-signed' | 'checkpoints-consistent'>, 'pass' | 'fail' | 'judge'>,
+): VerifiedCheckpoint[] {
   const verified: VerifiedCheckpoint[] = []
   const proofs = new Map<VerifiedCheckpoint, readonly string[]>()
   for (const { log, note, consistencyProof } of bundle.checkpoints) {
@@ -91,7 +95,11 @@ export function verifyCheckpoints(bundle: OpeningBundle, trust: OpeningTrust, li
 }
 
 /** Checks links, commitments, places in the log and facts of the tender's public chain. */
-export function verifyChain(bundle: OpeningBundle, checkpoints: readonly VerifiedCheckpoint[], list: CheckList): VerifiedEvent[] {
+export function verifyChain(
+  bundle: Pick<OpeningBundle, 'chain' | 'tender'>,
+  checkpoints: readonly VerifiedCheckpoint[],
+  list: Pick<CheckList<'chain-linked' | 'chain-in-log' | 'facts-match'>, 'judge'>,
+): VerifiedEvent[] {
   const events: VerifiedEvent[] = []
   let linked: string | undefined
   let placed: string | undefined
@@ -203,7 +211,8 @@ export function newestOf(checkpoints: readonly VerifiedCheckpoint[], log: number
     )
 }
 
-function notSeparated(
+/** What speaks against one event having stood under a signed checkpoint before another began; undefined when nothing does. */
+export function notSeparated(
   before: VerifiedEvent,
   after: VerifiedEvent,
   checkpoints: readonly VerifiedCheckpoint[],
@@ -219,7 +228,7 @@ function isBelow(event: VerifiedEvent | undefined, checkpoint: VerifiedCheckpoin
   return event !== undefined && event.log === checkpoint.log && event.leafIndex < checkpoint.size
 }
 
-function openByAnyKey(note: string, trust: OpeningTrust): Checkpoint | undefined {
+function openByAnyKey(note: string, trust: Pick<OpeningTrust, 'logKeys'>): Checkpoint | undefined {
   for (const key of trust.logKeys) {
     try {
       return openCheckpoint(note, key)

@@ -196,7 +196,8 @@ function jsonOf(text: string): unknown {
   }
 }
 
-async function signatureFault(act: string, p7s: string, trust: OpeningTrust): Promise<string | undefined> {
+/** What is wrong with a stored act and its signature, judged at the time the act names; undefined when nothing is. */
+export async function signatureFault(act: string, p7s: string, trust: OpeningTrust): Promise<string | undefined> {
   try {
     const content = utf8(act)
     const parsed = actSchema.parse(parseCanonical(content, maxListActBytes))
