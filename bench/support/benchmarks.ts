@@ -9,5 +9,6 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ measure(): Prom
   submissions: () => import('../submissions.ts'),
   opening: () => import('../opening.ts'),
   fanout: () => import('../fanout.ts'),
+  scoring: () => import('../scoring.ts'),
   database: () => import('../database.ts'),
 }
