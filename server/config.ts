@@ -70,6 +70,11 @@ export const settings = {
     z.enum(['cn', 'demo']).default('cn'),
     'Statutory periods: cn is the law; demo shortens every period and says so on every page.',
   ),
+  demoUsersFile: setting(
+    'KAIBIAO_DEMO_USERS',
+    optionalText,
+    'File of invented persons with their keys for signing in by one click. Read by the demo rule pack only; the demo sets it.',
+  ),
   beatMs: setting(
     'KAIBIAO_BEAT_MS',
     z.coerce.number().int().min(0).default(60_000),

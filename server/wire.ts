@@ -14,6 +14,7 @@ import { createFeatures, type Features } from './features.ts'
 import { openBlobStore } from './platform/blobs/blob-store.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { builtClientFolder, clientPages } from './platform/http/client-pages.ts'
+import { registerDemoUsers } from './platform/http/demo-users.ts'
 import { registerPlatformRoutes } from './platform/http/platform-routes.ts'
 import { createRateLimiters } from './platform/http/rate-limit.ts'
 import { createRegistrar } from './platform/http/registrar.ts'
@@ -129,6 +130,7 @@ export async function wireServer(options: WireOptions): Promise<RunningServer> {
     ...(options.clock === undefined ? [steadiness.check] : []),
     ...features.readiness,
   ]
+  registerDemoUsers(registrar, config)
   registerPlatformRoutes(registrar, {
     publicUrl: config.publicUrl,
     version,

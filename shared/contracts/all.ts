@@ -1,5 +1,6 @@
 import { bidsContracts } from './bids.ts'
 import type { Contract } from './contract.ts'
+import { demoContracts } from './demo.ts'
 import { identityContracts } from './identity.ts'
 import { ledgerContracts } from './ledger.ts'
 import { noticesContracts } from './notices.ts'
@@ -11,6 +12,7 @@ import { projectsContracts } from './projects.ts'
 /** Every endpoint of the platform. */
 export const allContracts: readonly Contract[] = [
   ...platformContracts,
+  ...demoContracts,
   ...identityContracts,
   ...ledgerContracts,
   ...projectsContracts,

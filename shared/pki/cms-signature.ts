@@ -71,6 +71,7 @@ export async function signCms(input: {
   stamp?: (signatureSha256: Bytes) => Promise<Bytes>
 }): Promise<Bytes> {
   const { signer, chain = signer.chain } = input
+  if (signer.signDocument !== undefined && input.stamp === undefined) return signer.signDocument(input.content)
   const certificate = parseCertificate(signer.certificate)
   const attributes = [
     attribute(OID.contentType, oid(OID.data)),

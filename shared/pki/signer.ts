@@ -12,6 +12,11 @@ export interface Signer {
   /** Signs SHA-256 of these bytes. ECDSA gives the DER SEQUENCE of r and s. */
   sign(tbs: Bytes): Promise<Bytes>
   readonly algorithm: 'ecdsa-p256' | 'rsa-pkcs1' | 'rsa-pss'
+  /**
+   * Present on a signer that signs documents only, such as a token's agent that reads and shows what it signs: gives the whole detached
+   * CAdES-BES over this content, and its `sign` refuses. Throws when it does not know the kind of document.
+   */
+  signDocument?(content: Bytes): Promise<Bytes>
 }
 
 /**

@@ -11,4 +11,6 @@ export const platformPolicy = {
   getDocsPage: { who: 'anyone' },
   getProblemsPage: { who: 'anyone' },
   getDocsAsset: { who: 'anyone' },
+  // Not found but on a demo.
+  listDemoUsers: { who: 'anyone' },
 } as const satisfies PolicyTable

@@ -10,6 +10,7 @@ import { clientWithToken, setTokenSource, visitorClient } from '../../platform/a
 import { setLiveToken } from '../../platform/live.ts'
 import { serverNow } from '../../platform/server-time.ts'
 import { createStore, type Store, useStore } from '../../platform/store.ts'
+import { forgetCredentials } from './credentials.ts'
 
 type OpenedSession = ResultOf<typeof logInByCertificate>
 type Me = ResultOf<typeof readMe>
@@ -33,16 +34,19 @@ let renewing: Promise<string | undefined> | undefined
 
 /** Takes over a session that was just opened. Throws ProblemError when the server does not say who it is. */
 export async function beginSession(next: OpenedSession): Promise<void> {
-  opened = next
-  hint(true)
-  setLiveToken(next.accessToken)
+  // The keys of one person never sign for another.
+  if (opened !== undefined && opened.person !== next.person) forgetCredentials()
   const me = await meOf(next.accessToken)
+  opened = next
+  hint(next.person)
+  setLiveToken(next.accessToken)
   session.set({ state: 'signed-in', me, actor: actorOf(next, me) })
 }
 
 /** Goes on with the session of this browser, if there may be one. Visitors cause no request. */
 export async function restoreSession(): Promise<void> {
   setTokenSource(accessToken)
+  window.addEventListener('storage', followOtherTabs)
   if (!isHinted()) return
   session.set({ state: 'restoring' })
   try {
@@ -99,6 +103,13 @@ async function accessToken(): Promise<string | undefined> {
   return renew()
 }
 
+/** What another tab of this browser did counts here too: the cookie is one for all of them. */
+function followOtherTabs({ key, newValue }: StorageEvent): void {
+  if (key !== HINT || newValue === (opened?.person ?? null)) return
+  if (newValue === null) forget('ended')
+  else void renew().catch(() => undefined)
+}
+
 /** Exchanges the refresh cookie; one at a time in this page, and between tabs by a lock where the browser has one. */
 function renew(): Promise<string | undefined> {
   renewing ??= exchange().finally(() => {
@@ -111,10 +122,10 @@ async function exchange(): Promise<string | undefined> {
   const call = () => visitorClient().call(refreshSession, {})
   try {
     const next = await ('locks' in navigator ? navigator.locks.request('kaibiao.session', call) : call())
-    const isNew = session.get().state !== 'signed-in'
+    const isSame = session.get().state === 'signed-in' && opened?.person === next.person
+    if (!isSame) await beginSession(next)
     opened = next
     setLiveToken(next.accessToken)
-    if (isNew) await beginSession(next)
     return next.accessToken
   } catch (error) {
     // Only the server's word ends a session; a network that is away does not.
@@ -128,7 +139,8 @@ async function exchange(): Promise<string | undefined> {
 
 function forget(state: 'visitor' | 'ended'): void {
   opened = undefined
-  hint(false)
+  hint(undefined)
+  forgetCredentials()
   setLiveToken(undefined)
   session.set({ state })
 }
@@ -149,15 +161,16 @@ function actorOf(from: OpenedSession, me: Me): Actor {
 
 function isHinted(): boolean {
   try {
-    return localStorage.getItem(HINT) === '1'
+    return localStorage.getItem(HINT) !== null
   } catch {
     return false
   }
 }
 
-function hint(isSignedIn: boolean): void {
+/** Tells the other tabs who is signed in, and a reloaded page that somebody may be. */
+function hint(person: string | undefined): void {
   try {
-    if (isSignedIn) localStorage.setItem(HINT, '1')
+    if (person !== undefined) localStorage.setItem(HINT, person)
     else localStorage.removeItem(HINT)
   } catch {
     // Without storage the session does not survive a reload; nothing else is lost.

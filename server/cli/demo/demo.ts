@@ -20,6 +20,7 @@ import { fileInMemory, fileOnDisk, placeBid, saveReceipt } from './bidding.ts'
 import { type Attendance, playOpening } from './ceremony.ts'
 import { priceSheet, tenderDocument, writeDrawings } from './documents.ts'
 import { found, type Player, register, type Stageset } from './people.ts'
+import { writeDemoUsers } from './people-file.ts'
 import { acceptSeats, approveNotice, draftTender, fileNotice, type Office, readTender } from './publish.ts'
 import { logInAgain, seedStages } from './seeds.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
@@ -53,6 +54,7 @@ export async function demo({ options, say }: CommandInput): Promise<CommandResul
       KAIBIAO_PUBLIC_URL: `http://localhost:${port}`,
       KAIBIAO_PLATFORM_NAME: PLATFORM,
       KAIBIAO_RULE_PACK: 'demo',
+      KAIBIAO_DEMO_USERS: demoUsersIn(folder),
       KAIBIAO_BEAT_MS: '1000',
       KAIBIAO_WRITES_PER_MINUTE: '0',
       KAIBIAO_SIGN_INS_PER_MINUTE: '0',
@@ -83,6 +85,14 @@ export async function demo({ options, say }: CommandInput): Promise<CommandResul
 async function play(set: Stageset, folder: string, stages: Stages): Promise<Record<string, unknown>> {
   stages.begin('单位注册 / Parties register by certificate')
   const { office, bidders } = await cast(set)
+  await writeDemoUsers(demoUsersIn(folder), [
+    ...bidders.map((player) => ({ role: 'bidder' as const, player })),
+    { role: 'agency', player: office.agency },
+    { role: 'tenderer', player: office.tenderer },
+    ...office.custodians.map((player) => ({ role: 'custodian' as const, player })),
+    { role: 'centre', player: office.centre },
+    { role: 'regulator', player: office.regulator },
+  ])
   stages.line(`中心、监管、招标人、代理各一，保管人 ${office.custodians.length}，投标人 ${bidders.length}`)
 
   stages.begin('项目、公告与招标文件 / Project, notice, documents')
@@ -209,6 +219,11 @@ async function untilPublished(set: Stageset, office: Office, tender: string): Pr
     await sleep(100)
   }
   throw new Error('the notice is not published')
+}
+
+/** Where the persons a visitor may sign in as are written, with keys made for this run alone. */
+function demoUsersIn(folder: string): string {
+  return join(folder, 'demo-users.json')
 }
 
 function receiptName(keep: KeepFile): string {
