@@ -153,6 +153,12 @@ describe('Indexes of the embedded database', () => {
       await lots().updateOne({ _id: (n * 97) as never }, { $set: { n: 100_000 + n } })
       await lots().deleteOne({ _id: (n * 89 + 1) as never })
       await lots().insertOne({ _id: (200_000 + n) as never, n: 200_000 + n, tags: [] })
+      await own().client.withSession((session) =>
+        session.withTransaction(async () => {
+          await lots().updateOne({ _id: (n * 83 + 2) as never }, { $set: { tags: [n, `t${n * 83 + 3}`] } }, { session })
+          await lots().deleteOne({ _id: (n * 79 + 5) as never }, { session })
+        }),
+      )
     }
     await building
     expect((await own().db.command({ validate: 'lots' }))['errors']).to.deep.equal([])

@@ -1,4 +1,5 @@
 import type { Catalogue, Collection } from './catalogue.ts'
+import type { BuildWatch } from './index-builds.ts'
 import { type Index, indexKeys, keyText, noKeys } from './indexes.ts'
 import { duplicateKey, noSuchTransaction, writeConflict } from './refusals.ts'
 import type { ReadConnection, Storage, WriteConnection } from './storage.ts'
@@ -32,6 +33,7 @@ export interface DocumentStore {
 
 interface Keeping {
   readonly catalogue: Catalogue
+  readonly buildWatch: BuildWatch
   readonly transactions: Transactions
 }
 
@@ -39,7 +41,7 @@ interface Keeping {
 const mostTransactionBytes = 128 * 1024 * 1024
 
 /** The store of a job: changes go straight to SQLite; what an open transaction holds is waited for. */
-export function directStore(write: WriteConnection, { catalogue, transactions }: Keeping): DocumentStore {
+export function directStore(write: WriteConnection, { catalogue, transactions, buildWatch }: Keeping): DocumentStore {
   function waitForHolder(collection: Collection, id: Uint8Array): void {
     const holder = transactions.holderOfDocument(collection.id, id)
     if (holder) throw new MustWait(holder.ended)
@@ -58,6 +60,7 @@ export function directStore(write: WriteConnection, { catalogue, transactions }:
     }
     for (const { index, change } of changes) applyKeyChange(write, catalogue, index, change, after.id)
     write.put(collection.id, after.id, after.body)
+    buildWatch.note(collection.id, after.id)
   }
 
   return {
@@ -75,6 +78,7 @@ export function directStore(write: WriteConnection, { catalogue, transactions }:
         for (const key of indexKeys(index, before).keys) write.removeEntry(index.id, key, id)
       }
       write.remove(collection.id, id)
+      buildWatch.note(collection.id, id)
     },
   }
 }
@@ -162,7 +166,11 @@ export function transactionStore(storage: Storage, transactions: Transactions, t
  * Applies everything a transaction wrote, inside a job. All old index keys go first, so that a key may pass from one
  * document to another whatever the order of writing was.
  */
-export function applyTransaction(write: WriteConnection, catalogue: Catalogue, transaction: Transaction): void {
+export function applyTransaction(
+  write: WriteConnection,
+  { catalogue, buildWatch }: Pick<Keeping, 'catalogue' | 'buildWatch'>,
+  transaction: Transaction,
+): void {
   const work = [...transaction.overlays].flatMap(([collectionId, overlay]) => {
     const collection = transaction.collections.get(collectionId)
     const current = collection && catalogue.find(collection.database, collection.name)
@@ -170,6 +178,7 @@ export function applyTransaction(write: WriteConnection, catalogue: Catalogue, t
     return [...overlay.values()].map((entry) => ({ collection: current, entry, body: write.get(collectionId, entry.id) }))
   })
   for (const { collection, entry, body } of work) {
+    buildWatch.note(collection.id, entry.id)
     if (!body) continue
     const before = decodeDocument(body)
     for (const index of collection.indexes) {

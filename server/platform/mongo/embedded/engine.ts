@@ -1,6 +1,7 @@
 import { type Catalogue, openCatalogue } from './catalogue.ts'
 import { type Cursors, createCursors } from './cursors.ts'
 import { createGarbageCollector } from './garbage.ts'
+import { type BuildWatch, createBuildWatch } from './index-builds.ts'
 import { createSessionRecords, type SessionRecords } from './session-records.ts'
 import { openStorage, type Storage, type Synchronous } from './storage.ts'
 import { createTransactions, type Transactions } from './transactions.ts'
@@ -14,6 +15,7 @@ export interface Engine {
   readonly transactions: Transactions
   readonly cursors: Cursors
   readonly sessionRecords: SessionRecords
+  readonly buildWatch: BuildWatch
   readonly startedAt: number
   /** Clears the rows of dropped collections and indexes, a little at a time. */
   clearGarbageSoon(): void
@@ -36,6 +38,7 @@ export function openEngine(folder: string, synchronous: Synchronous): Engine {
     transactions,
     cursors,
     sessionRecords,
+    buildWatch: createBuildWatch(),
     startedAt: Date.now(),
     clearGarbageSoon: garbage.start,
     close: async () => {

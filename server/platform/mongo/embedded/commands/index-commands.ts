@@ -8,6 +8,7 @@ import {
 } from '../command-context.ts'
 import { duplicateKeyOf } from '../document-store.ts'
 import type { Engine } from '../engine.ts'
+import { buildIndex } from '../index-builds.ts'
 import { type Index, indexKeys, keyText, readIndexSpecification } from '../indexes.ts'
 import { okReply } from '../replies.ts'
 import { wholeRange } from '../scan.ts'
@@ -49,7 +50,7 @@ export const createIndexes: CommandDefinition = {
           throw new CommandError('CannotCreateIndex', `add index fails, too many indexes for ${collection.namespace}`)
         }
         const index = engine.catalogue.addIndex(collection, specification, !isSmall)
-        if (isSmall) enter(engine, write, collection, index, wholeRange.from, Number.MAX_SAFE_INTEGER)
+        if (isSmall) enterAll(engine, write, collection, index)
         else building.push(indexName)
       }
       return { before, after: collection.indexes.length + 1, createdCollectionAutomatically: known === undefined, building }
@@ -66,10 +67,7 @@ export const createIndexes: CommandDefinition = {
 
 const mostDocumentsAtOnce = 1_000
 
-/**
- * Enters the documents of a larger collection into its new indexes some hundred at a time, so that nobody waits for the
- * build. Writes keep the indexes meanwhile. All are given up when one meets a duplicate.
- */
+/** Builds the new indexes of a larger collection while others write. All are given up when one meets a duplicate. */
 async function finishBuilds(context: CommandContext, name: string, building: readonly string[]): Promise<void> {
   const { engine, database } = context
   const indexOf = (indexName: string): { collection: Collection; index: Index } => {
@@ -81,17 +79,15 @@ async function finishBuilds(context: CommandContext, name: string, building: rea
   }
   try {
     for (const indexName of building) {
-      let from: Uint8Array | undefined = wholeRange.from
-      while (from !== undefined) {
-        const start: Uint8Array = from
-        from = await engine.writer.submit((write) => {
-          const { collection, index } = indexOf(indexName)
-          if (!index.isBuilding) return undefined
-          const next = enter(engine, write, collection, index, start, mostEnteredInJob)
-          if (next === undefined) engine.catalogue.markBuilt(index)
-          return next
-        })
-      }
+      if (!indexOf(indexName).index.isBuilding) continue
+      await buildIndex({
+        reader: engine.storage.reader,
+        writer: engine.writer,
+        catalogue: engine.catalogue,
+        watch: engine.buildWatch,
+        current: () => indexOf(indexName),
+        refuseDuplicate,
+      })
     }
   } catch (error) {
     await engine.writer.submit(() => {
@@ -103,8 +99,6 @@ async function finishBuilds(context: CommandContext, name: string, building: rea
     throw error
   }
 }
-
-const mostEnteredInJob = 200
 
 const mostIndexes = 63
 
@@ -139,41 +133,22 @@ function sorted(specification: BsonDocument): BsonDocument {
   return new Map([...specification].sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 
-/** Enters documents into a new index, from a key on; answers where to go on, undefined at the end. Refuses the first key a unique index has twice. */
-function enter(
-  { catalogue }: Engine,
-  write: WriteConnection,
-  collection: Collection,
-  index: Index,
-  start: Uint8Array,
-  most: number,
-): Uint8Array | undefined {
-  let from = start
-  for (let entered = 0; entered < most; ) {
-    const page = Math.min(mostEnteredInJob, most - entered)
-    const rows = write.documents(collection.id, from, wholeRange.to, false, page)
-    const entries: { key: Uint8Array; id: Uint8Array }[] = []
-    for (const [id, body] of rows) {
-      const document = decodeDocument(body)
-      const { keys, arrayPaths } = indexKeys(index, document)
-      catalogue.markArrays(index, arrayPaths)
-      for (const key of keys) {
-        if (index.isUnique && write.owners(index.id, key).some((owner) => keyText(owner) !== keyText(id))) {
-          throw duplicateKeyOf(collection, index, document)
-        }
-        if (index.isUnique) write.addEntry(index.id, key, id)
-        else entries.push({ key, id })
-      }
+/** Enters the documents of a small collection into a new index at once. Refuses the first key a unique index has twice. */
+function enterAll({ catalogue }: Engine, write: WriteConnection, collection: Collection, index: Index): void {
+  for (const [id, body] of write.documents(collection.id, wholeRange.from, wholeRange.to, false, mostDocumentsAtOnce + 1)) {
+    const { keys, arrayPaths } = indexKeys(index, decodeDocument(body))
+    catalogue.markArrays(index, arrayPaths)
+    for (const key of keys) {
+      if (index.isUnique) refuseDuplicate(write, collection, index, key, id)
+      write.addEntry(index.id, key, id)
     }
-    // In the order of the index, neighbours go to the same page of the file.
-    entries.sort((left, right) => Buffer.compare(left.key, right.key))
-    for (const { key, id } of entries) write.addEntry(index.id, key, id)
-    const last = rows.at(-1)
-    if (!last || rows.length < page) return undefined
-    from = Buffer.concat([last[0], Buffer.alloc(1)])
-    entered += rows.length
   }
-  return from
+}
+
+function refuseDuplicate(write: WriteConnection, collection: Collection, index: Index, key: Uint8Array, id: Uint8Array): void {
+  if (write.owners(index.id, key).every((owner) => keyText(owner) === keyText(id))) return
+  const body = write.get(collection.id, id)
+  throw duplicateKeyOf(collection, index, body && decodeDocument(body))
 }
 
 /** `dropIndexes`: by name, by key pattern, several, or `*` for all but `_id_` (manual: "dropIndexes"). */

@@ -26,7 +26,7 @@ export const commitTransaction: CommandDefinition = {
     try {
       if (transaction.overlays.size > 0) {
         await engine.writer.submit((write) => {
-          applyTransaction(write, engine.catalogue, transaction)
+          applyTransaction(write, engine, transaction)
           engine.sessionRecords.keep(sessionKey, {
             txnNumber,
             statementsDone: 0,
