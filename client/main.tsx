@@ -7,6 +7,8 @@ import './ui/styles/tokens.css'
 import './ui/styles/base.css'
 import './ui/styles/components.css'
 import './ui/styles/kit.css'
+import './ui/styles/care.css'
+import './ui/styles/print.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')

@@ -1,21 +1,34 @@
-import { Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, ScrollRestoration } from 'react-router'
 import { PageLoading } from '../ui/page-state.tsx'
+import { DemoBanner } from './demo-banner.tsx'
+import { Footer } from './footer.tsx'
+import { Masthead } from './masthead.tsx'
+import { OfflineBar } from './offline-bar.tsx'
+import './frame.css'
 
 /** The frame of the public pages. */
 export function PublicLayout() {
   const { t } = useTranslation()
+  useEffect(() => {
+    document.body.classList.add('public')
+    return () => document.body.classList.remove('public')
+  }, [])
   return (
-    <div className="public">
+    <div className="frame">
       <a className="skip" href="#main">
         {t('action.skip')}
       </a>
-      <main id="main">
+      <DemoBanner />
+      <OfflineBar />
+      <Masthead />
+      <main id="main" tabIndex={-1}>
         <Suspense fallback={<PageLoading />}>
           <Outlet />
         </Suspense>
       </main>
+      <Footer />
       <ScrollRestoration />
     </div>
   )

@@ -1,6 +1,7 @@
 import { createBrowserRouter, type RouteObject } from 'react-router'
 import { bidsRoutes } from '../features/bids/routes.tsx'
 import { custodyRoutes } from '../features/custody/routes.tsx'
+import { helpRoutes } from '../features/help/routes.tsx'
 import { identityRoutes, identityWorkbenchRoutes } from '../features/identity/routes.tsx'
 import { ledgerRoutes } from '../features/ledger/routes.tsx'
 import { noticesRoutes } from '../features/notices/routes.tsx'
@@ -18,7 +19,7 @@ const routes: RouteObject[] = [
     children: [
       {
         element: <PublicLayout />,
-        children: [...noticesRoutes, ...ledgerRoutes, ...identityRoutes, { path: '*', element: <PageNotFound /> }],
+        children: [...noticesRoutes, ...ledgerRoutes, ...identityRoutes, ...helpRoutes, { path: '*', element: <PageNotFound /> }],
       },
       ...openingRoutes,
       {

@@ -1,0 +1,37 @@
+import type { Role } from '#shared/policy/roles.ts'
+import type { IconName } from '../ui/icon.tsx'
+
+/** A place of the workbench: its text key, where it leads, for whom. */
+export interface WorkPlace {
+  readonly key:
+    | 'inbox'
+    | 'tenders'
+    | 'projects'
+    | 'bids'
+    | 'custody'
+    | 'acceptance'
+    | 'parties'
+    | 'catalogue'
+    | 'filings'
+    | 'overview'
+    | 'account'
+  readonly to: string
+  readonly icon: IconName
+  /** Absent: for everybody. */
+  readonly roles?: readonly Role[]
+}
+
+/** Places in the order of the side navigation. */
+export const workPlaces: readonly WorkPlace[] = [
+  { key: 'inbox', to: '/work', icon: 'bell' },
+  { key: 'bids', to: '/work/bids', icon: 'lock', roles: ['bidder'] },
+  { key: 'tenders', to: '/work/tenders', icon: 'file', roles: ['agency', 'tenderer'] },
+  { key: 'projects', to: '/work/projects', icon: 'box', roles: ['agency', 'tenderer'] },
+  { key: 'acceptance', to: '/work/acceptance', icon: 'check-circle', roles: ['centre'] },
+  { key: 'parties', to: '/work/parties', icon: 'person', roles: ['centre'] },
+  { key: 'filings', to: '/work/filings', icon: 'shield', roles: ['regulator'] },
+  { key: 'overview', to: '/work/overview', icon: 'wall', roles: ['regulator'] },
+  { key: 'custody', to: '/work/custody', icon: 'key', roles: ['custodian'] },
+  { key: 'catalogue', to: '/work/catalogue', icon: 'scales', roles: ['centre'] },
+  { key: 'account', to: '/work/account', icon: 'person' },
+]

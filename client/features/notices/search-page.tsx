@@ -1,0 +1,4 @@
+/** On its way. */
+export function SearchPage() {
+  return <p />
+}
