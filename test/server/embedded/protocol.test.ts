@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { mkdirSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { createConnection } from 'node:net'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { expect } from 'chai'
@@ -266,6 +267,41 @@ describe('The data folder of the embedded database', () => {
     const server = await startEmbeddedServer({ folder, synchronous: 'off' })
     expect(statSync(server.socketPath).mode & 0o777).to.equal(0o600)
     await server.close()
+  })
+
+  it('is reached over TCP by tools only when asked for, on the loopback interface, by the driver as it is', async () => {
+    const server = await startEmbeddedServer({ folder, synchronous: 'off', tcpPort: 0 })
+    const client = await new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${server.tcpPort}/?directConnection=true`).connect()
+    try {
+      const lots = client.db('tools').collection<{ _id: number }>('lots')
+      await client.withSession((session) =>
+        session.withTransaction(async () => {
+          await lots.insertMany([{ _id: 1 }, { _id: 2 }], { session })
+        }),
+      )
+      expect(await lots.countDocuments()).to.equal(2)
+      expect((await client.db('admin').command({ hello: 1 }))['isWritablePrimary']).to.equal(true)
+      const elsewhere = Object.values(networkInterfaces())
+        .flat()
+        .find((one) => one && !one.internal && one.family === 'IPv4')
+      if (elsewhere) {
+        const refused = createConnection({ host: elsewhere.address, port: Number(server.tcpPort) })
+        expect(await once(refused, 'error')).to.have.nested.property('[0].code', 'ECONNREFUSED')
+      }
+      const busy = await startEmbeddedServer({
+        folder: join(folder, 'other'),
+        synchronous: 'off',
+        tcpPort: Number(server.tcpPort),
+      }).catch((error: unknown) => error)
+      expect(busy).to.have.property('code', 'EADDRINUSE')
+    } finally {
+      await client.close()
+      await server.close()
+    }
+    const without = await startEmbeddedServer({ folder, synchronous: 'off' })
+    expect(without.tcpPort).to.equal(undefined)
+    await without.close()
+    await (await startEmbeddedServer({ folder: join(folder, 'other'), synchronous: 'off' })).close()
   })
 
   it('with a path too long for a socket gets one in the temporary folder', async () => {

@@ -104,6 +104,7 @@ async function runTransactional(
     throw new CommandError('OperationNotSupportedInTransaction', `Cannot run '${context.name}' in a multi-document transaction.`)
   }
   if (command.get('startTransaction') === true) {
+    await engine.transactions.admission()
     const record = engine.sessionRecords.find(sessionKey)
     if (record && record.txnNumber >= txnNumber) {
       throw new CommandError(

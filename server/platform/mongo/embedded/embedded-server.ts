@@ -6,12 +6,15 @@ import { cursorTimeoutMs } from './cursors.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { removeExpiredDocuments } from './expiry.ts'
 import { lockFolder } from './lock-file.ts'
+import { keepLogShort } from './log-keeper.ts'
 import type { Synchronous } from './storage.ts'
 import { transactionLifetimeMs } from './transactions.ts'
 
 /** A running embedded database. */
 export interface EmbeddedServer {
   readonly socketPath: string
+  /** The port of the loopback interface, when asked for. */
+  readonly tcpPort: number | undefined
   /** Finishes what was accepted, closes every connection and lets go of the folder. */
   close(): Promise<void>
 }
@@ -20,7 +23,7 @@ export interface EmbeddedServer {
 export interface EmbeddedServerOptions {
   readonly folder: string
   readonly synchronous: Synchronous
-  /** Also listen on this port of the loopback interface, for tools; anybody on this machine can then connect. */
+  /** Also listen on this port of the loopback interface (0: any free one), for tools; anybody on this machine can then connect. */
   readonly tcpPort?: number | undefined
 }
 
@@ -48,7 +51,15 @@ export async function startEmbeddedServer({ folder, synchronous, tcpPort }: Embe
     serveConnection(engine, socket, connections, budget)
   }
   const servers = [await listen(accept, lock.socketPath)]
-  if (tcpPort !== undefined) servers.push(await listen(accept, tcpPort))
+  try {
+    if (tcpPort !== undefined) servers.push(await listen(accept, tcpPort))
+  } catch (error) {
+    for (const server of servers) server.close()
+    await engine.close()
+    lock.release()
+    throw error
+  }
+  const address = servers[1]?.address()
   const timers = [
     setInterval(() => keepHouse(engine), housekeepingMs),
     setInterval(() => void removeExpiredDocuments(engine).catch(tellFailure), expiryMs),
@@ -56,6 +67,7 @@ export async function startEmbeddedServer({ folder, synchronous, tcpPort }: Embe
   for (const timer of timers) timer.unref()
   return {
     socketPath: lock.socketPath,
+    tcpPort: typeof address === 'object' ? address?.port : undefined,
     close: async () => {
       for (const timer of timers) clearInterval(timer)
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
@@ -87,6 +99,7 @@ async function listen(accept: (socket: Socket) => void, where: string | number):
 
 function keepHouse(engine: Engine): void {
   engine.transactions.abortOlderThan(transactionLifetimeMs)
+  void keepLogShort(engine.storage, engine.transactions).catch(tellFailure)
   engine.cursors.closeIdleFor(cursorTimeoutMs)
   const before = Date.now() - sessionTimeoutMinutes * 60_000
   void engine.writer.submit(() => engine.sessionRecords.expire(before)).catch(tellFailure)

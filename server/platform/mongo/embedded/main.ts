@@ -13,6 +13,7 @@ async function main(): Promise<void> {
     options: { folder: { type: 'string' }, synchronous: { type: 'string', default: 'full' }, tcp: { type: 'string' } },
   })
   if (values.folder === undefined) throw new Error('--folder is missing')
+  if (values.tcp !== undefined && !/^\d{1,5}$/.test(values.tcp)) throw new Error('--tcp wants a port number')
   const server = await startEmbeddedServer({
     folder: values.folder,
     synchronous: values.synchronous === 'off' ? 'off' : 'full',
@@ -34,7 +35,9 @@ async function main(): Promise<void> {
     process.send({ listening: server.socketPath })
   } else {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, close)
-    process.stdout.write(`listening on ${server.socketPath}\n`)
+    process.stdout.write(
+      `listening on ${server.socketPath}${server.tcpPort === undefined ? '' : ` and 127.0.0.1:${server.tcpPort}`}\n`,
+    )
   }
 }
 

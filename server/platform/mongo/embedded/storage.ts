@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite'
 
@@ -90,6 +91,12 @@ export interface Storage {
   /** A connection that holds a snapshot of the last commit until it is released. */
   openSnapshot(): ReadConnection
   releaseSnapshot(connection: ReadConnection): void
+  /** How many snapshots are held. */
+  snapshots(): number
+  /** Length of the write-ahead log in bytes. */
+  logBytes(): number
+  /** Writes the log into the file and begins it anew; false when a snapshot still needs it. Outside jobs only. */
+  emptyLog(): boolean
   close(): void
 }
 
@@ -102,6 +109,7 @@ export function openStorage(folder: string, synchronous: Synchronous): Storage {
   const file = join(folder, databaseFileName)
   const writer = openWriter(file, synchronous)
   const reader = openReader(file, 65_536)
+  const emptyLog = writer.sqlite.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
   const idle: ReadConnection[] = []
   const open = new Set<ReadConnection>()
   return {
@@ -120,6 +128,9 @@ export function openStorage(folder: string, synchronous: Synchronous): Storage {
       if (idle.length < idleSnapshotConnections) idle.push(connection)
       else connection.close()
     },
+    snapshots: () => open.size,
+    logBytes: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+    emptyLog: () => Number(Object.values(emptyLog.get())[0]) === 0,
     close: () => {
       for (const connection of [...open, ...idle, reader]) connection.close()
       writer.sqlite.exec('PRAGMA wal_checkpoint(TRUNCATE)')

@@ -52,8 +52,14 @@ export interface Transactions {
   releaseKey(transaction: Transaction, index: number, key: Uint8Array, id: Uint8Array): void
   /** Open transactions that have written to the collection. */
   writersOf(collection: number): Transaction[]
-  /** Ends open transactions older than this; one that has only read, and still does, may be ten times as old (a backup). */
-  abortOlderThan(ageMs: number): void
+  /** Ends open transactions older than this; one that has only read, and still does, may be ten times as old (a backup) unless told otherwise. */
+  abortOlderThan(ageMs: number, options?: { sparesReaders: boolean }): void
+  /** Whether a transaction older than this has only read and still does. */
+  hasReaderOlderThan(ageMs: number): boolean
+  /** Makes new transactions wait until the function it answers with is called. */
+  holdBack(): () => void
+  /** Resolves when a new transaction may begin; undefined when it may at once. */
+  admission(): Promise<void> | undefined
   count(): number
   endAll(): void
 }
@@ -69,6 +75,11 @@ export function createTransactions(storage: Storage, catalogue: Catalogue): Tran
   const open = new Map<string, Transaction>()
   const documents = new Map<string, Transaction>()
   const keys = new Map<string, Transaction>()
+  let gate: Promise<void> | undefined
+
+  function isReading(transaction: Transaction, now: number): boolean {
+    return transaction.overlays.size === 0 && now - transaction.usedAt < stillReadMs
+  }
 
   function end(transaction: Transaction): void {
     if (transaction.state === 'ended') return
@@ -145,11 +156,26 @@ export function createTransactions(storage: Storage, catalogue: Catalogue): Tran
       transaction.heldKeys.delete(name)
     },
     writersOf: (collection) => [...open.values()].filter((one) => one.overlays.has(collection)),
-    abortOlderThan: (ageMs) => {
+    hasReaderOlderThan: (ageMs) => {
+      const now = performance.now()
+      return [...open.values()].some((one) => now - one.startedAt > ageMs && isReading(one, now))
+    },
+    holdBack: () => {
+      let letIn = (): void => undefined
+      gate = new Promise((resolve) => {
+        letIn = resolve
+      })
+      return () => {
+        gate = undefined
+        letIn()
+      }
+    },
+    admission: () => gate,
+    abortOlderThan: (ageMs, { sparesReaders } = { sparesReaders: true }) => {
       const now = performance.now()
       for (const one of [...open.values()]) {
-        const isReadOnly = one.overlays.size === 0 && now - one.usedAt < stillReadMs
-        if (one.state !== 'open' || now - one.startedAt <= (isReadOnly ? ageMs * 10 : ageMs)) continue
+        const most = sparesReaders && isReading(one, now) ? ageMs * 10 : ageMs
+        if (one.state !== 'open' || now - one.startedAt <= most) continue
         one.isExpired = true
         end(one)
       }

@@ -110,6 +110,7 @@ export const serverStatus: CommandDefinition = {
       cursors: { totalOpen: engine.cursors.count() },
       transactions: { currentOpen: engine.transactions.count() },
       writer: { commits, jobs },
+      log: { bytes: engine.storage.logBytes() },
     })
   },
 }
