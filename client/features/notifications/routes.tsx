@@ -1,4 +1,9 @@
 import type { RouteObject } from 'react-router'
 
-/** The inbox. */
-export const notificationsRoutes: RouteObject[] = []
+/** The first page of every workbench: what is due, and the inbox. */
+export const notificationsRoutes: RouteObject[] = [
+  {
+    index: true,
+    lazy: () => import('./inbox-page.tsx').then(({ InboxPage }) => ({ Component: InboxPage })),
+  },
+]

@@ -1,0 +1,17 @@
+import type { Role } from '#shared/policy/roles.ts'
+import type { Message } from './inbox-page.tsx'
+
+/** Where a message leads: to the place where its reader can do something about it, or see it. */
+export function addressOfMessage({ kind, subject }: Message, roles: readonly Role[]): string | undefined {
+  const { tender, project, party } = subject
+  if (tender !== undefined) {
+    if (kind.startsWith('custody.') && roles.includes('custodian')) return `/work/custody/${tender}`
+    if (kind.startsWith('opening.')) return `/openings/${tender}`
+    return roles.some((role) => ['tenderer', 'agency', 'centre', 'regulator'].includes(role))
+      ? `/work/tenders/${tender}`
+      : `/tenders/${tender}`
+  }
+  if (project !== undefined) return `/work/projects/${project}`
+  if (party !== undefined) return roles.includes('centre') ? '/work/acceptance' : '/work/account'
+  return undefined
+}

@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { listRoleRequests } from '#shared/contracts/identity-parties.ts'
+import { listCustodyContract } from '#shared/contracts/notices/custody.ts'
+import { listDeskTendersContract } from '#shared/contracts/notices/tenders.ts'
+import { listProjectsContract } from '#shared/contracts/projects.ts'
+import { api } from '../../platform/api.ts'
+import { Card } from '../../ui/card.tsx'
+import { EmptyState } from '../../ui/page-state.tsx'
+import { useHasRole, useMay } from '../identity/session.ts'
+
+/** One thing that waits for the reader's hand. */
+interface Task {
+  readonly key: string
+  readonly text: string
+  readonly to: string
+}
+
+/** What waits for whoever is signed in, by role; nothing of it is decided here. */
+export function Tasks() {
+  const { t } = useTranslation('notifications')
+  const isPreparing = useMay('startTender')
+  const isRegulator = useMay('approveNotice')
+  const isCentre = useMay('acceptProject')
+  const isCustodian = useHasRole('custodian')
+  const tenders = useQuery({
+    queryKey: ['task', 'tenders'],
+    queryFn: () => api.call(listDeskTendersContract, { query: {} }),
+    enabled: isPreparing || isRegulator,
+  }).data?.tenders
+  const projects = useQuery({
+    queryKey: ['task', 'projects'],
+    queryFn: () => api.call(listProjectsContract, { query: { state: 'registered' } }),
+    enabled: isCentre,
+  }).data?.projects
+  const requests = useQuery({
+    queryKey: ['task', 'roles'],
+    queryFn: () => api.call(listRoleRequests, {}),
+    enabled: isCentre,
+  }).data?.items
+  const seats = useQuery({
+    queryKey: ['task', 'custody'],
+    queryFn: () => api.call(listCustodyContract, {}),
+    enabled: isCustodian,
+  }).data?.seats
+  const named = (key: string, title: string, to: string): Task => ({ key: `${key}-${to}`, text: t(`task.${key}`, { title }), to })
+  const tasks: Task[] = [
+    ...(seats ?? []).flatMap(({ tender, seat, title, state, readinessAskedAt, readyAt }) => {
+      const to = `/work/custody/${tender}`
+      if (seat === 'asked') return [named('seat', title, to)]
+      if (seat === 'accepted' && readinessAskedAt !== null && readyAt === null) return [named('ready', title, to)]
+      return seat === 'accepted' && ['closed', 'opening'].includes(state) ? [named('keys', title, to)] : []
+    }),
+    ...(tenders ?? []).flatMap(({ id, title, state }) => {
+      if (isRegulator) return state === 'filed' ? [named('filed', title, `/work/tenders/${id}`)] : []
+      if (['draft', 'returned', 'failed'].includes(state)) return [named(state, title, `/work/tenders/${id}`)]
+      return state === 'opening' ? [named('opening', title, `/openings/${id}`)] : []
+    }),
+    ...(projects ?? []).map(({ id, name }) => named('project', name, `/work/projects/${id}`)),
+    ...((requests ?? []).length === 0
+      ? []
+      : [{ key: 'roles', text: t('task.roles', { count: requests?.length ?? 0 }), to: '/work/acceptance' }]),
+  ]
+  return (
+    <Card title={t('tasks', { count: tasks.length })}>
+      {tasks.length === 0 ? (
+        <EmptyState title={t('noTasks')} />
+      ) : (
+        <ul className="stack">
+          {tasks.map(({ key, text, to }) => (
+            <li key={key}>
+              <Link to={to}>{text}</Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,91 @@
+import { useTranslation } from 'react-i18next'
+import { Card } from '../../ui/card.tsx'
+import { moneyText } from '../../ui/money.tsx'
+import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import { useCatalogue } from './reading.ts'
+import './projects.css'
+
+/** The trading catalogue as this platform applies it: categories, ways of trading, thresholds, and every period with its article. */
+export function CataloguePage() {
+  const { t, i18n } = useTranslation('projects')
+  const language = i18n.language === 'en' ? 'en' : 'zh'
+  const catalogue = useCatalogue()
+  if (catalogue.isPending) return <PageLoading what={t('catalogue.loading')} />
+  if (catalogue.isError) return <ProblemState error={catalogue.error} onRetry={() => void catalogue.refetch()} />
+  const { categories, clocks, rulePackLabel, isShortened, calendar } = catalogue.data
+  const periodText = ({ unit, count }: { readonly unit: string; readonly count: number }) => t(`unit.${unit}`, { count })
+  return (
+    <div className="stack-16">
+      <h1 className="t22 ink1">{t('catalogue.title')}</h1>
+      <p className="ink3">
+        {t('catalogue.rulePack')} <Tag tone={isShortened ? 'warn' : 'ok'}>{rulePackLabel[language]}</Tag>
+      </p>
+      {Object.entries(clocks).map(([name, clock]) => (
+        <Card key={name} title={clock.label[language]}>
+          <div className="scroll-x">
+            <table className="tbl">
+              <thead>
+                <tr>
+                  <th scope="col">{t('catalogue.period')}</th>
+                  <th scope="col">{t('catalogue.statutory')}</th>
+                  <th scope="col">{t('catalogue.applied')}</th>
+                  <th scope="col">{t('catalogue.article')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {Object.entries(clock.periods).map(([period, { statutory, applied, article }]) => (
+                  <tr key={period}>
+                    <td>{t(`period.${period}`)}</td>
+                    <td>{periodText(statutory)}</td>
+                    <td>{periodText(applied)}</td>
+                    <td>
+                      {article[language]} <span className="law">{article.id}</span>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </Card>
+      ))}
+      {categories.map((category) => (
+        <Card
+          key={category.id}
+          title={category.label[language]}
+          extra={<span className="t13 ink3">{category.regulator[language]}</span>}
+        >
+          <div className="stack-12">
+            <p className="chips">
+              {category.methods.map(({ id, label, isOpen }) => (
+                <Tag key={id} tone={isOpen ? 'ok' : 'plain'}>
+                  {label[language]}
+                  {!isOpen && ` · ${t('catalogue.notOpen')}`}
+                </Tag>
+              ))}
+            </p>
+            {category.thresholds.length > 0 && (
+              <ul className="stack t14">
+                {category.thresholds.map(({ kind, amount, article }) => (
+                  <li key={kind}>
+                    {t('catalogue.threshold', { kind: t(`kind.${kind}`), amount: moneyText(amount) })}{' '}
+                    <span className="law">{article[language]}</span>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </div>
+        </Card>
+      ))}
+      <Card title={calendar.label[language]}>
+        <ul className="stack">
+          {calendar.years.map(({ year, isProvisional, source }) => (
+            <li key={year}>
+              {year} · {isProvisional ? t('catalogue.provisional') : source}
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </div>
+  )
+}
