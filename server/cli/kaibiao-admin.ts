@@ -4,6 +4,7 @@ import { ConfigFault } from '../config.ts'
 import { version } from '../version.ts'
 import { backup } from './backup.ts'
 import { demo } from './demo/demo.ts'
+import { moveDatabase } from './move-database.ts'
 import { printAdminLink } from './print-admin-link.ts'
 import { restore } from './restore.ts'
 import { rotateKey } from './rotate-key.ts'
@@ -45,6 +46,11 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'restore FOLDER [--witnessed FILE]',
     meaning: 'reads a backup into an empty data folder and checks the root of its log',
     run: restore,
+  },
+  'move-database': {
+    usage: 'move-database mongodb://…|embedded',
+    meaning: 'copies the whole database into an empty one, while no server runs; compares both and the log',
+    run: moveDatabase,
   },
   'verify-log': { usage: 'verify-log', meaning: 'hashes the whole log again to its signed roots', run: verifyStoredLog },
   'rotate-key': {

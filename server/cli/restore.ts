@@ -2,13 +2,14 @@ import { createReadStream } from 'node:fs'
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { checkpointFile, verifyLog, witnessedFault } from '../features/ledger/index.ts'
+import { checkpointFile } from '../features/ledger/index.ts'
 import type { BlobStore } from '../platform/blobs/blob-store.ts'
 import { openKeyFolder } from '../platform/keys/key-folder.ts'
 import { type LogKey, readLogKey } from '../platform/keys/log-key.ts'
 import type { Database } from '../platform/mongo/database.ts'
 import { restoreSnapshot } from '../platform/mongo/snapshot.ts'
 import type { CommandInput, CommandResult } from './kaibiao-admin.ts'
+import { logFaults } from './log-faults.ts'
 import { openStores } from './open-stores.ts'
 
 const manifestSchema = z.object({
@@ -83,16 +84,7 @@ async function restoreDatabase(
 ): Promise<Restored> {
   const snapshot = await restoreSnapshot(connection, folder)
   const collections = snapshot.collections.map(({ name }) => name)
-  const faults: string[] = []
-  try {
-    for (const { where, what } of (await verifyLog({ connection, logKey })).faults) faults.push(`${where}: ${what}`)
-    for (const [name, note] of Object.entries(checkpoints)) {
-      const fault = note === undefined ? undefined : await witnessedFault({ connection, logKey }, note)
-      if (fault !== undefined) faults.push(`${name}: ${fault}`)
-    }
-  } catch (error) {
-    faults.push(error instanceof Error ? error.message : String(error))
-  }
+  const faults = await logFaults(connection, logKey, checkpoints)
   if (faults.length > 0) for (const name of collections) await connection.dropCollection(name)
   return { collections, faults }
 }

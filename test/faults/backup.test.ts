@@ -15,6 +15,7 @@ import { makePki, type Pki } from '../../certs/make.ts'
 import { openKeyFolder } from '../../server/platform/keys/key-folder.ts'
 import { loadTokenKeys } from '../../server/platform/keys/token-keys.ts'
 import { type EmbeddedDatabase, openDatabase } from '../../server/platform/mongo/database.ts'
+import { digestSnapshot, type SnapshotManifest } from '../../server/platform/mongo/snapshot.ts'
 import { castOf, publishedTender, type TenderAnswer } from '../support/notices.ts'
 import { startPlatform, type TestPlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
@@ -38,9 +39,11 @@ describe('backup and restore, by the operator’s command line', function () {
   const at = (...parts: string[]) => join(folder, ...parts)
 
   /** Runs `kaibiao-admin` on a data folder below the test's. */
-  function admin(data: string, ...operands: string[]): Promise<Run> {
+  const admin = (data: string, ...operands: string[]): Promise<Run> => adminWith({}, data, ...operands)
+
+  function adminWith(settings: Readonly<Record<string, string>>, data: string, ...operands: string[]): Promise<Run> {
     const script = new URL('../../server/cli/kaibiao-admin.ts', import.meta.url).pathname
-    const env = { ...process.env, KAIBIAO_DATA: at(data), KAIBIAO_PLATFORM_NAME: 'kaibiao.test' }
+    const env = { ...process.env, KAIBIAO_DATA: at(data), KAIBIAO_PLATFORM_NAME: 'kaibiao.test', ...settings }
     const flags = ['--import', import.meta.resolve('tsx')]
     return new Promise((resolve) => {
       execFile(process.execPath, [...flags, script, ...operands, '--json'], { env }, (error, stdout, stderr) => {
@@ -157,6 +160,67 @@ describe('backup and restore, by the operator’s command line', function () {
     } finally {
       expect(await server.end('SIGTERM')).to.equal(0)
     }
+  })
+
+  describe('move-database, while no server runs', () => {
+    let elsewhere: EmbeddedDatabase
+    let held: SnapshotManifest
+    const inElsewhere = () => ({ MONGODB_URI: elsewhere.uri })
+
+    before('another server of the protocol, reached by its URI as a MongoDB is', async () => {
+      elsewhere = await openDatabase({ dataFolder: at('elsewhere') })
+      const restored = await openDatabase({ dataFolder: at('restored') })
+      held = await digestSnapshot(restored.connection)
+      await restored.close()
+    })
+    after(() => elsewhere.close())
+
+    it('does not copy from under a running server, nor into what holds something', async () => {
+      const running = await admin('data', 'move-database', elsewhere.uri)
+      expect(running.code).to.equal(1)
+      expect(running.said).to.contain('stop the server first')
+      await elsewhere.connection.collection('somebody').insertOne({ theirs: true })
+      const full = await admin('restored', 'move-database', elsewhere.uri)
+      expect(full.code).to.equal(1)
+      expect(full.said).to.contain('not empty: somebody')
+      expect(await elsewhere.connection.collection('somebody').countDocuments()).to.equal(1)
+      await elsewhere.connection.dropCollection('somebody')
+    })
+
+    it('takes away a copy whose log was signed further than it goes, and leaves the source as it was', async () => {
+      const data = await folderWithKeys('remembers-more')
+      await cp(at('restored', 'kaibiao.sqlite'), at(data, 'kaibiao.sqlite'))
+      await platform.register('bidder')
+      await platform.beat()
+      await writeFile(at(data, 'checkpoint'), await checkpointOf())
+      const run = await admin(data, 'move-database', elsewhere.uri)
+      expect(run.code).to.equal(1)
+      expect(String(run.facts['faults'])).to.contain('the checkpoint remembered')
+      expect(await elsewhere.connection.listCollections()).to.deep.equal([])
+      expect((await readdir(at(data))).filter((name) => name.startsWith('moving-'))).to.deep.equal([])
+    })
+
+    it('copies everything to a MongoDB and back: counts, digests, indexes and the log are the same', async () => {
+      const there = await admin('restored', 'move-database', elsewhere.uri)
+      expect(there.code, there.said).to.equal(0)
+      expect(there.facts['documents']).to.be.greaterThan(20)
+      expect(await digestSnapshot(elsewhere.connection)).to.deep.equal(held)
+      const data = await folderWithKeys('moved-back')
+      const back = await adminWith(inElsewhere(), data, 'move-database', 'embedded')
+      expect(back.code, back.said).to.equal(0)
+      expect((await admin(data, 'verify-log')).code).to.equal(0)
+      const [first, second] = [await openDatabase({ dataFolder: at('restored') }), await openDatabase({ dataFolder: at(data) })]
+      try {
+        expect(await digestSnapshot(second.connection)).to.deep.equal(held)
+        for (const { name } of held.collections) {
+          const [before, after] = [first, second].map(({ connection }) => connection.collection(name).indexes())
+          expect(await after, name).to.have.deep.members((await before) ?? [])
+        }
+      } finally {
+        await first.close()
+        await second.close()
+      }
+    })
   })
 
   it('is refused when a document in it was changed, and nothing is left of it', async () => {

@@ -36,9 +36,7 @@ export async function dumpSnapshot(connection: Connection, folder: string): Prom
   const db = databaseOf(connection)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   if ((await readdir(folder)).length > 0) throw new Error(`the folder ${folder} is not empty`)
-  const infos = (await db.listCollections({}, { nameOnly: false }).toArray())
-    .filter((info) => info.type === 'collection' && !info.name.startsWith('system.'))
-    .sort((left, right) => (left.name < right.name ? -1 : 1))
+  const infos = await plainCollections(db)
   const collections: DumpedCollection[] = []
   await atOneMoment(connection, db, async (session) => {
     for (const { name } of infos) {
@@ -69,13 +67,44 @@ async function atOneMoment(connection: Connection, db: Db, work: (session: Clien
   }
 }
 
+/**
+ * What a database holds at one moment, as the manifest of a dump would tell it, without writing anything: two databases with the same
+ * collections have the same documents, bit for bit.
+ */
+export async function digestSnapshot(connection: Connection): Promise<SnapshotManifest> {
+  const db = databaseOf(connection)
+  const collections: DumpedCollection[] = []
+  await atOneMoment(connection, db, async (session) => {
+    for (const { name } of await plainCollections(db)) {
+      const digest = createHash('sha256')
+      let documents = 0
+      for await (const bytes of rawDocuments(db, name, session)) {
+        digest.update(bytes)
+        documents += 1
+      }
+      collections.push({ name, documents, sha256: digest.digest('hex') })
+    }
+  })
+  return { format: 'kaibiao-snapshot/1', collections }
+}
+
+async function plainCollections(db: Db): Promise<readonly { readonly name: string }[]> {
+  return (await db.listCollections({}, { nameOnly: false }).toArray())
+    .filter((info) => info.type === 'collection' && !info.name.startsWith('system.'))
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
+}
+
+/** The documents of a collection as BSON, in the order of `_id`. */
+async function* rawDocuments(db: Db, name: string, session: ClientSession): AsyncGenerator<Uint8Array> {
+  const cursor = db.collection(name).find({}, { session, raw: true, batchSize: mostInBatch, sort: { _id: 1 } })
+  for await (const raw of cursor) yield raw as unknown as Uint8Array
+}
+
 async function dumpCollection(db: Db, name: string, folder: string, session: ClientSession): Promise<DumpedCollection> {
   const file = createWriteStream(join(folder, `${fileNameOf(name)}.bson`), { flags: 'wx', mode: 0o600 })
   const digest = createHash('sha256')
   let documents = 0
-  const cursor = db.collection(name).find({}, { session, raw: true, batchSize: mostInBatch, sort: { _id: 1 } })
-  for await (const raw of cursor) {
-    const bytes = raw as unknown as Uint8Array
+  for await (const bytes of rawDocuments(db, name, session)) {
     digest.update(bytes)
     documents += 1
     if (!file.write(bytes)) await once(file, 'drain')
