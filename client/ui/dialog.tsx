@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from './icon.tsx'
 
 /** A modal dialog: the browser keeps the focus in and gives it back; Escape closes. The title of an irrevocable act is a question. */
-export function Dialog({ title, onClose, isOpen = true, footer, children, isWide = false }: DialogProps) {
+export function Dialog({ title, onClose, isOpen = true, footer, children, isWide = false, isDrawer = false }: DialogProps) {
   const { t } = useTranslation()
   const id = useId()
   const dialog = useRef<HTMLDialogElement>(null)
@@ -16,7 +16,7 @@ export function Dialog({ title, onClose, isOpen = true, footer, children, isWide
   return (
     <dialog
       ref={dialog}
-      className={`dialog ${isWide ? 'wide' : ''}`}
+      className={`dialog ${isWide ? 'wide' : ''} ${isDrawer ? 'side' : ''}`}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault()
@@ -46,5 +46,7 @@ interface DialogProps {
   /** Buttons that answer the title, the primary one last. */
   readonly footer?: ReactNode
   readonly isWide?: boolean
+  /** At the right edge, as high as the page. */
+  readonly isDrawer?: boolean
   readonly children: ReactNode
 }

@@ -74,7 +74,7 @@ function TenderItem({ tender, isNew }: { readonly tender: TenderRow; readonly is
         )}
         <span className="d">
           <DateTime at={tender.deadlineAt} precision="month-minute" hasZone={false} />
-          {state === 'bidding' ? '' : ` ${t('row.closed')}`}
+          {state === 'bidding' ? '' : ` ${t(state === 'suspended' ? 'row.willMove' : 'row.closed')}`}
         </span>
       </div>
     </li>
