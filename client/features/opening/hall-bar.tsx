@@ -65,7 +65,7 @@ export function LanguageSwitch() {
     ['en', 'English'],
   ] as const
   return (
-    <span className="lang-switch t13 only-wide" role="group" aria-label={t('bar.language')}>
+    <fieldset className="lang-switch t13 only-wide" aria-label={t('bar.language')}>
       {languages.map(([code, name]) => (
         <button
           key={code}
@@ -78,7 +78,7 @@ export function LanguageSwitch() {
           {name}
         </button>
       ))}
-    </span>
+    </fieldset>
   )
 }
 

@@ -34,7 +34,7 @@ export function SealBoard({
     <>
       <div className="board-head">
         {lots.length > 1 && (
-          <div className="chips" role="group" aria-label={t('board.lots')}>
+          <fieldset className="chips" aria-label={t('board.lots')}>
             <button type="button" className="chip" aria-pressed={lot === undefined} onClick={() => setLot(undefined)}>
               {t('board.allLots')}
             </button>
@@ -43,17 +43,17 @@ export function SealBoard({
                 {name}
               </button>
             ))}
-          </div>
+          </fieldset>
         )}
         <span className="grow" />
-        <div className="seg" role="group" aria-label={t('board.view')}>
+        <fieldset className="seg" aria-label={t('board.view')}>
           <button type="button" aria-pressed={!isWall} onClick={() => choose(false)}>
             {t('board.list')}
           </button>
           <button type="button" aria-pressed={isWall} onClick={() => choose(true)}>
             {t('board.wall')}
           </button>
-        </div>
+        </fieldset>
       </div>
       {isWall ? <SealWall views={shown} isStill={isStill} /> : <SealList views={shown} />}
     </>
