@@ -3,7 +3,7 @@ import mongoose from 'mongoose'
 import type { Plain } from '../embedded-values/notation.ts'
 import { refused, store, toldBytes, toldPlain, type Wire } from './wire.ts'
 
-const { serialize } = mongoose.mongo.BSON
+const { Long, serialize } = mongoose.mongo.BSON
 
 /** A refusal as a case states it: MongoDB's code, and what else counts. */
 export interface Refusal {
@@ -42,9 +42,21 @@ export interface CommandCase {
   readonly isOwn?: boolean
 }
 
+let cases = 0
+
+/** The command with its number counted from where no case before has counted to. */
+function renumbered(command: mongoose.mongo.Document, base: number): mongoose.mongo.Document {
+  const { txnNumber } = command
+  if (!(txnNumber instanceof Long) || txnNumber.isNegative()) return command
+  return { ...command, txnNumber: txnNumber.add(base) }
+}
+
 /** Runs a case in a collection of its own. */
 export async function runCase(wire: Wire, { given = [], indexes = [], steps, left }: CommandCase): Promise<void> {
   const collection = wire.fresh()
+  const client = wire.stepsClient()
+  cases += 1
+  const base = cases * 1_000
   const sessions = new Map<string, mongoose.mongo.ClientSession>()
   await store(collection, given)
   if (indexes.length > 0) await collection.createIndexes(indexes as unknown as mongoose.mongo.IndexDescription[])
@@ -52,7 +64,7 @@ export async function runCase(wire: Wire, { given = [], indexes = [], steps, lef
   try {
     for (const step of steps) {
       const name = step.session ?? 'own'
-      const session = sessions.get(name) ?? wire.client().startSession()
+      const session = sessions.get(name) ?? client.startSession()
       sessions.set(name, session)
       const words: Readonly<Record<string, unknown>> = {
         '@': collection.collectionName,
@@ -60,8 +72,11 @@ export async function runCase(wire: Wire, { given = [], indexes = [], steps, lef
         '@ns': collection.namespace,
         '@cursor': cursor,
       }
-      const command = filled(step.run, words) as mongoose.mongo.Document
-      const database = step.on === 'admin' ? wire.client().db('admin') : wire.db()
+      const command = renumbered(filled(step.run, words) as mongoose.mongo.Document, base)
+      const { txnNumber } = command
+      // The driver writes its own number over that of a commit.
+      if (txnNumber instanceof Long) session.serverSession.txnNumber = txnNumber.toNumber()
+      const database = client.db(step.on === 'admin' ? 'admin' : wire.db().databaseName)
       const work = database.command(command, { session, promoteValues: false, bsonRegExp: true } as object)
       if (step.error) checkRefusal(await refused(work), step.error, JSON.stringify(step.run))
       else {
@@ -72,12 +87,18 @@ export async function runCase(wire: Wire, { given = [], indexes = [], steps, lef
       }
     }
   } finally {
-    for (const session of sessions.values()) await session.endSession()
+    for (const session of sessions.values()) await letGo(client, session)
   }
   if (left) {
     const found = await collection.find({}, { raw: true, sort: { _id: 1 } }).toArray()
     expect(found.map((one) => toldBytes(one as unknown as Uint8Array))).to.deep.equal(left.map(toldPlain))
   }
+}
+
+/** Ends a session and whatever transaction a case left open in it. */
+async function letGo(client: mongoose.mongo.MongoClient, session: mongoose.mongo.ClientSession): Promise<void> {
+  await client.db('admin').command({ endSessions: [session.id] })
+  await session.endSession()
 }
 
 function checkRefusal(refusal: mongoose.mongo.MongoServerError, wanted: Refusal, where: string): void {

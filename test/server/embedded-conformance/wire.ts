@@ -12,7 +12,8 @@ export const isOwnServer = !process.env['MONGODB_URI']
 /** A database of the suite's server, and collections that nobody else uses. */
 export interface Wire {
   db(): mongoose.mongo.Db
-  client(): mongoose.mongo.MongoClient
+  /** A client whose sessions nobody else numbers writes of. */
+  stepsClient(): mongoose.mongo.MongoClient
   /** A collection of a new name. */
   fresh(): mongoose.mongo.Collection
 }
@@ -21,10 +22,18 @@ export interface Wire {
 export function useWire(): Wire {
   const database: () => Database = useDatabase()
   let made = 0
+  let steps: mongoose.mongo.MongoClient | undefined
+  before(async () => {
+    steps = await new mongoose.mongo.MongoClient(database().uri).connect()
+  })
+  after(() => steps?.close())
   const db = (): mongoose.mongo.Db => database().connection.getClient().db(database().connection.name)
   return {
     db,
-    client: () => database().connection.getClient(),
+    stepsClient: () => {
+      if (!steps) throw new Error('the client is there inside tests and hooks only')
+      return steps
+    },
     fresh: () => {
       made += 1
       return db().collection(`c${made}`)

@@ -30,6 +30,8 @@ export interface CommandDefinition {
   readonly fields: readonly string[]
   /** Whether it may run inside a transaction. */
   readonly isTransactional?: boolean
+  /** Whether it may carry the number of a retryable write. */
+  readonly isRetryable?: boolean
   readonly run: (context: CommandContext) => Reply | Promise<Reply>
 }
 

@@ -5,6 +5,7 @@ import { refuseUnknownFields } from './commands/unknown-fields.ts'
 import type { Engine } from './engine.ts'
 import { asCommandError, DetailedError, errorReply } from './refusals.ts'
 import type { Reply } from './replies.ts'
+import { checkApi, checkSessionOptions } from './session-options.ts'
 import { unsupportedCommands } from './unsupported.ts'
 import { integerOf, isLong } from './values/bson-value.ts'
 import { CommandError } from './values/command-error.ts'
@@ -65,6 +66,7 @@ async function run(engine: Engine, connectionId: number, request: WireRequest): 
       reason ? `${name} is not supported by the embedded database: ${reason}` : `no such command: '${name}'`,
     )
   }
+  checkApi(name, command)
   refuseUnknownFields(name, command, knownFields(name, definition))
   const database = command.get('$db')
   if (typeof database !== 'string') throw new CommandError(40571, 'OP_MSG requests require a $db argument')
@@ -73,6 +75,7 @@ async function run(engine: Engine, connectionId: number, request: WireRequest): 
   const txnNumber = txnNumberOf(command)
   if (txnNumber !== undefined && sessionKey === undefined)
     throw new CommandError('InvalidOptions', 'Transaction number requires a session ID')
+  checkSessionOptions(command, definition, txnNumber)
   const context: CommandContext = {
     engine,
     name,
@@ -106,6 +109,14 @@ async function runTransactional(
   if (command.get('startTransaction') === true) {
     await engine.transactions.admission()
     const record = engine.sessionRecords.find(sessionKey)
+    const open = engine.transactions.find(sessionKey)
+    if (txnNumber < (open?.txnNumber ?? -1n) || txnNumber < (record?.txnNumber ?? -1n)) {
+      throw new CommandError('TransactionTooOld', `transaction ${txnNumber} is older than the last of its session`)
+    }
+    if (open?.txnNumber === txnNumber && open.state === 'open') {
+      engine.transactions.end(open)
+      throw new CommandError('ConflictingOperationInProgress', `transaction ${txnNumber} has been started already`)
+    }
     if (record && record.txnNumber >= txnNumber) {
       throw new CommandError(
         'ConflictingOperationInProgress',
@@ -114,6 +125,9 @@ async function runTransactional(
     }
     engine.transactions.begin(sessionKey, txnNumber)
   }
+  const last = engine.sessionRecords.find(sessionKey)
+  if (last?.isTransaction && last.txnNumber === txnNumber && !engine.transactions.find(sessionKey))
+    throw new CommandError('TransactionCommitted', `transaction ${txnNumber} has been committed`)
   const transaction = engine.transactions.current(sessionKey, txnNumber)
   if (transaction.isBusy)
     throw new CommandError('ConflictingOperationInProgress', 'the transaction is at another command of its session')
@@ -154,7 +168,7 @@ function checkConcerns(command: BsonDocument): void {
   const readConcern = documentArgument(command, 'readConcern')
   const level = readConcern?.get('level')
   if (level !== undefined && !readLevels.has(String(level)))
-    throw new CommandError('FailedToParse', `unknown read concern level ${String(level)}`)
+    throw new CommandError('BadValue', `unknown read concern level ${String(level)}`)
   if (level === 'snapshot' && command.get('autocommit') !== false) {
     throw new CommandError(
       'InvalidOptions',

@@ -1,6 +1,6 @@
-import { Int32 } from 'bson'
-import { refusedIndexKinds } from './unsupported.ts'
-import { integerOf } from './values/bson-value.ts'
+import { BSONRegExp, Int32 } from 'bson'
+import { refusedIndexKinds, refusedIndexOptions } from './unsupported.ts'
+import { integerOf, isNumber, toNumber } from './values/bson-value.ts'
 import { CommandError } from './values/command-error.ts'
 import type { BsonDocument, BsonValue } from './values/document.ts'
 import { type CompiledFilter, compileFilter } from './values/filter.ts'
@@ -55,17 +55,29 @@ const longestKeyBytes = 64 * 1024
 export function readIndexSpecification(asked: BsonDocument, namespace: string): BsonDocument {
   for (const option of asked.keys()) {
     if (knownOptions.has(option)) continue
+    if (refusedIndexOptions.some((one) => one === option)) {
+      throw new CommandError(
+        'NotImplemented',
+        `the index option '${option}' is not supported by the embedded database (${namespace})`,
+      )
+    }
     throw new CommandError(
-      'NotImplemented',
-      `the index option '${option}' is not supported by the embedded database (${namespace})`,
+      'InvalidIndexSpecificationOption',
+      `The field '${option}' is not valid for an index specification (${namespace})`,
     )
   }
+  for (const needed of ['key', 'name']) {
+    if (!asked.has(needed))
+      throw new CommandError('FailedToParse', `The '${needed}' field is a required property of an index specification`)
+  }
   const key = asked.get('key')
-  if (!(key instanceof Map) || key.size === 0) throw new CommandError('CannotCreateIndex', 'Index keys cannot be empty.')
+  if (!(key instanceof Map)) throw new CommandError('TypeMismatch', "The field 'key' must be an object in an index specification")
+  if (key.size === 0) throw new CommandError('CannotCreateIndex', 'Index keys cannot be empty.')
   if (key.size > mostPaths) throw new CommandError(13103, `too many fields in compound index, at most ${mostPaths}`)
   for (const [path, direction] of key) checkPath(path, direction)
   checkCollation(asked.get('collation'))
   const isIdIndex = key.size === 1 && key.has('_id')
+  if (isIdIndex) refuseIdOptions(asked)
   const kept: BsonDocument = new Map<string, BsonValue>([
     ['v', new Int32(2)],
     ['key', key],
@@ -77,6 +89,18 @@ export function readIndexSpecification(asked: BsonDocument, namespace: string): 
   keepPartial(asked, kept)
   keepExpiry(asked, kept, isIdIndex)
   return kept
+}
+
+/** The index on `_id` takes no options but its name. */
+function refuseIdOptions(asked: BsonDocument): void {
+  for (const option of ['unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression', 'hidden']) {
+    if (asked.has(option)) {
+      throw new CommandError(
+        'InvalidIndexSpecificationOption',
+        `The field '${option}' is not valid for an _id index specification.`,
+      )
+    }
+  }
 }
 
 function checkPath(path: string, direction: BsonValue): void {
@@ -116,6 +140,7 @@ function nameOf(asked: BsonDocument, key: BsonDocument): string {
   if (name === undefined) return [...key].map(([path, direction]) => `${path}_${String(direction?.valueOf())}`).join('_')
   if (typeof name !== 'string' || name === '')
     throw new CommandError('CannotCreateIndex', 'an index name must be a non-empty string')
+  if (name === '*') throw new CommandError('BadValue', "The index name '*' is not valid.")
   return name
 }
 
@@ -127,7 +152,26 @@ function keepPartial(asked: BsonDocument, kept: BsonDocument): void {
     throw new CommandError('CannotCreateIndex', 'cannot mix "partialFilterExpression" and "sparse" options')
   }
   compileFilter(partial)
+  checkPartialFilter(partial)
   kept.set('partialFilterExpression', partial)
+}
+
+const partialOperators = new Set(['$eq', '$in', '$gt', '$gte', '$lt', '$lte', '$type', '$and', '$or', '$exists'])
+
+/** A partial filter may only ask for what a query can be known to imply (manual: "Partial Indexes"). */
+function checkPartialFilter(filter: BsonValue): void {
+  if (filter instanceof BSONRegExp) throw notPartial('$regex')
+  if (Array.isArray(filter)) filter.forEach(checkPartialFilter)
+  if (!(filter instanceof Map)) return
+  for (const [name, value] of filter) {
+    if (name.startsWith('$') && !partialOperators.has(name)) throw notPartial(name)
+    if (name === '$exists' && (value === false || (isNumber(value) && toNumber(value) === 0))) throw notPartial('$exists: false')
+    if (!['$eq', '$type', '$exists'].includes(name)) checkPartialFilter(value)
+  }
+}
+
+function notPartial(what: string): CommandError {
+  return new CommandError('CannotCreateIndex', `Expression not supported in partial index: ${what}`)
 }
 
 function keepExpiry(asked: BsonDocument, kept: BsonDocument, isIdIndex: boolean): void {
@@ -214,5 +258,7 @@ export function keyText(key: Uint8Array): string {
 
 function isTrue(value: BsonValue): boolean {
   if (typeof value === 'boolean') return value
-  return value !== undefined && value !== null && Number(value.valueOf()) !== 0
+  if (value === undefined || value === null) return false
+  if (!isNumber(value)) throw new CommandError('TypeMismatch', `an index option is not convertible to bool: ${String(value)}`)
+  return toNumber(value) !== 0
 }

@@ -45,10 +45,7 @@ export function choosePlan(request: PlanRequest): Plan {
   if (documents.isSingle && request.hint === undefined) return documents
   const usable = request.collection.indexes.filter(
     (index) =>
-      index.createdAtVersion <= request.catalogueVersion &&
-      !index.isBuilding &&
-      (!index.isHidden || isHinted(index, request.hint)) &&
-      covers(index, request),
+      index.createdAtVersion <= request.catalogueVersion && !index.isBuilding && !index.isHidden && covers(index, request),
   )
   const all = [documents, ...usable.map((index) => indexCandidate(index, request))]
   if (request.hint !== undefined) return hinted(all, request)
@@ -331,7 +328,7 @@ function hinted(candidates: readonly Candidate[], request: PlanRequest): Plan {
     return { ...documents, isReversed, providesSort: request.sort === undefined || request.sort.size === 0 }
   }
   if (hint === '_id_' || (hint instanceof Map && hint.size === 1 && hint.has('_id'))) return documents
-  if (!collection.indexes.some((index) => isHinted(index, hint))) {
+  if (!collection.indexes.some((index) => !index.isHidden && isHinted(index, hint))) {
     throw new CommandError(
       'BadValue',
       'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',

@@ -93,6 +93,23 @@ export const refusedFindFlags = ['returnKey', 'showRecordId', 'oplogReplay'] as 
 /** Kinds of index beside ascending and descending. */
 export const refusedIndexKinds = ['text', '2d', '2dsphere', 'hashed', 'geoHaystack'] as const
 
+/** Options of indexes of those kinds, and of storage engines. */
+export const refusedIndexOptions = [
+  'weights',
+  'default_language',
+  'language_override',
+  'textIndexVersion',
+  '2dsphereIndexVersion',
+  'wildcardProjection',
+  'bits',
+  'min',
+  'max',
+  'bucketSize',
+  'storageEngine',
+  'clustered',
+  'prepareUnique',
+] as const
+
 function all(kind: UnsupportedKind, names: readonly string[], why: string, code = notImplemented): Unsupported[] {
   return names.map((name) => ({ kind, name, why, code }))
 }
@@ -115,11 +132,7 @@ export const unsupported: readonly Unsupported[] = [
   ...all('expression', UNSUPPORTED.expressions, 'compute it in the application'),
   ...all('accumulator', UNSUPPORTED.accumulators, 'compute it in the application'),
   ...all('index kind', [...refusedIndexKinds, '$**'], 'ascending and descending keys only'),
-  ...all(
-    'index option',
-    ['collation', 'weights', 'default_language', 'wildcardProjection', 'bits', 'storageEngine'],
-    'keys have one order',
-  ),
+  ...all('index option', ['collation', ...refusedIndexOptions], 'keys have one order'),
   ...all('collection option', refusedCollectionOptions, 'collections are plain'),
   ...all('find option', [...refusedFindFlags, 'min', 'max'], 'read with a filter'),
   ...all('find option', ['tailable'], 'no collection is capped', badValue),

@@ -32,10 +32,8 @@ export const create: CommandDefinition = {
     checkCollation(command.get('collation'))
     checkNamespace(database, name)
     await engine.writer.submit(() => {
-      if (engine.catalogue.find(database, name)) {
-        throw new CommandError('NamespaceExists', `Collection ${database}.${name} already exists.`)
-      }
-      engine.catalogue.create(database, name, new Map())
+      // As it is already, with no options: nothing to do (MongoDB 7).
+      if (!engine.catalogue.find(database, name)) engine.catalogue.create(database, name, new Map())
     })
     return okReply()
   },
@@ -132,7 +130,8 @@ export async function* encoded(documents: Iterable<BsonDocument> | AsyncIterable
 /** `listDatabases`: the databases that have collections (manual: "listDatabases"). */
 export const listDatabases: CommandDefinition = {
   fields: ['listDatabases', 'filter', 'nameOnly', 'authorizedDatabases'],
-  run: ({ engine, command }) => {
+  run: ({ engine, command, database }) => {
+    if (database !== 'admin') throw new CommandError('Unauthorized', 'listDatabases may only be run against the admin database.')
     const filter = compileFilter(documentArgument(command, 'filter') ?? new Map())
     const names = [...new Set(engine.catalogue.collections().map((one) => one.database))].sort(
       compareValues as (a: BsonValue, b: BsonValue) => number,

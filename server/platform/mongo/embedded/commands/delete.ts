@@ -14,13 +14,14 @@ import { type BsonDocument, decodeDocument } from '../values/document.ts'
 import { runWrite, type Statement, statementOrRefusal } from '../write-command.ts'
 import { findTargets, removeFound } from '../write-statements.ts'
 import { writeReply } from './insert.ts'
-import { refuseUnknownFields, requireFields } from './unknown-fields.ts'
+import { refuseNumber, refuseUnknownFields, requireFields } from './unknown-fields.ts'
 import { variablesOf } from './variables.ts'
 
 /** `delete`: removes the first or all documents each statement matches (manual: "delete"). */
 export const deleteCommand: CommandDefinition = {
   fields: ['delete', 'deletes', 'ordered', 'let'],
   isTransactional: true,
+  isRetryable: true,
   run: (context) =>
     runWrite(context, {
       collectionName: collectionName(context),
@@ -49,6 +50,7 @@ function deleteStatement(context: CommandContext, asked: BsonDocument): Statemen
   const limit = integerOf(asked.get('limit'))
   if (limit !== 0 && limit !== 1)
     throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${String(asked.get('limit'))}`)
+  if (limit === 0) refuseNumber(context, 'limit=0')
   return statementOrRefusal(() => compiledDelete(context, asked, limit))
 }
 

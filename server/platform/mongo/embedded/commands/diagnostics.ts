@@ -15,11 +15,16 @@ import { CommandError } from '../values/command-error.ts'
 import { type BsonDocument, decodeDocument, documentOf } from '../values/document.ts'
 import { findQuery } from './find.ts'
 
+const verbosities = ['queryPlanner', 'executionStats', 'allPlansExecution']
+
 /** `explain`: which index a find, count, update or delete reads and how much it looked at (manual: "explain"). */
 export const explain: CommandDefinition = {
   fields: ['explain', 'verbosity'],
   run: async (context) => {
     const explained = documentArgument(context.command, 'explain') ?? new Map()
+    const verbosity = context.command.get('verbosity') ?? 'allPlansExecution'
+    if (typeof verbosity !== 'string' || !verbosities.includes(verbosity))
+      throw new CommandError('BadValue', `verbosity string must be one of ${verbosities.join(', ')}`)
     const [name] = explained.keys()
     const inner: CommandContext = { ...context, name: String(name), command: withQuery(explained) }
     if (!['find', 'count', 'distinct', 'delete', 'update', 'findAndModify', 'aggregate'].includes(inner.name)) {
@@ -32,17 +37,19 @@ export const explain: CommandDefinition = {
     const source = sourceOf(context)
     const plan = planOf(source, context.engine.catalogue, collection, query)
     const counter: ScanCounter = { keysExamined: 0, documentsExamined: 0 }
+    const queryPlanner = {
+      namespace,
+      parsedQuery: query.filterDocument,
+      winningPlan: describePlan(plan, query.sort),
+      rejectedPlans: [],
+    }
+    if (verbosity === 'queryPlanner') return okReply({ explainVersion: '1', queryPlanner, command: explained })
     let returned = 0
     const startedAt = performance.now()
     for await (const _ of answer(source, collection, query, plan, createPacer(context.maxTimeMs), counter)) returned += 1
     return okReply({
       explainVersion: '1',
-      queryPlanner: {
-        namespace,
-        parsedQuery: query.filterDocument,
-        winningPlan: describePlan(plan, query.sort),
-        rejectedPlans: [],
-      },
+      queryPlanner,
       executionStats: {
         executionSuccess: true,
         nReturned: returned,
@@ -50,6 +57,7 @@ export const explain: CommandDefinition = {
         totalKeysExamined: counter.keysExamined,
         totalDocsExamined: counter.documentsExamined,
       },
+      command: explained,
     })
   },
 }

@@ -37,6 +37,7 @@ export const findAndModify: CommandDefinition = {
     'let',
   ],
   isTransactional: true,
+  isRetryable: true,
   run: (context) => {
     const isRemoval = flagArgument(context.command, 'remove')
     return runWrite(context, {

@@ -19,6 +19,7 @@ import { compareValues } from '../values/compare.ts'
 import { type BsonDocument, type BsonValue, decodeDocument } from '../values/document.ts'
 import { batchSizeOf, encoded, idIndexSpecification, waitForWriters } from './collection-commands.ts'
 import { openCursor } from './find.ts'
+import { refuseUnknownFields, requireFields } from './unknown-fields.ts'
 
 /** `createIndexes`: builds indexes over what is there (manual: "createIndexes"). All of the command's indexes or none. */
 export const createIndexes: CommandDefinition = {
@@ -26,6 +27,7 @@ export const createIndexes: CommandDefinition = {
   run: async (context) => {
     const { engine, command, database } = context
     const name = collectionName(context)
+    requireFields('createIndexes', command, ['indexes'])
     const asked = (arrayArgument(command, 'indexes') ?? []).map((one) => {
       if (!isDocument(one)) throw new CommandError('TypeMismatch', 'indexes must be documents')
       return readIndexSpecification(one, `${database}.${name}`)
@@ -102,31 +104,38 @@ async function finishBuilds(context: CommandContext, name: string, building: rea
 
 const mostIndexes = 63
 
+/**
+ * Whether the same index is there. Key, `unique`, `sparse` and partial filter make an index what it is: one that differs in them may
+ * stand beside another under a name of its own; one that differs in the rest only is refused.
+ */
 function isAlreadyThere(collection: Collection, specification: BsonDocument): boolean {
   const key = specification.get('key')
   if (key instanceof Map && key.size === 1 && key.has('_id')) return true
   const name = String(specification.get('name'))
   const sameName = collection.indexes.find((index) => index.name === name)
-  if (sameName) {
-    if (compareValues(sameName.specification.get('key'), key) !== 0) {
-      throw new CommandError(
-        'IndexKeySpecsConflict',
-        `An existing index has the same name as the requested index but another key: ${name}`,
-      )
-    }
-    if (compareValues(sorted(sameName.specification), sorted(specification)) === 0) return true
+  if (sameName && !isEquivalent(sameName.specification, specification)) {
     throw new CommandError(
       'IndexKeySpecsConflict',
-      `An existing index has the same name as the requested index. Requested index: ${name}`,
+      `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Requested index: ${name}, existing index: ${keyTold(sameName.specification.get('key') as BsonDocument)}`,
     )
   }
-  const sameKey = collection.indexes.find(
-    (index) =>
-      compareValues(index.specification.get('key'), key) === 0 &&
-      compareValues(index.partialFilterDocument ?? null, specification.get('partialFilterExpression') ?? null) === 0,
+  const equivalent = sameName ?? collection.indexes.find((index) => isEquivalent(index.specification, specification))
+  if (!equivalent) return false
+  const unnamed = (one: BsonDocument): BsonDocument => sorted(new Map([...one].filter(([option]) => option !== 'name')))
+  const isIdentical = compareValues(unnamed(equivalent.specification), unnamed(specification)) === 0
+  if (isIdentical && sameName) return true
+  throw new CommandError(
+    'IndexOptionsConflict',
+    isIdentical
+      ? `Index already exists with a different name: ${equivalent.name}`
+      : `An equivalent index already exists with ${sameName ? 'the same name but different options' : 'a different name and options'}. Requested index: ${name}, existing index: ${equivalent.name}`,
   )
-  if (!sameKey) return false
-  throw new CommandError('IndexOptionsConflict', `Index already exists with a different name: ${sameKey.name}`)
+}
+
+function isEquivalent(one: BsonDocument, other: BsonDocument): boolean {
+  return ['key', 'unique', 'sparse', 'partialFilterExpression'].every(
+    (option) => compareValues(one.get(option) ?? null, other.get(option) ?? null) === 0,
+  )
 }
 
 function sorted(specification: BsonDocument): BsonDocument {
@@ -157,6 +166,7 @@ export const dropIndexes: CommandDefinition = {
   run: async (context) => {
     const { engine, command, database } = context
     const name = collectionName(context)
+    requireFields('dropIndexes', command, ['index'])
     const asked = command.get('index')
     const reply = await engine.writer.submit(() => {
       const collection = engine.catalogue.find(database, name)
@@ -182,8 +192,13 @@ function findIndex(collection: Collection, asked: BsonValue): Index {
   const index = collection.indexes.find((one) =>
     typeof asked === 'string' ? one.name === asked : compareValues(one.specification.get('key'), asked) === 0,
   )
-  if (!index) throw new CommandError('IndexNotFound', `index not found with name [${String(asked)}]`)
-  return index
+  if (index) return index
+  if (asked instanceof Map) throw new CommandError('IndexNotFound', `can't find index with key: ${keyTold(asked)}`)
+  throw new CommandError('IndexNotFound', `index not found with name [${String(asked)}]`)
+}
+
+function keyTold(key: BsonDocument): string {
+  return `{ ${[...key].map(([path, direction]) => `${path}: ${String(direction?.valueOf())}`).join(', ')} }`
 }
 
 /** `listIndexes` (manual: "listIndexes"). */
@@ -203,22 +218,52 @@ export const listIndexes: CommandDefinition = {
   },
 }
 
-/** `collMod`: changes the expiry or visibility of an index (manual: "collMod"); other changes are refused. */
+/** Options of `collMod` that are refused by name. */
+const refusedChanges = [
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'viewOn',
+  'pipeline',
+  'timeseries',
+  'expireAfterSeconds',
+  'cappedSize',
+  'cappedMax',
+  'changeStreamPreAndPostImages',
+]
+
+/** `collMod`: changes the expiry or visibility of an index and tells both values (manual: "collMod"); other changes are refused. */
 export const collMod: CommandDefinition = {
-  fields: ['collMod', 'index'],
+  fields: ['collMod', 'index', ...refusedChanges],
   run: async (context) => {
     const { engine, command, database } = context
     const name = collectionName(context)
+    for (const option of refusedChanges) {
+      if (command.has(option))
+        throw new CommandError('NotImplemented', `the collMod option '${option}' is not supported by the embedded database`)
+    }
     const asked = documentArgument(command, 'index')
     return engine.writer.submit(() => {
       const collection = engine.catalogue.find(database, name)
       if (!collection) throw new CommandError('NamespaceNotFound', `ns does not exist: ${database}.${name}`)
       if (!asked) return okReply()
+      refuseUnknownFields('collMod.index', asked, ['name', 'keyPattern', 'expireAfterSeconds', 'hidden'])
+      if (asked.has('name') === asked.has('keyPattern'))
+        throw new CommandError('InvalidOptions', 'Must specify either an index name or a key pattern, not both and not none')
+      if (!asked.has('expireAfterSeconds') && !asked.has('hidden'))
+        throw new CommandError('InvalidOptions', 'no expireAfterSeconds or hidden field')
       const index = findIndex(collection, asked.get('name') ?? asked.get('keyPattern'))
       const changed = new Map(index.specification)
-      for (const option of ['expireAfterSeconds', 'hidden']) if (asked.has(option)) changed.set(option, asked.get(option))
+      const told: Record<string, unknown> = {}
+      for (const option of ['expireAfterSeconds', 'hidden']) {
+        if (!asked.has(option)) continue
+        const before = index.specification.get(option) ?? (option === 'hidden' ? false : undefined)
+        if (before !== undefined) told[`${option}_old`] = before
+        told[`${option}_new`] = asked.get(option)
+        changed.set(option, asked.get(option))
+      }
       engine.catalogue.replaceIndex(collection, index, readIndexSpecification(changed, collection.namespace))
-      return okReply()
+      return okReply(told)
     })
   },
 }

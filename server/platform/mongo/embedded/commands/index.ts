@@ -10,7 +10,7 @@ import { findAndModify } from './find-and-modify.ts'
 import { buildInfo, hello, isMaster, ping } from './handshake.ts'
 import { collMod, createIndexes, dropIndexes, listIndexes } from './index-commands.ts'
 import { insert } from './insert.ts'
-import { abortTransaction, commitTransaction, endSessions } from './transaction-commands.ts'
+import { abortTransaction, commitTransaction, endSessions, refreshSessions } from './transaction-commands.ts'
 import { update } from './update.ts'
 
 /** Every command there is, by the names clients call it. */
@@ -48,6 +48,7 @@ export const commands: ReadonlyMap<string, CommandDefinition> = new Map(
     validate,
     endSessions,
     killSessions: endSessions,
+    refreshSessions,
     commitTransaction,
     abortTransaction,
   }),

@@ -13,6 +13,7 @@ import { requireFields } from './unknown-fields.ts'
 export const insert: CommandDefinition = {
   fields: ['insert', 'documents', 'ordered', 'bypassDocumentValidation'],
   isTransactional: true,
+  isRetryable: true,
   run: (context) =>
     runWrite(context, {
       collectionName: collectionName(context),

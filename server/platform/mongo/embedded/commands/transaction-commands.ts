@@ -17,6 +17,7 @@ export const commitTransaction: CommandDefinition = {
     if (!transaction || transaction.txnNumber !== txnNumber) {
       const record = engine.sessionRecords.find(sessionKey)
       if (record?.txnNumber === txnNumber && record.isTransaction) return okReply()
+      if (committedReads.get(sessionKey) === txnNumber) return okReply()
       throw noSuchTransaction(txnNumber, 'it was aborted or never begun')
     }
     if (transaction.state !== 'open')
@@ -35,12 +36,23 @@ export const commitTransaction: CommandDefinition = {
             isTransaction: true,
           })
         })
-      }
+      } else rememberRead(sessionKey, txnNumber)
     } finally {
       engine.transactions.end(transaction)
     }
     return okReply()
   },
+}
+
+/** Transactions that committed without having written, by session: nothing on disk tells of them, yet a commit may be repeated. */
+const committedReads = new Map<string, bigint>()
+const mostCommittedReads = 10_000
+
+function rememberRead(sessionKey: string, txnNumber: bigint): void {
+  const [oldest] = committedReads.keys()
+  if (committedReads.size >= mostCommittedReads && oldest !== undefined) committedReads.delete(oldest)
+  committedReads.delete(sessionKey)
+  committedReads.set(sessionKey, txnNumber)
 }
 
 /** `abortTransaction`: forgets what the transaction wrote. */
@@ -68,6 +80,9 @@ function transactionOf({ sessionKey, txnNumber, command, name }: CommandContext)
   }
   return { sessionKey, txnNumber }
 }
+
+/** `refreshSessions`: nothing expires here that a client would have to keep alive. */
+export const refreshSessions: CommandDefinition = { fields: ['refreshSessions'], run: () => okReply() }
 
 /** `endSessions`: lets go of transactions and cursors of sessions the client has finished with. */
 export const endSessions: CommandDefinition = {

@@ -1,3 +1,4 @@
+import type { CommandContext } from '../command-context.ts'
 import { CommandError } from '../values/command-error.ts'
 import type { BsonDocument } from '../values/document.ts'
 
@@ -14,4 +15,10 @@ export function requireFields(place: string, given: BsonDocument, needed: readon
   for (const name of needed) {
     if (!given.has(name)) throw new CommandError(40414, `BSON field '${place}.${name}' is missing but a required field`)
   }
+}
+
+/** Refuses the number of a retryable write on a statement about many documents (72). */
+export function refuseNumber({ txnNumber, transaction }: CommandContext, what: string): void {
+  if (txnNumber !== undefined && !transaction)
+    throw new CommandError('InvalidOptions', `Cannot use (or request) retryable writes with ${what}`)
 }

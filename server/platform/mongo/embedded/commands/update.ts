@@ -21,13 +21,14 @@ import { findTargets, newVersion, replaceFound } from '../write-statements.ts'
 import { statementDocuments } from './delete.ts'
 import { withTimestamps } from './empty-timestamps.ts'
 import { withIdFirst, writeReply } from './insert.ts'
-import { refuseUnknownFields, requireFields } from './unknown-fields.ts'
+import { refuseNumber, refuseUnknownFields, requireFields } from './unknown-fields.ts'
 import { variablesOf } from './variables.ts'
 
 /** `update`: changes the first or all documents each statement matches, or inserts one (manual: "update"). */
 export const update: CommandDefinition = {
   fields: ['update', 'updates', 'ordered', 'bypassDocumentValidation', 'let'],
   isTransactional: true,
+  isRetryable: true,
   run: (context) =>
     runWrite(context, {
       collectionName: collectionName(context),
@@ -46,6 +47,7 @@ function updateStatement(context: CommandContext, asked: BsonDocument): Statemen
   refuseUnknownFields('update.updates', asked, ['q', 'u', 'c', 'upsert', 'multi', 'hint', 'collation', 'arrayFilters', 'sort'])
   requireFields('update.updates', asked, ['q', 'u'])
   checkModification(asked.get('u'))
+  if (flagArgument(asked, 'multi')) refuseNumber(context, 'multi=true')
   return statementOrRefusal(() => compiledUpdate(context, asked))
 }
 

@@ -68,6 +68,7 @@ export const ERROR_CODES = {
   TransactionTooOld: 225,
   ExceededMemoryLimit: 146,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
+  APIVersionError: 322,
   APIStrictError: 323,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
