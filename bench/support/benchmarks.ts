@@ -11,4 +11,5 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ measure(): Prom
   fanout: () => import('../fanout.ts'),
   scoring: () => import('../scoring.ts'),
   database: () => import('../database.ts'),
+  'database-growth': () => import('../database-growth.ts'),
 }

@@ -102,6 +102,9 @@ function* rowPages(source: ReadSource, collection: Collection, plan: Plan, count
         counter.keysExamined += rows.length
         yield rows
       }
+    } else if (plan.isById) {
+      const body = source.connection.get(collection.id, range.from)
+      if (body) yield [[range.from, body]]
     } else yield* documentPages(source, collection, plan, range)
   }
 }
