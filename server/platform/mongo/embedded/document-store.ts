@@ -95,14 +95,21 @@ export function transactionStore(storage: Storage, transactions: Transactions, t
     return overlay
   }
 
+  /** Nothing has been committed since the snapshot: what it shows is what there is. */
+  function isNewest(): boolean {
+    return transaction.storageVersion === storage.version()
+  }
+
   function hold(collection: Collection, id: Uint8Array): void {
     if (transaction.state !== 'open') throw noSuchTransaction(transaction.txnNumber, 'it was aborted meanwhile')
     const holder = transactions.holderOfDocument(collection.id, id)
     if (holder === transaction) return
     if (holder) throw writeConflict()
-    const seen = transaction.snapshot.get(collection.id, id)
-    const latest = storage.reader.get(collection.id, id)
-    if (!isSameVersion(seen, latest)) throw writeConflict()
+    if (!isNewest()) {
+      const seen = transaction.snapshot.get(collection.id, id)
+      const latest = storage.reader.get(collection.id, id)
+      if (!isSameVersion(seen, latest)) throw writeConflict()
+    }
     transactions.holdDocument(transaction, collection.id, id)
   }
 
@@ -146,7 +153,7 @@ export function transactionStore(storage: Storage, transactions: Transactions, t
     }
     const isForeign = (owner: Uint8Array): boolean => keyText(owner) !== keyText(id) && !overlay.has(keyText(owner))
     if (transaction.snapshot.owners(index.id, key).some(isForeign)) throw duplicateKeyOf(collection, index, after?.document)
-    if (storage.reader.owners(index.id, key).some(isForeign)) throw writeConflict()
+    if (!isNewest() && storage.reader.owners(index.id, key).some(isForeign)) throw writeConflict()
     transactions.holdKey(transaction, index.id, key, id)
   }
 

@@ -45,6 +45,9 @@ export interface ReadConnection {
   /** Keys of the documents that have this index key: at most two. */
   owners(index: number, key: Uint8Array): Uint8Array[]
   count(collection: number): number
+  /** Holds the last commit as it is now, until `end`. */
+  begin(): void
+  end(): void
   /** How many documents there are from a key on, up to `most`, and the key of the last of them. */
   countFrom(collection: number, from: Uint8Array, most: number): { count: number; last: Uint8Array | undefined }
   /** Entries of an index between two keys, counted up to `most`. */
@@ -91,6 +94,10 @@ export interface Storage {
   /** A connection that holds a snapshot of the last commit until it is released. */
   openSnapshot(): ReadConnection
   releaseSnapshot(connection: ReadConnection): void
+  /** Grows with every commit: a snapshot taken at the same number still shows the newest of everything. */
+  version(): number
+  /** The writer has committed. */
+  advance(): void
   /** How many snapshots are held. */
   snapshots(): number
   /** Length of the write-ahead log in bytes. */
@@ -112,21 +119,25 @@ export function openStorage(folder: string, synchronous: Synchronous): Storage {
   const emptyLog = writer.sqlite.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
   const idle: ReadConnection[] = []
   const open = new Set<ReadConnection>()
+  let version = 0
   return {
     writer,
     reader,
     openSnapshot: () => {
       const connection = idle.pop() ?? openReader(file, 2_048)
-      connection.sqlite.exec('BEGIN')
-      connection.count(0)
+      connection.begin()
       open.add(connection)
       return connection
     },
     releaseSnapshot: (connection) => {
       if (!open.delete(connection)) return
-      connection.sqlite.exec('ROLLBACK')
+      connection.end()
       if (idle.length < idleSnapshotConnections) idle.push(connection)
       else connection.close()
+    },
+    version: () => version,
+    advance: () => {
+      version += 1
     },
     snapshots: () => open.size,
     logBytes: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
@@ -191,6 +202,10 @@ function readStatements(sqlite: DatabaseSyncInstance): ReadConnection {
     'SELECT COUNT(*), MAX(id) FROM (SELECT id FROM documents WHERE collection = ? AND id >= ? ORDER BY id LIMIT ?)',
   )
   const count = prepare('SELECT COUNT(*) FROM documents WHERE collection = ?')
+  const begin = prepare('BEGIN')
+  const end = prepare('ROLLBACK')
+  // The snapshot is taken by the first look, not by BEGIN.
+  const firstLook = prepare('SELECT 1 FROM catalogue LIMIT 1')
   return {
     sqlite,
     get: (collection, id) => get().get(collection, id)?.[0],
@@ -212,6 +227,11 @@ function readStatements(sqlite: DatabaseSyncInstance): ReadConnection {
         .all(index, key)
         .map((row) => row[0]),
     count: (collection) => Number(count().get(collection)[0]),
+    begin: () => {
+      begin().run()
+      firstLook().get()
+    },
+    end: () => void end().run(),
     countEntries: (index, from, to, most) => Number(countEntries().get(index, from, to, most)[0]),
     countFrom: (collection, from, most) => {
       const [found, last] = countFrom().get(collection, from, most)

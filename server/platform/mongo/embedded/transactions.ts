@@ -18,6 +18,8 @@ export interface Transaction {
   readonly txnNumber: bigint
   readonly snapshot: ReadConnection
   readonly catalogueVersion: number
+  /** The storage's version at the snapshot. */
+  readonly storageVersion: number
   readonly startedAt: number
   /** By collection number, then by document key. */
   readonly overlays: Map<number, Map<string, OverlayEntry>>
@@ -108,6 +110,7 @@ export function createTransactions(storage: Storage, catalogue: Catalogue): Tran
         txnNumber,
         snapshot: storage.openSnapshot(),
         catalogueVersion: catalogue.version(),
+        storageVersion: storage.version(),
         startedAt: performance.now(),
         overlays: new Map(),
         collections: new Map(),

@@ -85,6 +85,7 @@ export function createWriter(storage: Storage, catalogue: Catalogue, sessionReco
       return
     }
     catalogue.settle()
+    storage.advance()
     statistics.commits += 1
     statistics.jobs += 1
     job.succeed()
@@ -108,6 +109,7 @@ export function createWriter(storage: Storage, catalogue: Catalogue, sessionReco
       ran.length = 0
     }
     catalogue.settle()
+    storage.advance()
     statistics.commits += 1
     statistics.jobs += ran.length
     for (const job of ran) job.succeed()
