@@ -4,6 +4,13 @@ import { formatNoteKey, noteKey } from '#shared/transparency/signed-note.ts'
 import { ensureIndexes as ensureBidsIndexes, payloadsNamed, registerBidsRoutes } from './features/bids/index.ts'
 import { registerCatalogueRoutes } from './features/catalogue/index.ts'
 import {
+  ensureIndexes as ensureEvaluationIndexes,
+  filesNamed as evaluationFilesNamed,
+  registerEvaluationRoutes,
+  startEvaluations,
+} from './features/evaluation/index.ts'
+import { ensureIndexes as ensureExpertsIndexes, registerExpertsRoutes, startDraws } from './features/experts/index.ts'
+import {
   authenticate,
   ensureIndexes as ensureIdentityIndexes,
   registerIdentityRoutes,
@@ -72,6 +79,8 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   await ensureNoticesIndexes(connection)
   await ensureBidsIndexes(connection)
   await ensureOpeningIndexes(connection)
+  await ensureExpertsIndexes(connection)
+  await ensureEvaluationIndexes(connection)
   await ensureNotificationsIndexes(connection)
   const ledger = createLedger({
     connection,
@@ -100,6 +109,10 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   registerBidsRoutes(http, deps)
   registerOpeningRoutes(http, deps)
   startOpenings(deps)
+  registerEvaluationRoutes(http, deps)
+  startEvaluations(deps)
+  registerExpertsRoutes(http, deps)
+  startDraws(deps)
   const notifications = { ...deps, mail: mailSettings(config) }
   registerNotificationsRoutes(http, notifications)
   watchLedger(notifications)
@@ -130,7 +143,11 @@ function sweepBlobs({ connection, blobs, scheduler }: Platform): void {
     isEachServers: true,
     run: async (now) => {
       const readNamed = async () =>
-        new Set((await Promise.all([payloadsNamed(named), documentsNamed(named), filesNamed(named)])).flat())
+        new Set(
+          (
+            await Promise.all([payloadsNamed(named), documentsNamed(named), filesNamed(named), evaluationFilesNamed(named)])
+          ).flat(),
+        )
       await blobs.sweep({ readNamed, now, ageMs: 24 * 3_600_000 })
     },
   })

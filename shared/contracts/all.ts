@@ -1,6 +1,8 @@
 import { bidsContracts } from './bids.ts'
 import type { Contract } from './contract.ts'
 import { demoContracts } from './demo.ts'
+import { evaluationContracts } from './evaluation.ts'
+import { expertsContracts } from './experts.ts'
 import { identityContracts } from './identity.ts'
 import { ledgerContracts } from './ledger.ts'
 import { noticesContracts } from './notices.ts'
@@ -19,5 +21,7 @@ export const allContracts: readonly Contract[] = [
   ...noticesContracts,
   ...bidsContracts,
   ...openingContracts,
+  ...expertsContracts,
+  ...evaluationContracts,
   ...notificationsContracts,
 ]

@@ -19,9 +19,9 @@ import { vrfProofBytes } from './ecvrf.ts'
 export type EscrowOf = string
 
 /** The escrow of the key of the platform's proof. */
-export const platformEscrow = 'platform'
+export const platformEscrow = 'platform' as const
 /** The escrow of the key under which pool, invitations and answers lie at rest. Never released to the public. */
-export const namesEscrow = 'names'
+export const namesEscrow = 'names' as const
 
 /** A secret dealt to the custodians: what is public, and the shares only the dealer has. */
 export interface DealtEscrow {

@@ -1,4 +1,6 @@
 import { bidsPolicy } from './bids.ts'
+import { evaluationPolicy } from './evaluation.ts'
+import { expertsPolicy } from './experts.ts'
 import { identityPolicy } from './identity.ts'
 import { ledgerPolicy } from './ledger.ts'
 import { noticesPolicy } from './notices.ts'
@@ -17,5 +19,7 @@ export const policyTable: PolicyTable = {
   ...noticesPolicy,
   ...bidsPolicy,
   ...openingPolicy,
+  ...expertsPolicy,
+  ...evaluationPolicy,
   ...notificationsPolicy,
 }

@@ -1,6 +1,8 @@
 import { actsProblems } from './catalogue/acts.ts'
 import { bidsProblems } from './catalogue/bids.ts'
 import { coreProblems } from './catalogue/core.ts'
+import { evaluationProblems } from './catalogue/evaluation.ts'
+import { expertsProblems } from './catalogue/experts.ts'
 import { identityProblems } from './catalogue/identity.ts'
 import { ledgerProblems } from './catalogue/ledger.ts'
 import { noticesProblems } from './catalogue/notices.ts'
@@ -20,6 +22,8 @@ export const problemCatalogue = {
   ...sealedBidProblems,
   ...bidsProblems,
   ...openingProblems,
+  ...expertsProblems,
+  ...evaluationProblems,
 } as const
 
 /** The code of a problem: a literal union. */

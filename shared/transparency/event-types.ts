@@ -10,6 +10,8 @@ const actVisibility: Readonly<Record<string, boolean>> = {
   'custody.reveal-posted': false,
   'custody.identities-released': false,
   'custody.released': false,
+  // It names persons of the library (X6).
+  'draw.experts-excluded': false,
 }
 
 /** Whether the act of an event of this type is public, as far as its type alone decides. */

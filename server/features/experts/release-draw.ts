@@ -1,0 +1,100 @@
+import type { VerifiedAct } from '#shared/acts/act.ts'
+import { poolRoot, proveLeaf } from '#shared/draw/pool.ts'
+import { type DrawRelease, releaseDigest, releaseSchema } from '#shared/draw/release.ts'
+import { assertHolds } from '#shared/primitives/assert.ts'
+import { fromUtf8, hex } from '#shared/primitives/bytes.ts'
+import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { inTransaction } from '../../platform/mongo/transaction.ts'
+import { tenderChain } from '../ledger/index.ts'
+import type { DrawDeps } from './deps.ts'
+import type { DrawDocument } from './draw.model.ts'
+import { expertModel } from './expert.model.ts'
+import { moveDraw } from './move-draw.ts'
+import { platformPartOf, poolTextOf } from './rank-draw.ts'
+import { newestDraw, poolOf } from './read-draw.ts'
+import { forgetVault, holderOf, keptNumber } from './vault.ts'
+
+/** Events of a tender's chain after which the committee is no secret any more (X3; ZTB 37, 87-69): the result is settled and public. */
+export const resultEvents: ReadonlySet<string> = new Set(['award.result-published', 'award.published', 'result.published'])
+
+/**
+ * Makes a draw public once the result is: numbers, proof, the key the custodians held, and name, leaf and proof of everybody who sat. Of
+ * those who were called and did not sit a place in the tree and no name. Throws `result-not-public`, `draw-locked`.
+ */
+export async function releaseDraw(
+  deps: DrawDeps,
+  input: { readonly draw: DrawDocument; readonly at: number; readonly act?: VerifiedAct | undefined },
+): Promise<void> {
+  const { draw, at, act } = input
+  if (draw.state !== 'filled') throw new DomainProblem('draw-wrong-step', { state: draw.state, expected: 'filled' })
+  const isPublic = (await tenderChain(deps, draw.tender)).some(({ event }) => resultEvents.has(event.type))
+  if (!isPublic) throw new DomainProblem('result-not-public')
+  const release = await compileRelease(deps, draw)
+  const names: { seat: string; name: string }[] = []
+  for (const { seat, leaf } of release.seats) {
+    const expert = await expertModel(deps.connection).findById(leaf.expert, { name: 1 }).lean()
+    names.push({ seat, name: expert?.name ?? '' })
+  }
+  await inTransaction(deps.connection, (session) =>
+    moveDraw(deps, session, draw, {
+      event: 'release',
+      fact: 'draw.released',
+      facts: { draw: draw.draw, releaseSha256: releaseDigest(release) },
+      at,
+      endsAt: null,
+      act,
+      set: { release: fromUtf8(canonicalBytes(release)), names },
+    }),
+  )
+  forgetVault(deps, draw.draw)
+}
+
+/** Releases the draw of a tender whose result has just become public, if it can: without the key of names it waits for custodians. */
+export async function releaseAfterResult(deps: DrawDeps, tender: string, at: number): Promise<void> {
+  const draw = await newestDraw(deps, tender)
+  if (draw === undefined || draw.state !== 'filled') return
+  try {
+    await releaseDraw(deps, { draw, at })
+  } catch (error) {
+    if (error instanceof DomainProblem && (error.code === 'draw-locked' || error.code === 'state-changed')) return
+    throw error
+  }
+}
+
+async function compileRelease(deps: DrawDeps, draw: DrawDocument): Promise<DrawRelease> {
+  const { pi, key, shares } = await platformPartOf(deps, draw)
+  const text = await poolTextOf(deps, draw)
+  const pool = poolOf(draw)
+  const numbers: DrawRelease['numbers'] = []
+  for (const one of draw.parties) {
+    const kept = await keptNumber(deps, draw, one)
+    const opened = kept === undefined ? null : hex(kept.r)
+    numbers.push({ party: one.party, r: opened, shares: kept === undefined ? [...one.faultShares] : kept.shares.map(hex) })
+  }
+  const seats: DrawRelease['seats'] = []
+  const passed: DrawRelease['passed'] = []
+  for (const call of draw.calls) {
+    const { index, token, expert } = await holderOf(deps, draw, call)
+    if (call.outcome !== 'accepted') {
+      passed.push({ seat: call.seat, index })
+      continue
+    }
+    const leaves = text.strata.find(({ name }) => name === call.stratum)?.leaves ?? []
+    const leaf = leaves[index]
+    assertHolds(leaf?.expert === expert, 'a seat is its leaf’s')
+    assertHolds(
+      poolRoot(leaves) === pool.strata.find(({ name }) => name === call.stratum)?.root,
+      'the pool is the one committed to',
+    )
+    seats.push({ seat: call.seat, token, index, leaf, proof: await proveLeaf(leaves, index) })
+  }
+  return releaseSchema.parse({
+    v: 'draw-release/1',
+    draw: draw.draw,
+    platform: { pi, key, shares },
+    numbers,
+    seats,
+    passed,
+  } satisfies DrawRelease)
+}
