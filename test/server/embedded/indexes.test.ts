@@ -166,6 +166,21 @@ describe('Indexes of the embedded database', () => {
     expect((await refusalOf(lots().insertOne({ n: 100_003 }))).code).to.equal(11000)
   })
 
+  it('are not read by in a transaction that began before they were finished: its snapshot has only part of their keys', async () => {
+    await lots().insertMany(Array.from({ length: 5_000 }, (_, n) => ({ _id: n as never, n })))
+    await own().client.withSession(async (session) => {
+      const building = lots().createIndex({ n: 1 })
+      const isBegun = async () => (await lots().listIndexes().toArray()).length === 2
+      while (!(await isBegun())) await new Promise((resolve) => setImmediate(resolve))
+      session.startTransaction()
+      await lots().findOne({ _id: 1 as never }, { session })
+      await building
+      expect(await indexRead({ n: 4_999 })).to.equal('n_1')
+      expect(await lots().findOne({ n: 4_999 }, { session })).to.deep.equal({ _id: 4_999, n: 4_999 })
+      await session.abortTransaction()
+    })
+  })
+
   it('of a larger collection that has a key twice are given up, and leave nothing behind', async () => {
     await lots().insertMany([...Array.from({ length: 3_000 }, (_, n) => ({ n })), { n: 1_500 }])
     expect((await refusalOf(lots().createIndex({ n: 1 }, { unique: true }))).code).to.equal(11000)

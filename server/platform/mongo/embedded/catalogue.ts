@@ -133,8 +133,9 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
     },
     markBuilt: (index) => {
       index.isBuilding = false
-      isDirty = true
       statements.change(index.id, 'isBuilding', false)
+      changed()
+      index.createdAtVersion = version
     },
     dropIndex: (collection, index) => {
       statements.update.run('dropped-index', encodeDocument(new Map()), index.id)

@@ -26,7 +26,8 @@ export interface Index {
   readonly expireAfterSeconds: number | undefined
   /** What `listIndexes` answers. */
   readonly specification: BsonDocument
-  readonly createdAtVersion: number
+  /** Version of the catalogue since which it has every document: older snapshots are not read by it. */
+  createdAtVersion: number
   /** Some document has, or had, several keys in this index. */
   isMultikey: boolean
   /** The paths on which some document has, or had, an array; all of them where it is not known. */
