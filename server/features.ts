@@ -109,10 +109,10 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   registerBidsRoutes(http, deps)
   registerOpeningRoutes(http, deps)
   startOpenings(deps)
-  registerEvaluationRoutes(http, deps)
-  startEvaluations(deps)
   registerExpertsRoutes(http, deps)
   startDraws(deps)
+  registerEvaluationRoutes(http, deps)
+  startEvaluations(deps)
   const notifications = { ...deps, mail: mailSettings(config) }
   registerNotificationsRoutes(http, notifications)
   watchLedger(notifications)
