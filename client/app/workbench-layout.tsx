@@ -37,7 +37,7 @@ export function WorkbenchLayout() {
     )
   const isOpen = openAt === key
   return (
-    <ConfigProvider locale={language === 'en' ? enUS : zhCN} theme={themeOf(isCareMode)}>
+    <ConfigProvider button={{ autoInsertSpace: false }} locale={language === 'en' ? enUS : zhCN} theme={themeOf(isCareMode)}>
       <div className="frame work">
         <a className="skip" href="#main">
           {t('action.skip')}
