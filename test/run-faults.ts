@@ -5,7 +5,12 @@ import { resolve } from 'node:path'
 const rounds = Number(process.argv[2] ?? 200)
 if (!Number.isSafeInteger(rounds) || rounds < 1) throw new Error('npm run faults -- ROUNDS')
 
-const specs = ['test/faults/**/*.test.ts', 'test/server/embedded/protocol.test.ts', 'test/server/embedded/plans.test.ts']
+const specs = [
+  'test/faults/**/*.test.ts',
+  'test/server/embedded/protocol.test.ts',
+  'test/server/embedded/plans.test.ts',
+  'test/server/embedded-conformance/generator.test.ts',
+]
 const { status } = spawnSync(
   process.execPath,
   [

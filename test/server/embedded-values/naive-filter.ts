@@ -12,7 +12,7 @@ function isObject(value: Json | undefined): value is { readonly [name: string]: 
 }
 
 /** The values at the path, arrays at its end not taken apart; undefined stands for a field that is not there. */
-function at(value: Json | undefined, path: readonly string[]): (Json | undefined)[] {
+export function at(value: Json | undefined, path: readonly string[]): (Json | undefined)[] {
   const [name, ...rest] = path
   if (name === undefined) return [value]
   if (!isObject(value)) return [undefined]
@@ -38,7 +38,8 @@ function kind(value: Json | undefined): string {
   return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 }
 
-function order(left: Json | undefined, right: Json | undefined): number {
+/** The order of two values, or of their absence, as the manual's "Comparison/Sort Order" has it. */
+export function order(left: Json | undefined, right: Json | undefined): number {
   const rank = RANKS.indexOf(kind(left)) - RANKS.indexOf(kind(right))
   if (rank !== 0) return rank
   if (typeof left === 'number' || typeof left === 'boolean') return Number(left) - Number(right)

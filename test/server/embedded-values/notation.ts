@@ -36,7 +36,7 @@ export function documentsOf(plain: readonly Plain[]): BsonDocument[] {
 
 /** Every bit of a document as text: canonical extended JSON keeps types, and the bytes keep order. */
 export function spelled(document: BsonDocument): string {
-  return EJSON.stringify(deserialize(encodeDocument(document), { promoteValues: false }), { relaxed: false })
+  return EJSON.stringify(deserialize(encodeDocument(document), { promoteValues: false, bsonRegExp: true }), { relaxed: false })
 }
 
 /** The same of one value. */
