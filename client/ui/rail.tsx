@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { type Instant, instantOf, millisOf } from '#shared/primitives/instant.ts'
 import { useServerNow } from '../platform/server-time.ts'
 import { beijingText } from './beijing-time.ts'
@@ -24,12 +23,12 @@ export interface RailRow {
 
 /** Statutory periods over one stretch of time: elapsed in ink, to come hatched, the legal minimum as a tick, the article beside it. */
 export function Rail({ rows, startAt, endAt, footnote, extra }: RailProps) {
-  const { t } = useTranslation()
   const now = useServerNow()
   const from = millisOf(startAt as Instant)
   const whole = Math.max(1, millisOf(endAt as Instant) - from)
   const share = (at: number) => Math.min(100, Math.max(0, ((at - from) / whole) * 100))
   const today = share(now)
+  const isShort = whole < 4 * 86_400_000
   return (
     <div className="rail">
       {rows.map((row) => {
@@ -72,12 +71,11 @@ export function Rail({ rows, startAt, endAt, footnote, extra }: RailProps) {
           <span>{footnote}</span>
         </div>
         <div className="axis" aria-hidden="true">
-          {[0, 25, 50, 75, 100].map((percent) => (
+          {(isShort ? [0, 50, 100] : [0, 25, 50, 75, 100]).map((percent) => (
             <span key={percent} style={{ left: `${percent}%` }}>
-              {beijingText(instantOf(from + (whole * percent) / 100), whole < 4 * 86_400_000 ? 'month-minute' : 'month-date')}
+              {beijingText(instantOf(from + (whole * percent) / 100), isShort ? 'month-minute' : 'month-date')}
             </span>
           ))}
-          {now >= from && now <= from + whole && <i className="now" style={{ left: `${today}%` }} title={t('ui.rail.now')} />}
         </div>
         <div className="v">{extra}</div>
       </div>

@@ -28,7 +28,7 @@ export function Table<Row>({ label, columns, rows, keyOf, classOf }: TableProps<
         {rows.map((row, index) => (
           <tr key={keyOf(row, index)} className={classOf?.(row)}>
             {columns.map(({ key, title, isRight, isHead, cell }) => (
-              <td key={key} className={`${isRight === true ? 'right' : ''} ${isHead === true ? 'head' : ''}`}>
+              <td key={key} className={`${isRight === true ? 'right' : ''} ${isHead === true ? 'row-head' : ''}`}>
                 {isHead !== true && (
                   <span className="cell-title" aria-hidden="true">
                     {title}
