@@ -1,3 +1,5 @@
+import { awardLifecycle } from '#shared/lifecycle/award.ts'
+import { evaluationLifecycle } from '#shared/lifecycle/evaluation.ts'
 import { openingLifecycle } from '#shared/lifecycle/opening.ts'
 import { projectLifecycle } from '#shared/lifecycle/project.ts'
 import { tenderLifecycle } from '#shared/lifecycle/tender.ts'
@@ -10,6 +12,8 @@ export function lifecycleDocument(): string {
     ['Project 项目', projectLifecycle],
     ['Tender, one notice round 招标', tenderLifecycle],
     ['Opening 开标 (`opening/1`)', openingLifecycle],
+    ['Evaluation 评标', evaluationLifecycle],
+    ['Award of one lot 定标', awardLifecycle],
   ]
   return `# Lifecycles\n\nDrawn by \`npm run generate\` from \`shared/lifecycle/\`. Suspension is a flag of its own: it holds every event and every clock.\n\n${tables.map(diagram).join('\n')}`
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { digestField, idField, instantField, lineField, proseField, yuanField } from '../contracts/fields.ts'
+import { evaluationPlanField } from '../scoring/plan.ts'
 import { envelopeFormField } from './letter-form.ts'
 import { custodianField, custodianSeatField, openingPolicyField } from './opening-policy.ts'
 import { rulePackNames } from './rule-pack.ts'
@@ -15,10 +16,11 @@ export const tenderDocumentField = z.strictObject({
   size: z.int().min(0),
 })
 
-/** How bids will be judged; the parameters stand in the text until evaluation is built. */
+/** How bids will be judged, in words; and as data, which is what the platform evaluates by. Without data it is done elsewhere. */
 const evaluationField = z.strictObject({
   method: z.enum(['lowest-evaluated-price', 'comprehensive-scoring', 'low-price-score']),
   text: proseField,
+  plan: evaluationPlanField.optional(),
 })
 
 /** The part of a notice its agency writes; the rest follows from the project, the documents and the custodians' acceptances. */

@@ -17,9 +17,12 @@ export interface PricedItem {
   readonly amount: string
 }
 
+/** The four rules of 87-59 in their order. */
+export const correctionRules = ['opening-form', 'words', 'decimal-slip', 'units'] as const
+
 /** One correction, in the order made: which of the four rules of 87-59, what of, and the amounts in fen. */
 export interface Correction {
-  readonly rule: 'opening-form' | 'words' | 'decimal-slip' | 'units'
+  readonly rule: (typeof correctionRules)[number]
   readonly of: string
   readonly from: Fen
   readonly to: Fen

@@ -168,6 +168,8 @@ export function tenderOf(record: TenderRecord): Tender {
     title: record.title,
     category: record.category,
     method: record.method,
+    kind: record.kind,
+    evaluation: notice?.evaluation ?? draft?.evaluation ?? null,
     region: record.region,
     round: record.round,
     rulePack: record.rulePack,

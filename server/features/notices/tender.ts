@@ -1,4 +1,6 @@
+import type { SubjectKind } from '#shared/catalogue/categories.ts'
 import type { EnvelopeForm } from '#shared/catalogue/letter-form.ts'
+import type { Notice } from '#shared/catalogue/notice.ts'
 import type { OpeningPolicy, TenderCustodian } from '#shared/catalogue/opening-policy.ts'
 import type { RulePackName } from '#shared/catalogue/rule-pack.ts'
 import type { TenderState } from '#shared/lifecycle/tender.ts'
@@ -58,6 +60,9 @@ export interface Tender {
   /** Catalogue id, such as `engineering` or `government-procurement`. */
   readonly category: string
   readonly method: string
+  readonly kind: SubjectKind
+  /** How bids are judged; null until a draft is written. */
+  readonly evaluation: Notice['evaluation'] | null
   /** Six digits (GB/T 2260). */
   readonly region: string
   /** 1 for the first notice of a lot, counted up for each new round. */

@@ -1,0 +1,103 @@
+import { type Connection, type Model, Schema } from 'mongoose'
+import type { EvaluationState } from '#shared/lifecycle/evaluation.ts'
+import type { LotResultText } from '#shared/scoring/lot-result.ts'
+import type { EvaluationPlan } from '#shared/scoring/plan.ts'
+import type { Rejection } from '#shared/scoring/rejection.ts'
+
+/** A seat of the committee. A member that is replaced leaves its seat vacant; who comes for it gets a seat of its own (X4). */
+export interface Seat {
+  readonly seat: number
+  readonly person: string
+  readonly party: string
+  readonly isTenderers: boolean
+  readonly isVacant: boolean
+  readonly undertaking: { readonly actSha256: string; readonly at: string } | null
+  readonly chairVote: number | null
+  readonly signature: { readonly actSha256: string; readonly at: string; readonly dissent: string | null } | null
+}
+
+/** What a member said of its own abnormal score, and what it made of it (X13). */
+export interface Explanation {
+  readonly seat: number
+  readonly bid: string
+  readonly criterion: string
+  readonly before: string
+  readonly after: string
+  readonly explanation: string
+  readonly at: string
+  readonly actSha256: string
+}
+
+/** One lot under evaluation. */
+export interface EvaluationLot {
+  readonly lot: string
+  readonly name: string
+  readonly ceilingPrice: string
+  readonly isFailed: boolean
+  readonly failure: 'all-rejected' | 'too-few-qualified' | null
+  /** Digests of the opened bids, in byte order. */
+  readonly bids: readonly string[]
+  /** Rejections found by review, correction or inquiry, by bid. */
+  readonly rejections: Readonly<Record<string, readonly Rejection[]>>
+  /** Prices their bidders have confirmed (X11), in yuan, by bid. */
+  readonly correctedPrices: Readonly<Record<string, string>>
+  /** Places of files that name their author, by bid. */
+  readonly traces: Readonly<Record<string, readonly number[]>>
+  readonly result: LotResultText | null
+  readonly explanations: readonly Explanation[]
+}
+
+/** The evaluation of one tender. `_id` is the tender's. */
+export interface EvaluationRecord {
+  readonly _id: string
+  readonly version: number
+  readonly state: EvaluationState
+  readonly round: number
+  readonly nextDueAt: Date | null
+  readonly leaseUntil: Date | null
+  readonly stepEndsAt: Date | null
+  /** How many members the committee has when no seat is vacant. */
+  readonly size: number
+  readonly seats: readonly Seat[]
+  readonly chair: number | null
+  /** 32 bytes in hex from the draw: pseudonyms and drawn ties. Released with the draw. */
+  readonly seed: string
+  readonly plan: EvaluationPlan
+  readonly isProcurement: boolean
+  readonly lots: readonly EvaluationLot[]
+  readonly report: { readonly text: string; readonly sha256: string } | null
+  readonly reportPdfSha256: string | null
+}
+
+const mixed = (fallback: unknown) => ({ type: Schema.Types.Mixed, default: fallback }) as never
+
+const schema = new Schema<EvaluationRecord>(
+  {
+    _id: { type: String, required: true },
+    version: { type: Number, required: true },
+    state: { type: String, required: true },
+    round: { type: Number, required: true },
+    nextDueAt: { type: Date, default: null },
+    leaseUntil: { type: Date, default: null },
+    stepEndsAt: { type: Date, default: null },
+    size: { type: Number, required: true },
+    seats: { type: [Schema.Types.Mixed] as never, required: true },
+    chair: { type: Number, default: null },
+    seed: { type: String, required: true },
+    plan: mixed(null),
+    isProcurement: { type: Boolean, required: true },
+    lots: { type: [Schema.Types.Mixed] as never, required: true },
+    report: mixed(null),
+    reportPdfSha256: { type: String, default: null },
+  },
+  { collection: 'evaluations', versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
+)
+schema.index({ nextDueAt: 1 }, { partialFilterExpression: { nextDueAt: { $type: 'date' } } })
+
+/** Evaluations, one for each tender whose committee is seated. */
+export function evaluationModel(connection: Connection): Model<EvaluationRecord> {
+  return (
+    (connection.models['Evaluation'] as Model<EvaluationRecord> | undefined) ??
+    connection.model<EvaluationRecord>('Evaluation', schema)
+  )
+}

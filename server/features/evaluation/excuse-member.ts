@@ -1,0 +1,83 @@
+import type { VerifiedAct } from '#shared/acts/act.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { type ActContext, type ActEffect, changeByAct, type EvaluationSubject } from './change-evaluation.ts'
+import type { EvaluationRecords } from './deps.ts'
+import { opinionModel } from './opinion.model.ts'
+import { questionModel } from './question.model.ts'
+import { activeSeats, readQuestions, seatOf } from './read-evaluation.ts'
+import { withSeat } from './write-evaluation.ts'
+
+const EXCUSABLE = ['seated', 'preliminary', 'inquiring', 'scoring', 'totalled', 'signing'] as const
+
+/** A member finds that it is tied to a bidder: it withdraws, and everything it judged is void (TL 46, 48; 87-49; rule X4). */
+export async function declareConflict(
+  deps: EvaluationRecords,
+  { act, at }: { readonly act: VerifiedAct<EvaluationSubject, { readonly reason: string }>; readonly at: number },
+): Promise<void> {
+  await changeByAct(deps, { act, at, states: EXCUSABLE }, (context) =>
+    excuse(deps, context, seatOf(context.evaluation, act.by.person).seat, 'conflict'),
+  )
+}
+
+/** The regulator has a member replaced: a tie found late, or somebody who has vanished (X4). */
+export async function excuseMember(
+  deps: EvaluationRecords,
+  {
+    act,
+    at,
+  }: {
+    readonly act: VerifiedAct<EvaluationSubject, { readonly seat: number; readonly reason: string }>
+    readonly at: number
+  },
+): Promise<void> {
+  await changeByAct(deps, { act, at, states: EXCUSABLE }, (context) => {
+    const seat = activeSeats(context.evaluation).find((each) => each.seat === act.body.seat)
+    if (seat === undefined) throw new DomainProblem('not-on-committee')
+    return excuse(deps, context, seat.seat, 'directive')
+  })
+}
+
+/**
+ * Leaves a seat vacant and voids what its holder judged; everybody else's judgement stands. The evaluation waits for the replacement, who
+ * judges everything anew in its place, and every count and total is made again.
+ */
+async function excuse(
+  deps: EvaluationRecords,
+  { session, evaluation }: ActContext,
+  seat: number,
+  cause: 'conflict' | 'directive',
+): Promise<ActEffect> {
+  await opinionModel(deps.connection).updateMany({ tender: evaluation._id, seat }, { $set: { isVoid: true } }, { session })
+  for (const question of await readQuestions(deps, evaluation._id, session)) {
+    if (!question.judgements.some((judgement) => judgement.seat === seat)) continue
+    await questionModel(deps.connection).updateOne(
+      { _id: question._id },
+      { $set: { judgements: question.judgements.filter((judgement) => judgement.seat !== seat), isAccepted: null } },
+      { session },
+    )
+  }
+  return {
+    fact: 'evaluation.member-excused',
+    facts: { round: evaluation.round + 1, seat, cause },
+    event: 'excuse',
+    set: {
+      round: evaluation.round + 1,
+      chair: evaluation.chair === seat ? null : evaluation.chair,
+      seats: withSeat(evaluation, seat, { isVacant: true }).map((each) => ({
+        ...each,
+        signature: null,
+        chairVote: evaluation.chair === seat ? null : each.chairVote,
+      })),
+      lots: evaluation.lots.map((lot) => ({
+        ...lot,
+        isFailed: false,
+        failure: null,
+        result: null,
+        explanations: lot.explanations.filter((each) => each.seat !== seat),
+      })),
+      report: null,
+      stepEndsAt: null,
+      nextDueAt: null,
+    },
+  }
+}

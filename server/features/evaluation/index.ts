@@ -1,0 +1,10 @@
+/**
+ * The evaluation: what a seated committee does with the opened bids of a tender, from its undertakings to the signed report. Who sits is
+ * the draw's: it hands committees to `seatCommittee`, first and after every replacement (X4); `evaluation.member-excused` on the tender's
+ * chain says that one is wanted.
+ */
+export { ensureIndexes } from './ensure-indexes.ts'
+export { registerEvaluationRoutes } from './evaluation.routes.ts'
+export { filesNamed } from './files-named.ts'
+export { type SeatedCommittee, type SeatedMember, seatCommittee } from './seat-committee.ts'
+export { startEvaluations } from './start-evaluations.ts'

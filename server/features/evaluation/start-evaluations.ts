@@ -1,0 +1,17 @@
+import type { Scheduler } from '../../platform/scheduler/scheduler.ts'
+import { onEvent, type WithLedger } from '../ledger/index.ts'
+import type { EvaluationDeps } from './deps.ts'
+import { type EvaluationRecord, evaluationModel } from './evaluation.model.ts'
+import { runEvaluation, wakeEvaluation } from './run-evaluation.ts'
+
+/** Has evaluations do what time brings, and end with their tender when it is terminated. */
+export function startEvaluations(deps: EvaluationDeps & WithLedger & { readonly scheduler: Scheduler }): void {
+  deps.scheduler.watch<EvaluationRecord>({
+    name: 'evaluations',
+    model: evaluationModel(deps.connection),
+    run: (evaluation, now) => runEvaluation(deps, evaluation, now),
+  })
+  onEvent(deps, 'evaluation-terminations', async ({ type, tender, at }) => {
+    if (tender !== undefined && type === 'notice.terminated') await wakeEvaluation(deps, tender, Date.parse(at))
+  })
+}

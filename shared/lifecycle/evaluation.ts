@@ -1,0 +1,56 @@
+import type { LifecycleTable } from './table.ts'
+
+/** Where the evaluation of a tender stands, from the seated committee to the signed report. */
+export const evaluationStates = [
+  'seated',
+  'preliminary',
+  'inquiring',
+  'scoring',
+  'totalled',
+  'signing',
+  'completed',
+  'failed',
+  'terminated',
+] as const
+
+/** One state of an evaluation. */
+export type EvaluationState = (typeof evaluationStates)[number]
+
+/**
+ * What happens to an evaluation. `begin-review` follows when all undertakings are signed and a chair is elected; `count-review` when every
+ * member has judged every item (X17); `begin-scoring` when every inquiry is decided (X12); `total` when every sheet is locked (X8);
+ * `correct` is a change after the totals (X13); `prepare-report` when every abnormal score is explained; `complete` when all have signed
+ * or the limit has passed (X14). `excuse` takes a member away whose place must be drawn again (X4).
+ */
+export type EvaluationEvent =
+  | 'begin-review'
+  | 'count-review'
+  | 'begin-scoring'
+  | 'total'
+  | 'correct'
+  | 'prepare-report'
+  | 'complete'
+  | 'excuse'
+  | 'fail'
+  | 'terminate'
+
+/** The first state: the committee is seated, nobody has read a bid. */
+export const firstEvaluationState: EvaluationState = 'seated'
+
+/** No member reads a bid before its undertaking; no total before every score is locked; no report before abnormal scores are explained. */
+export const evaluationLifecycle: LifecycleTable<EvaluationState, EvaluationEvent> = {
+  seated: { 'begin-review': 'preliminary', excuse: 'seated', terminate: 'terminated' },
+  preliminary: { 'count-review': 'inquiring', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
+  inquiring: { 'begin-scoring': 'scoring', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
+  scoring: { total: 'totalled', excuse: 'seated', terminate: 'terminated' },
+  totalled: { correct: 'totalled', 'prepare-report': 'signing', excuse: 'seated', terminate: 'terminated' },
+  signing: { complete: 'completed', excuse: 'seated', terminate: 'terminated' },
+  completed: {},
+  failed: {},
+  terminated: {},
+}
+
+/** Whether members know each other's scores: from the totals on, never before (X8). */
+export function areScoresShown(state: EvaluationState): boolean {
+  return state === 'totalled' || state === 'signing' || state === 'completed'
+}
