@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
+import { DemoBanner } from '../../app/demo-banner.tsx'
+import { OfflineBar } from '../../app/offline-bar.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { PricePlot } from '../../ui/price-plot.tsx'
-import { SealShapes } from '../../ui/seal-shapes.tsx'
 import { useActor } from '../identity/session.ts'
 import { BeforeOpening } from './before-opening.tsx'
 import { Blames } from './blames.tsx'
@@ -47,10 +48,11 @@ export function HallPage() {
   return (
     <div className="frame">
       <PageTitle title={`${t('bar.hall')} · ${tender.title}`} />
-      <SealShapes />
       <a className="skip" href="#main">
         {t('skip')}
       </a>
+      <DemoBanner />
+      <OfflineBar />
       <HallBar tender={tender} opening={opening} objection={<ObjectionButton opening={opening} part={part} />} />
       {opening === undefined ? (
         <main id="main" tabIndex={-1}>

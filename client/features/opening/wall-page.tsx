@@ -18,7 +18,6 @@ import { moneyText } from '../../ui/money.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { PricePlot } from '../../ui/price-plot.tsx'
-import { SealShapes } from '../../ui/seal-shapes.tsx'
 import { timeLeft } from '../../ui/time-left.ts'
 import { FactBoard } from './fact-board.tsx'
 import { pricesOf } from './hall-prices.ts'
@@ -51,7 +50,6 @@ export function WallPage() {
   return (
     <div className="wall" style={{ transform: `scale(${scale})` }}>
       <PageTitle title={`${t('wall.title')} · ${hall.tender.title}`} />
-      <SealShapes />
       <WallHead tender={hall.tender} />
       <WallMiddle hall={hall} tender={hall.tender} />
       <WallFoot tender={hall.tender} sequence={hall.opening?.sequence ?? 0} />

@@ -1,0 +1,103 @@
+import { maxListActBytes, signedActField } from '#shared/acts/act.ts'
+import type { Client } from '#shared/contracts/client.ts'
+import { type Bytes, fromBase64url, utf8 } from '#shared/primitives/bytes.ts'
+import { sha256Hex } from '#shared/primitives/digest.ts'
+import { maxManifestBytes } from '#shared/sealed-bid/manifest.ts'
+import { maxBundleBytes } from '#shared/sealed-bid/opening/bundle.ts'
+import { receiptSchema, type SignedReceipt, signedReceiptSchema } from '#shared/sealed-bid/receipt.ts'
+import { parseTlogProof, type TlogProof } from '#shared/transparency/tlog-proof.ts'
+import { checkAct } from './check-act.ts'
+import { checkBundle } from './check-bundle.ts'
+import { checkCheckpoint, checkProof } from './check-note.ts'
+import { checkPdf } from './check-pdf.ts'
+import { checkReceipt } from './check-receipt.ts'
+import { type Checked, NotVerifiable } from './checked.ts'
+import type { VerifyTrust } from './trust.ts'
+
+/** What the files of one drop are, before any of it is believed. */
+type Sorted =
+  | { readonly kind: 'pdf'; readonly bytes: Bytes }
+  | { readonly kind: 'bundle'; readonly bytes: Bytes }
+  | { readonly kind: 'act-text'; readonly bytes: Bytes }
+  | { readonly kind: 'signature'; readonly bytes: Bytes }
+  | { readonly kind: 'manifest'; readonly bytes: Bytes }
+  | { readonly kind: 'receipt'; readonly signed: SignedReceipt }
+  | { readonly kind: 'act'; readonly act: Bytes; readonly p7s: Bytes }
+  | { readonly kind: 'proof'; readonly proof: TlogProof }
+  | { readonly kind: 'checkpoint'; readonly note: string }
+
+/**
+ * Verifies what was dropped together: a receipt with its proof and manifest, an act with its signature, a PDF, a bundle, a checkpoint or
+ * a proof. Nothing leaves this page. Throws NotVerifiable with the reason why the files are nothing that can be verified.
+ */
+export async function verifyFiles(client: Client, files: readonly File[], trust: VerifyTrust, now: number): Promise<Checked> {
+  const sorted: Sorted[] = []
+  for (const file of files) sorted.push(await sortIn(file))
+  const of = <K extends Sorted['kind']>(kind: K) => sorted.find((one): one is Extract<Sorted, { kind: K }> => one.kind === kind)
+  const proof = of('proof')?.proof
+  const receipt = of('receipt')
+  const manifest = of('manifest')
+  if (receipt !== undefined)
+    return checkReceipt(client, receipt.signed, trust, {
+      proof,
+      manifestSha256: manifest === undefined ? undefined : sha256Hex(manifest.bytes),
+    })
+  const act = of('act')
+  if (act !== undefined) return checkAct(client, act, trust)
+  const [text, signature] = [of('act-text'), of('signature')]
+  if (text !== undefined && signature !== undefined) return checkAct(client, { act: text.bytes, p7s: signature.bytes }, trust)
+  if (text !== undefined) throw new NotVerifiable('needs-signature')
+  const pdf = of('pdf')
+  if (pdf !== undefined) return checkPdf(pdf.bytes, trust, now)
+  const bundle = of('bundle')
+  if (bundle !== undefined) return checkBundle(bundle.bytes, trust)
+  if (proof !== undefined) return checkProof(proof, undefined, trust)
+  const checkpoint = of('checkpoint')
+  if (checkpoint !== undefined) return checkCheckpoint(checkpoint.note, trust)
+  if (signature !== undefined) throw new NotVerifiable('needs-content')
+  throw new NotVerifiable('unknown')
+}
+
+async function sortIn(file: File): Promise<Sorted> {
+  if (file.size === 0) throw new NotVerifiable('empty', file.name)
+  if (file.size > maxBundleBytes) throw new NotVerifiable('too-large', file.name)
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 64))
+  if (head.startsWith('%PDF-')) return { kind: 'pdf', bytes }
+  if (head.startsWith('PK\u0003\u0004')) throw new NotVerifiable('archive', file.name)
+  if (head.startsWith('c2sp.org/tlog-proof@')) return { kind: 'proof', proof: proofOf(bytes) }
+  if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) return { kind: 'signature', bytes }
+  if (/^\s*[[{]/.test(head)) return sortJson(bytes)
+  const text = new TextDecoder().decode(bytes)
+  if (/^[^\n]+\n\d+\n[A-Za-z0-9+/=]+\n/.test(text) && text.includes('\n\n\u2014 ')) return { kind: 'checkpoint', note: text }
+  throw new NotVerifiable('unknown', file.name)
+}
+
+function proofOf(bytes: Bytes): TlogProof {
+  try {
+    return parseTlogProof(new TextDecoder().decode(bytes))
+  } catch {
+    throw new NotVerifiable('truncated')
+  }
+}
+
+function sortJson(bytes: Bytes): Sorted {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new NotVerifiable('truncated')
+  }
+  const { v } = (typeof value === 'object' && value !== null ? value : {}) as { v?: unknown }
+  if (v === 'opening/1') return { kind: 'bundle', bytes }
+  if (v === 'act/1') return { kind: 'act-text', bytes }
+  if (v === 'sealedbid/1' && bytes.length <= maxManifestBytes) return { kind: 'manifest', bytes }
+  if (typeof v === 'string' && /^(?:keepfile|keep|custodyfile|custody|passfile)\//.test(v)) throw new NotVerifiable('keep-file')
+  const signed = signedReceiptSchema.safeParse(value)
+  if (signed.success) return { kind: 'receipt', signed: signed.data }
+  const act = signedActField.safeParse(value)
+  if (act.success && bytes.length <= maxListActBytes * 2)
+    return { kind: 'act', act: utf8(act.data.act), p7s: fromBase64url(act.data.p7s) }
+  if (receiptSchema.safeParse(value).success) throw new NotVerifiable('needs-signature')
+  throw new NotVerifiable('unknown')
+}
