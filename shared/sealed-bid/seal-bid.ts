@@ -62,6 +62,11 @@ export interface SealingOrder {
   /** Where the ciphertext of an envelope goes. */
   payloadSink(envelope: string): ByteSink
   onProgress?(progress: SealingProgress): void
+  /**
+   * Lends a copy of an envelope's content key for a rehearsal of its opening while the bidder is still there. It opens the envelope
+   * without any custodian: it must not be kept, and whoever takes it erases it.
+   */
+  lendContentKey?(envelope: string, key: Bytes): void
 }
 
 /**
@@ -123,6 +128,7 @@ async function sealEnvelopeOfBid(
       }),
   }
   const kept = bidderKey === undefined ? undefined : hex(bidderKey)
+  order.lendContentKey?.(envelope.name, key.slice())
   key.fill(0)
   custodianKey.fill(0)
   bidderKey?.fill(0)
