@@ -84,8 +84,8 @@ export function Verdict({
                 {own.filter(({ state }) => state === 'pass').length} / {own.length}
               </span>
             </h2>
-            {own.map((check, index) => (
-              <Row key={`${check.name} ${index}`} check={check} />
+            {own.map((check) => (
+              <Row key={`${check.name} ${check.fact ?? ''} ${check.why ?? ''}`} check={check} />
             ))}
           </section>
         )
