@@ -18,6 +18,7 @@ import { revealCommand } from './commands/reveal.ts'
 import { sealCommand } from './commands/seal.ts'
 import { submitCommand } from './commands/submit.ts'
 import { trustCommand } from './commands/trust.ts'
+import { verifyDrawCommand } from './commands/verify-draw.ts'
 import { verifyOpeningCommand } from './commands/verify-opening.ts'
 import { verifyReceiptCommand } from './commands/verify-receipt.ts'
 import { withdrawCommand } from './commands/withdraw.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   revealCommand,
   verifyReceiptCommand,
   verifyOpeningCommand,
+  verifyDrawCommand,
   acceptCommand,
   checkCommand,
   releaseCommand,

@@ -8,6 +8,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ measure(): Prom
   uploads: () => import('../uploads.ts'),
   submissions: () => import('../submissions.ts'),
   opening: () => import('../opening.ts'),
+  draw: () => import('../draw.ts'),
   fanout: () => import('../fanout.ts'),
   scoring: () => import('../scoring.ts'),
   database: () => import('../database.ts'),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { digestField, idField, instantField } from '../contracts/fields.ts'
-import { type Bytes, fromHex, hex } from '../primitives/bytes.ts'
+import { type Bytes, fromHex, hex, utf8 } from '../primitives/bytes.ts'
 import { canonicalBytes } from '../primitives/canonical-json.ts'
 import { sha256Hex } from '../primitives/digest.ts'
 import { openingPolicySchema } from '../sealed-bid/opening-policy.ts'
@@ -119,9 +119,16 @@ export function drawDigest(pool: Pool): string {
   return sha256Hex(canonicalBytes(pool))
 }
 
-/** Leaf hash of a person or of an exclusion (RFC 9162 §2.1.1 over the JCS). */
+/**
+ * Leaf hash of a person or of an exclusion (RFC 9162 §2.1.1 over the JCS). The JCS is written out: nothing in these fields is ever
+ * escaped, and a large library has a leaf for everybody.
+ */
 export function poolLeafHash(leaf: Leaf | Exclusion): Bytes {
-  return leafHash(canonicalBytes(leaf))
+  const what =
+    'reason' in leaf
+      ? `"reason":"${leaf.reason}","salt":"${leaf.salt}"`
+      : `"salt":"${leaf.salt}","speciality":"${leaf.speciality}"`
+  return leafHash(utf8(`{"expert":"${leaf.expert}",${what},"v":"${leaf.v}"}`))
 }
 
 /** Root of a tree over leaves, hex. They must be sorted by expert, each once. Throws a RangeError otherwise. */

@@ -5,10 +5,20 @@ import { expect } from 'chai'
 import { contributionDigest, drawSeed, seatCommitment, seedDigest, vrfInput } from '#shared/draw/contribution.ts'
 import { isVrfPublicKey, vrfProve, vrfPublicKey, vrfVerify } from '#shared/draw/ecvrf.ts'
 import { escrowContext } from '#shared/draw/escrow.ts'
-import { drawDigest, isLeafOf, leafSchema, poolLeafHash, poolRoot, poolSchema, proveLeaf } from '#shared/draw/pool.ts'
+import {
+  drawDigest,
+  type Exclusion,
+  isLeafOf,
+  leafSchema,
+  poolLeafHash,
+  poolRoot,
+  poolSchema,
+  proveLeaf,
+} from '#shared/draw/pool.ts'
 import { rankStratum } from '#shared/draw/ranking.ts'
 import { fromHex, hex, utf8 } from '#shared/primitives/bytes.ts'
-import { parseCanonical } from '#shared/primitives/canonical-json.ts'
+import { canonicalBytes, parseCanonical } from '#shared/primitives/canonical-json.ts'
+import { leafHash } from '#shared/transparency/merkle-tree.ts'
 
 const folder = join(import.meta.dirname, '../vectors/draw')
 
@@ -25,6 +35,7 @@ interface DrawVectors {
   readonly draw: string
   readonly leaf: { readonly text: string; readonly hash: string }
   readonly trees: readonly { readonly name: string; readonly leaves: readonly unknown[]; readonly root: string }[]
+  readonly exclusions: { readonly leaves: readonly Exclusion[]; readonly root: string }
   readonly numbers: readonly { readonly party: string; readonly r: string; readonly c: string }[]
   readonly vrf: Vrf
   readonly escrowContexts: readonly { readonly of: string; readonly context: string }[]
@@ -93,6 +104,11 @@ describe('the vectors of draw/1', () => {
   })
   it('give leaves and roots', async () => {
     expect(hex(poolLeafHash(leafSchema.parse(JSON.parse(vectors.leaf.text))))).to.equal(vectors.leaf.hash)
+    expect(hex(leafHash(utf8(vectors.leaf.text)))).to.equal(vectors.leaf.hash)
+    const [exclusion] = vectors.exclusions.leaves
+    if (exclusion === undefined) throw new Error('no exclusion')
+    expect(hex(poolLeafHash(exclusion))).to.equal(hex(leafHash(canonicalBytes(exclusion))))
+    expect(poolRoot(vectors.exclusions.leaves)).to.equal(vectors.exclusions.root)
     for (const [index, tree] of vectors.trees.entries()) {
       const leaves = tree.leaves.map((leaf) => leafSchema.parse(leaf))
       expect(poolRoot(leaves)).to.equal(tree.root)
