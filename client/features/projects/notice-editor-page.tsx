@@ -48,7 +48,9 @@ function Editor({ tender, draftName }: { readonly tender: DeskTender; readonly d
   const [form] = Form.useForm<Edited>()
   const isAmendment = tender.state === 'published'
   const [initial] = useState(() => readKept<Edited>(draftName)?.value ?? editedOf(tender, serverNow()))
-  const edited = (Form.useWatch((values) => values, { form, preserve: true }) as Edited | undefined) ?? initial
+  // Until its fields are mounted the form knows nothing of what it begins with.
+  const watched = Form.useWatch((values) => values, { form, preserve: true }) as Partial<Edited> | undefined
+  const edited = watched?.seats === undefined ? initial : (watched as Edited)
   const version = useRef(tender.version)
   version.current = Math.max(version.current, tender.version)
   const [state, setState] = useState<'unchanged' | 'here' | 'saved' | 'not-kept'>('unchanged')

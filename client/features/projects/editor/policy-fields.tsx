@@ -78,7 +78,7 @@ export function PolicyFields({ tender, edited }: { readonly tender: DeskTender; 
             extra={t('policy.windowHint', { count: pack.windows.minimum[name] })}
             rules={required}
           >
-            <InputNumber min={pack.windows.minimum[name]} max={86_400} addonAfter={t('policy.seconds')} />
+            <InputNumber min={pack.windows.minimum[name]} max={86_400} />
           </Form.Item>
         ))}
       </div>
