@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query'
+import { openVault, type Vault, VaultNeedsPassphrase } from '../../crypto/vault.ts'
+import { queries } from '../../platform/queries.ts'
+import { createStore, useStore } from '../../platform/store.ts'
+import { type Credentials, credentials, requireCredentials, useCredentials } from '../identity/credentials.ts'
+import { listBids, type MyBid } from './my-bids.ts'
+
+/** The vault of the certificate at hand, as this page knows it. */
+export type VaultState =
+  | { readonly state: 'locked' }
+  | { readonly state: 'opening' }
+  | { readonly state: 'passphrase'; readonly isKnown: boolean }
+  | { readonly state: 'failed'; readonly error: unknown }
+  | { readonly state: 'open'; readonly vault: Vault; readonly id: number }
+
+const vaults = createStore<{ readonly of: Credentials | undefined; readonly is: VaultState }>({
+  of: undefined,
+  is: { state: 'locked' },
+})
+let count = 0
+
+/** Opens the vault with the certificate; asks for one when none is at hand. A certificate that only signs needs the passphrase, too. Throws SigningCancelled. */
+export async function unlockVault(purpose: string, passphrase?: string): Promise<void> {
+  const held = await requireCredentials(purpose)
+  const show = (is: VaultState) => vaults.set({ of: held, is })
+  show({ state: 'opening' })
+  try {
+    const vault = await openVault(held, passphrase)
+    count += 1
+    show({ state: 'open', vault, id: count })
+  } catch (error) {
+    show(error instanceof VaultNeedsPassphrase ? { state: 'passphrase', isKnown: error.isKnown } : { state: 'failed', error })
+  }
+}
+
+/** The vault, followed: locked again as soon as another certificate, or none, is at hand. */
+export function useVaultState(): VaultState {
+  const held = useCredentials()
+  const { of, is } = useStore(vaults)
+  return held !== undefined && held === of ? is : { state: 'locked' }
+}
+
+/** The open vault; undefined while it is locked. */
+export function useOpenVault(): { readonly vault: Vault; readonly id: number } | undefined {
+  const is = useVaultState()
+  return is.state === 'open' ? is : undefined
+}
+
+/** The vault at this moment, outside of React. */
+export function openedVault(): Vault | undefined {
+  const { of, is } = vaults.get()
+  return of !== undefined && of === credentials.get() && is.state === 'open' ? is.vault : undefined
+}
+
+/** One's own bids on a tender (or all) out of the open vault; `data` is undefined while it is locked. */
+export function useBids(tender?: string) {
+  const opened = useOpenVault()
+  return useQuery({
+    queryKey: ['vault', opened?.id ?? 0, 'bids', tender ?? ''],
+    queryFn: (): Promise<MyBid[]> => (opened === undefined ? Promise.resolve([]) : listBids(opened.vault, tender)),
+    enabled: opened !== undefined,
+    networkMode: 'always',
+    staleTime: Infinity,
+    gcTime: 60_000,
+  })
+}
+
+/** Whatever is shown out of the vault is read again. */
+export function vaultChanged(): Promise<void> {
+  return queries.invalidateQueries({ queryKey: ['vault'] })
+}
