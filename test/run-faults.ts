@@ -9,6 +9,7 @@ const specs = [
   'test/faults/**/*.test.ts',
   'test/server/embedded/protocol.test.ts',
   'test/server/embedded/plans.test.ts',
+  'test/server/embedded/reading.test.ts',
   'test/server/embedded-conformance/generator.test.ts',
 ]
 const { status } = spawnSync(
@@ -26,6 +27,7 @@ const { status } = spawnSync(
     env: {
       ...process.env,
       DATABASE_KILLS: String(rounds),
+      DATABASE_SCANNED: '200000',
       DATABASE_FUZZ_FRAMES: String(Math.max(rounds * 10, 100_000)),
       DATABASE_PROPERTY_ROUNDS: String(Math.ceil(rounds / 10)),
     },

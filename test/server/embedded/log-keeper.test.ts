@@ -61,7 +61,7 @@ describe('The write-ahead log of the embedded database', () => {
     const stop = overlap()
     await write(1_500)
     expect(engine.storage.logBytes(), 'without its keeper it only grows').to.be.greaterThan(10_000_000)
-    expect(await keepLogShort(engine.storage, engine.transactions, limits)).to.equal(true)
+    expect(await keepLogShort(engine, limits)).to.equal(true)
     expect(engine.storage.logBytes()).to.equal(0)
     await write(10)
     await stop()
@@ -70,16 +70,14 @@ describe('The write-ahead log of the embedded database', () => {
 
   it('is left alone below its bound, and for a reader that takes long (a backup) until it is four times as long', async () => {
     await write(5)
-    expect(await keepLogShort(engine.storage, engine.transactions, limits)).to.equal(false)
+    expect(await keepLogShort(engine, limits)).to.equal(false)
     const reader = engine.transactions.begin('reader', 1n)
     await write(200)
     await new Promise((resolve) => setTimeout(resolve, limits.patienceMs + 10))
     const patient = { ...limits, mostBytes: engine.storage.logBytes() / 2 }
-    expect(await keepLogShort(engine.storage, engine.transactions, patient)).to.equal(false)
+    expect(await keepLogShort(engine, patient)).to.equal(false)
     expect(reader.state).to.equal('open')
-    expect(
-      await keepLogShort(engine.storage, engine.transactions, { ...limits, mostBytes: engine.storage.logBytes() / 5 }),
-    ).to.equal(true)
+    expect(await keepLogShort(engine, { ...limits, mostBytes: engine.storage.logBytes() / 5 })).to.equal(true)
     expect(reader.state).to.equal('ended')
     expect(reader.isExpired).to.equal(true)
     expect(count()).to.equal(205)

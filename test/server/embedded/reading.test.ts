@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import { refusalOf, useOwnServer } from '../../support/embedded.ts'
 
+/** Documents of the long scan: 200,000 in the long form. */
+const scanned = Number(process.env['DATABASE_SCANNED'] ?? 40_000)
+
 describe('Reading from the embedded database', () => {
   const own = useOwnServer()
   const lots = () => own().db.collection<{ _id: number; n: number; text?: string }>('lots')
@@ -69,8 +72,8 @@ describe('Reading from the embedded database', () => {
   })
 
   it('lets a write through in the middle of a long scan', async function () {
-    this.timeout(60_000)
-    for (let part = 0; part < 40; part++) {
+    this.timeout(60_000 + scanned)
+    for (let part = 0; part < scanned / 1_000; part++) {
       await lots().insertMany(Array.from({ length: 1_000 }, (_, n) => ({ _id: part * 1_000 + n, n, text: `text-${n}` })))
     }
     let isScanning = true
@@ -90,7 +93,21 @@ describe('Reading from the embedded database', () => {
     await scanning
     const scanMs = performance.now() - startedAt
     expect(waits.length).to.be.greaterThan(5)
-    expect(waits.sort((left, right) => left - right)[Math.floor(waits.length / 2)]).to.be.below(scanMs / 4)
+    const sorted = waits.sort((left, right) => left - right)
+    expect(sorted[Math.floor(sorted.length / 2)]).to.be.below(scanMs / 4)
+  })
+
+  it('ends with an error (175), never with less, when its collection or the index it reads by is dropped', async () => {
+    await lots().createIndex({ n: 1 })
+    await lots().insertMany(Array.from({ length: 3_000 }, (_, n) => ({ _id: n, n })))
+    const byIndex = lots().find({ n: { $gte: 0 } }, { hint: 'n_1', batchSize: 10 })
+    const byId = lots().find({}, { batchSize: 10 })
+    await byIndex.next()
+    await byId.next()
+    await lots().dropIndex('n_1')
+    expect((await refusalOf(byIndex.toArray())).code).to.equal(175)
+    await lots().drop()
+    expect((await refusalOf(byId.toArray())).code).to.equal(175)
   })
 
   it('of a collection that does not exist finds nothing', async () => {

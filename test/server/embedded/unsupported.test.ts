@@ -23,7 +23,7 @@ const probes: Readonly<Record<UnsupportedKind, (name: string) => object>> = {
   option: (name) =>
     ({
       collation: { find: 'lots', sort: { a: 1 }, collation: { locale: 'zh' } },
-      'readConcern snapshot outside a transaction': { find: 'lots', readConcern: { level: 'snapshot' } },
+      'readConcern snapshot of count outside a transaction': { count: 'lots', readConcern: { level: 'snapshot' } },
       'writeConcern with w above 1': { insert: 'lots', documents: [{ a: 1 }], writeConcern: { w: 2 } },
     })[name] ?? {},
 }

@@ -26,6 +26,8 @@ export interface Catalogue {
   /** Grows by one with every change. */
   version(): number
   find(database: string, name: string): Collection | undefined
+  /** Whether the collection or index of this number was dropped: its rows are going. */
+  isDropped(id: number): boolean
   /** Whether a collection of this name was dropped after that version. */
   droppedAfter(namespace: string, version: number): boolean
   collections(database?: string): Collection[]
@@ -62,6 +64,7 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
   let version = 0
   let isDirty = false
   const dropped = new Map<string, number>()
+  const droppedIds = new Set<number>()
 
   function reload(): void {
     collections = new Map()
@@ -76,12 +79,14 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
       const collection = collectionFrom(row.id, row.body, version)
       collections.set(collection.namespace, collection)
       byId.set(row.id, collection)
+      droppedIds.delete(row.id)
     }
     for (const row of rows) {
       if (row.kind !== 'index') continue
       const collection = byId.get(Number(row.body.get('collection')))
       const specification = row.body.get('specification')
       if (!collection || !(specification instanceof Map)) continue
+      droppedIds.delete(row.id)
       collection.indexes.push(indexFromSpecification(row.id, specification, stateFrom(row.body, specification, version)))
     }
   }
@@ -99,6 +104,7 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
   return {
     version: () => version,
     find: (database, name) => collections.get(`${database}.${name}`),
+    isDropped: (id) => droppedIds.has(id),
     droppedAfter: (namespace, than) => (dropped.get(namespace) ?? 0) > than,
     collections: (database) => [...collections.values()].filter((one) => database === undefined || one.database === database),
     isDirty: () => isDirty,
@@ -118,7 +124,11 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
     },
     drop: (collection) => {
       statements.update.run('dropped-collection', encodeDocument(new Map()), collection.id)
-      for (const index of collection.indexes) statements.update.run('dropped-index', encodeDocument(new Map()), index.id)
+      droppedIds.add(collection.id)
+      for (const index of collection.indexes) {
+        statements.update.run('dropped-index', encodeDocument(new Map()), index.id)
+        droppedIds.add(index.id)
+      }
       collections.delete(collection.namespace)
       changed()
       dropped.set(collection.namespace, version)
@@ -139,6 +149,7 @@ export function openCatalogue(writer: WriteConnection): Catalogue {
     },
     dropIndex: (collection, index) => {
       statements.update.run('dropped-index', encodeDocument(new Map()), index.id)
+      droppedIds.add(index.id)
       collection.indexes.splice(collection.indexes.indexOf(index), 1)
       changed()
     },

@@ -1,6 +1,7 @@
 import type { Collection } from './catalogue.ts'
 import type { ReadSource } from './document-store.ts'
 import type { Engine } from './engine.ts'
+import type { HeldSnapshot } from './held-snapshots.ts'
 import { snapshotUnavailable } from './refusals.ts'
 import type { Reply } from './replies.ts'
 import type { Transaction } from './transactions.ts'
@@ -21,6 +22,8 @@ export interface CommandContext {
   /** Number of the retryable write or of the transaction. */
   readonly txnNumber: bigint | undefined
   readonly transaction: Transaction | undefined
+  /** The moment a read outside transactions asked for. */
+  readonly snapshot?: HeldSnapshot | undefined
   readonly maxTimeMs: number
   readonly receivedAt: Date
 }
@@ -35,10 +38,12 @@ export interface CommandDefinition {
   readonly run: (context: CommandContext) => Reply | Promise<Reply>
 }
 
-/** Where a command reads from: the snapshot and overlay of its transaction, or the last commit. */
+/** Where a command reads from: the snapshot and overlay of its transaction, a moment held for its session, or the last commit. */
 export function sourceOf(context: CommandContext): ReadSource {
-  const { transaction, engine } = context
-  return { connection: transaction ? transaction.snapshot : engine.storage.reader, transaction }
+  const { transaction, snapshot, engine } = context
+  if (transaction) return { connection: transaction.snapshot, transaction }
+  if (snapshot) return { connection: snapshot.connection, transaction, catalogueVersion: snapshot.catalogueVersion }
+  return { connection: engine.storage.reader, transaction, isDropped: engine.catalogue.isDropped }
 }
 
 /** The collection a command names in its first field; undefined when there is none (a read of it finds nothing). */
@@ -48,9 +53,10 @@ export function collectionOf(context: CommandContext): Collection | undefined {
 
 /** A collection by name as the command's snapshot knows it. */
 export function findCollection(context: CommandContext, name: string): Collection | undefined {
-  const { engine, transaction, database } = context
+  const { engine, transaction, snapshot, database } = context
   const collection = engine.catalogue.find(database, name)
-  if (transaction && engine.catalogue.droppedAfter(`${database}.${name}`, transaction.catalogueVersion)) {
+  const moment = transaction ?? snapshot
+  if (moment && engine.catalogue.droppedAfter(`${database}.${name}`, moment.catalogueVersion)) {
     throw snapshotUnavailable(`${database}.${name}`)
   }
   return collection

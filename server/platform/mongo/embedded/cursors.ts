@@ -1,3 +1,4 @@
+import { atItsMoment, type HeldSnapshot } from './held-snapshots.ts'
 import { CommandError } from './values/command-error.ts'
 
 /** A result somebody is still reading. */
@@ -7,6 +8,8 @@ export interface Cursor {
   readonly sessionKey: string | undefined
   /** Number of the transaction it belongs to; it ends with it. */
   readonly txnNumber: bigint | undefined
+  /** The moment it reads, held outside transactions. */
+  readonly snapshot: HeldSnapshot | undefined
   readonly results: AsyncIterator<Uint8Array>
   pending: Uint8Array | undefined
   isBusy: boolean
@@ -21,7 +24,7 @@ export interface Batch {
 
 /** The open cursors. */
 export interface Cursors {
-  open(facts: Pick<Cursor, 'namespace' | 'sessionKey' | 'txnNumber' | 'results'>): Cursor
+  open(facts: Pick<Cursor, 'namespace' | 'sessionKey' | 'txnNumber' | 'snapshot' | 'results'>): Cursor
   /** The cursor, marked busy; refuses an unknown id (43) or one in use (143). */
   take(id: bigint): Cursor
   close(cursor: Cursor): void
@@ -90,26 +93,30 @@ export function createCursors(): Cursors {
 export async function nextBatch(cursor: Cursor, mostDocuments: number): Promise<Batch> {
   cursor.isBusy = true
   try {
-    const documents: Uint8Array[] = []
-    let bytes = 0
-    while (documents.length < mostDocuments) {
-      const document = cursor.pending ?? (await readOne(cursor))
-      if (document === undefined) return { documents, isLast: true }
-      if (documents.length > 0 && bytes + document.length > batchBytes) {
-        cursor.pending = document
-        return { documents, isLast: false }
-      }
-      cursor.pending = undefined
-      documents.push(document)
-      bytes += document.length
-    }
-    if (mostDocuments === 0) return { documents, isLast: false }
-    cursor.pending ??= await readOne(cursor)
-    return { documents, isLast: cursor.pending === undefined }
+    return await atItsMoment(cursor.snapshot, () => readBatch(cursor, mostDocuments))
   } finally {
     cursor.isBusy = false
     cursor.usedAt = performance.now()
   }
+}
+
+async function readBatch(cursor: Cursor, mostDocuments: number): Promise<Batch> {
+  const documents: Uint8Array[] = []
+  let bytes = 0
+  while (documents.length < mostDocuments) {
+    const document = cursor.pending ?? (await readOne(cursor))
+    if (document === undefined) return { documents, isLast: true }
+    if (documents.length > 0 && bytes + document.length > batchBytes) {
+      cursor.pending = document
+      return { documents, isLast: false }
+    }
+    cursor.pending = undefined
+    documents.push(document)
+    bytes += document.length
+  }
+  if (mostDocuments === 0) return { documents, isLast: false }
+  cursor.pending ??= await readOne(cursor)
+  return { documents, isLast: cursor.pending === undefined }
 }
 
 async function readOne(cursor: Cursor): Promise<Uint8Array | undefined> {

@@ -1,8 +1,10 @@
+import { Timestamp } from 'bson'
 import { type CommandContext, type CommandDefinition, countArgument, documentArgument } from './command-context.ts'
 import { commands } from './commands/index.ts'
 import { sessionKeyOf } from './commands/transaction-commands.ts'
 import { refuseUnknownFields } from './commands/unknown-fields.ts'
 import type { Engine } from './engine.ts'
+import type { HeldSnapshot } from './held-snapshots.ts'
 import { asCommandError, DetailedError, errorReply } from './refusals.ts'
 import type { Reply } from './replies.ts'
 import { checkApi, checkSessionOptions } from './session-options.ts'
@@ -86,6 +88,7 @@ async function run(engine: Engine, connectionId: number, request: WireRequest): 
     sessionKey,
     txnNumber,
     transaction: undefined,
+    snapshot: momentOf(engine, name, command),
     maxTimeMs: countArgument(command, 'maxTimeMS', 0),
     receivedAt: new Date(),
   }
@@ -161,6 +164,33 @@ function txnNumberOf(command: BsonDocument): bigint | undefined {
   return BigInt(number)
 }
 
+const readsOfMoments = new Set(['find', 'aggregate', 'distinct'])
+
+/** The moment a read outside transactions asks for: the one it names, or the present one, which its reply names. */
+function momentOf(engine: Engine, name: string, command: BsonDocument): HeldSnapshot | undefined {
+  const readConcern = documentArgument(command, 'readConcern')
+  const time = readConcern?.get('atClusterTime')
+  const isSnapshot = readConcern?.get('level') === 'snapshot'
+  if (command.get('autocommit') === false) {
+    if (time !== undefined)
+      throw new CommandError('InvalidOptions', 'a transaction takes the snapshot of its beginning, no atClusterTime')
+    return undefined
+  }
+  if (!isSnapshot) {
+    if (time !== undefined) throw new CommandError('InvalidOptions', 'atClusterTime goes with read concern level snapshot only')
+    return undefined
+  }
+  // Drivers say it again with what follows a read: the cursor knows its moment.
+  if (name === 'getMore' || name === 'killCursors') return undefined
+  if (!readsOfMoments.has(name)) {
+    throw new CommandError('InvalidOptions', `readConcern level snapshot is not supported for ${name} outside transactions`)
+  }
+  if (time === undefined) return engine.heldSnapshots.open()
+  if (!(time instanceof Timestamp))
+    throw new CommandError('TypeMismatch', "BSON field 'readConcern.atClusterTime' must be a timestamp")
+  return engine.heldSnapshots.find(time)
+}
+
 const readLevels = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot'])
 
 /** One server that writes before it answers satisfies every read and write concern but those that name more servers. */
@@ -169,14 +199,6 @@ function checkConcerns(command: BsonDocument): void {
   const level = readConcern?.get('level')
   if (level !== undefined && !readLevels.has(String(level)))
     throw new CommandError('BadValue', `unknown read concern level ${String(level)}`)
-  if (level === 'snapshot' && command.get('autocommit') !== false) {
-    throw new CommandError(
-      'InvalidOptions',
-      'readConcern snapshot outside transactions is not supported by the embedded database',
-    )
-  }
-  if (readConcern?.has('atClusterTime'))
-    throw new CommandError('InvalidOptions', 'atClusterTime is not supported by the embedded database')
   const w = documentArgument(command, 'writeConcern')?.get('w')
   const servers = integerOf(w ?? null)
   if (servers !== undefined && servers > 1) {

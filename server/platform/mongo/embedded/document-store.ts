@@ -13,6 +13,10 @@ import { MustWait } from './writer.ts'
 export interface ReadSource {
   readonly connection: ReadConnection
   readonly transaction: Transaction | undefined
+  /** Of a snapshot outside transactions: indexes made later are not in it. */
+  readonly catalogueVersion?: number
+  /** Of the last commit: whether a collection or index, by its number, is being cleared away. A snapshot keeps it. */
+  readonly isDropped?: (id: number) => boolean
 }
 
 /** A version of a document about to be written. */

@@ -99,7 +99,8 @@ async function listen(accept: (socket: Socket) => void, where: string | number):
 
 function keepHouse(engine: Engine): void {
   engine.transactions.abortOlderThan(transactionLifetimeMs)
-  void keepLogShort(engine.storage, engine.transactions).catch(tellFailure)
+  engine.heldSnapshots.releaseOlderThan(transactionLifetimeMs)
+  void keepLogShort(engine).catch(tellFailure)
   engine.cursors.closeIdleFor(cursorTimeoutMs)
   const before = Date.now() - sessionTimeoutMinutes * 60_000
   void engine.writer.submit(() => engine.sessionRecords.expire(before)).catch(tellFailure)

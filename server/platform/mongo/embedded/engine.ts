@@ -1,6 +1,7 @@
 import { type Catalogue, openCatalogue } from './catalogue.ts'
 import { type Cursors, createCursors } from './cursors.ts'
 import { createGarbageCollector } from './garbage.ts'
+import { createHeldSnapshots, type HeldSnapshots } from './held-snapshots.ts'
 import { type BuildWatch, createBuildWatch } from './index-builds.ts'
 import { createSessionRecords, type SessionRecords } from './session-records.ts'
 import { openStorage, type Storage, type Synchronous } from './storage.ts'
@@ -16,6 +17,7 @@ export interface Engine {
   readonly cursors: Cursors
   readonly sessionRecords: SessionRecords
   readonly buildWatch: BuildWatch
+  readonly heldSnapshots: HeldSnapshots
   readonly startedAt: number
   /** Clears the rows of dropped collections and indexes, a little at a time. */
   clearGarbageSoon(): void
@@ -39,6 +41,7 @@ export function openEngine(folder: string, synchronous: Synchronous): Engine {
     cursors,
     sessionRecords,
     buildWatch: createBuildWatch(),
+    heldSnapshots: createHeldSnapshots(storage, catalogue),
     startedAt: Date.now(),
     clearGarbageSoon: garbage.start,
     close: async () => {

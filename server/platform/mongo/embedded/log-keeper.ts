@@ -1,3 +1,4 @@
+import type { HeldSnapshots } from './held-snapshots.ts'
 import type { Storage } from './storage.ts'
 import type { Transactions } from './transactions.ts'
 
@@ -7,6 +8,12 @@ export interface LogLimits {
   readonly mostBytes: number
   /** How long they wait at most; an open transaction this old is aborted meanwhile. */
   readonly patienceMs: number
+}
+
+interface Parts {
+  readonly storage: Storage
+  readonly transactions: Transactions
+  readonly heldSnapshots: HeldSnapshots
 }
 
 const usualLimits: LogLimits = { mostBytes: 256 * 1024 * 1024, patienceMs: 5_000 }
@@ -21,8 +28,7 @@ const lookEveryMs = 20
  * drivers repeat them), and the log goes into the file. Resolves with whether it was emptied.
  */
 export async function keepLogShort(
-  storage: Storage,
-  transactions: Transactions,
+  { storage, transactions, heldSnapshots }: Parts,
   limits: LogLimits = usualLimits,
 ): Promise<boolean> {
   const length = storage.logBytes()
@@ -34,6 +40,7 @@ export async function keepLogShort(
     const deadlineAt = performance.now() + limits.patienceMs * 2
     while (storage.snapshots() > 0 && performance.now() < deadlineAt) {
       transactions.abortOlderThan(limits.patienceMs, { sparesReaders })
+      heldSnapshots.releaseOlderThan(limits.patienceMs)
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
     }
     return storage.emptyLog()

@@ -54,7 +54,7 @@ export function planOf(source: ReadSource, catalogue: Catalogue, collection: Col
     sort: query.sort,
     hint: query.hint,
     wanted: query.limit === 0 ? Number.POSITIVE_INFINITY : query.limit + query.skip,
-    catalogueVersion: transaction?.catalogueVersion ?? catalogue.version(),
+    catalogueVersion: transaction?.catalogueVersion ?? source.catalogueVersion ?? catalogue.version(),
     hasOverlay: (transaction?.overlays.get(collection.id)?.size ?? 0) > 0,
   })
 }

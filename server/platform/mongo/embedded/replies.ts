@@ -1,4 +1,4 @@
-import { Double, Long } from 'bson'
+import { Double, Long, type Timestamp } from 'bson'
 import { type BsonDocument, type BsonValue, documentOf, encodeDocument } from './values/document.ts'
 
 /** A reply body: a document, or BSON put together already. */
@@ -18,12 +18,14 @@ export function cursorReply(
   documents: readonly Uint8Array[],
   id: bigint,
   namespace: string,
+  atClusterTime?: Timestamp,
 ): Uint8Array {
   const array = rawArray(documents)
   const tail = encodeDocument(
     new Map<string, BsonValue>([
       ['id', Long.fromBigInt(id)],
       ['ns', namespace],
+      ...(atClusterTime ? [['atClusterTime', atClusterTime] as const] : []),
     ]),
   )
   const cursor = rawDocument([element(4, batchName, array), tail.subarray(4, tail.length - 1)])

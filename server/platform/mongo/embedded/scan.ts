@@ -3,6 +3,7 @@ import type { ReadSource } from './document-store.ts'
 import { type Index, keyText } from './indexes.ts'
 import { type Companions, noBytes, type ScanRow } from './storage.ts'
 import type { OverlayEntry } from './transactions.ts'
+import { CommandError } from './values/command-error.ts'
 import { type BsonDocument, decodeDocument } from './values/document.ts'
 import type { CompiledFilter } from './values/filter.ts'
 
@@ -96,16 +97,26 @@ export function* scan(
 
 function* rowPages(source: ReadSource, collection: Collection, plan: Plan, counter: ScanCounter): Generator<readonly ScanRow[]> {
   for (const branch of plan.branches ?? []) yield* rowPages(source, collection, branch, counter)
+  const refuseDropped = (): void => {
+    const gone = [collection.id, ...(plan.index ? [plan.index.id] : [])].some((id) => source.isDropped?.(id))
+    if (gone) throw new CommandError(175, `the collection ${collection.namespace} or the index read by was dropped meanwhile`)
+  }
   for (const range of plan.isReversed ? [...plan.ranges].reverse() : plan.ranges) {
     if (plan.index) {
       for (const rows of entryPages(source, collection, plan, plan.index, range)) {
+        refuseDropped()
         counter.keysExamined += rows.length
         yield rows
       }
     } else if (plan.isById) {
       const body = source.connection.get(collection.id, range.from)
       if (body) yield [[range.from, body]]
-    } else yield* documentPages(source, collection, plan, range)
+    } else {
+      for (const rows of documentPages(source, collection, plan, range)) {
+        refuseDropped()
+        yield rows
+      }
+    }
   }
 }
 

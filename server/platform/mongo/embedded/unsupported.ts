@@ -137,6 +137,11 @@ export const unsupported: readonly Unsupported[] = [
   ...all('find option', [...refusedFindFlags, 'min', 'max'], 'read with a filter'),
   ...all('find option', ['tailable'], 'no collection is capped', badValue),
   { kind: 'option', name: 'collation', why: 'strings compare by their bytes', code: notImplemented },
-  { kind: 'option', name: 'readConcern snapshot outside a transaction', why: 'use a transaction', code: invalidOptions },
+  {
+    kind: 'option',
+    name: 'readConcern snapshot of count outside a transaction',
+    why: 'find, aggregate and distinct have it',
+    code: invalidOptions,
+  },
   { kind: 'option', name: 'writeConcern with w above 1', why: 'this server is alone', code: 100 },
 ]

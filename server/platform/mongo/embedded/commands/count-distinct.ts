@@ -1,4 +1,5 @@
 import { type CommandDefinition, collectionOf, sourceOf } from '../command-context.ts'
+import { atItsMoment } from '../held-snapshots.ts'
 import { keyText } from '../indexes.ts'
 import { createPacer } from '../pacer.ts'
 import { answer, countAll, planOf } from '../query.ts'
@@ -43,7 +44,8 @@ export const distinct: CommandDefinition = {
     if (typeof path !== 'string' || path === '')
       throw new CommandError('TypeMismatch', "BSON field 'distinct.key' must be a string")
     const collection = collectionOf(context)
-    if (!collection) return okReply({ values: [] })
+    const moment = context.snapshot ? { atClusterTime: context.snapshot.time } : {}
+    if (!collection) return okReply({ values: [], ...moment })
     const source = sourceOf(context)
     const plan = planOf(source, context.engine.catalogue, collection, query)
     const values = new Map<string, BsonValue>()
@@ -55,12 +57,14 @@ export const distinct: CommandDefinition = {
       if (bytes > mostDistinctBytes) throw new CommandError(17217, 'distinct too big, 16mb cap')
       values.set(text, value)
     }
-    for await (const found of answer(source, collection, query, plan, createPacer(context.maxTimeMs))) {
-      visitElements(documentOfFound(found), splitPath(path), false, (value) => {
-        if (value !== MISSING) for (const one of Array.isArray(value) ? value : [value]) keep(one)
-        return false
-      })
-    }
-    return okReply({ values: [...values.values()] })
+    await atItsMoment(context.snapshot, async () => {
+      for await (const found of answer(source, collection, query, plan, createPacer(context.maxTimeMs))) {
+        visitElements(documentOfFound(found), splitPath(path), false, (value) => {
+          if (value !== MISSING) for (const one of Array.isArray(value) ? value : [value]) keep(one)
+          return false
+        })
+      }
+    })
+    return okReply({ values: [...values.values()], ...moment })
   },
 }

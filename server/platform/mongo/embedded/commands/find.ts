@@ -120,13 +120,15 @@ export async function openCursor(
     namespace: options.namespace,
     sessionKey: context.sessionKey,
     txnNumber: context.transaction?.txnNumber,
+    snapshot: context.snapshot,
     results,
   }
   const cursor: Cursor = cursors.open(facts)
   try {
     const batch = await nextBatch(cursor, options.batchSize)
     if (batch.isLast || options.isSingleBatch) cursors.close(cursor)
-    return cursorReply('firstBatch', batch.documents, batch.isLast || options.isSingleBatch ? 0n : cursor.id, options.namespace)
+    const id = batch.isLast || options.isSingleBatch ? 0n : cursor.id
+    return cursorReply('firstBatch', batch.documents, id, options.namespace, context.snapshot?.time)
   } catch (error) {
     cursors.close(cursor)
     throw error
