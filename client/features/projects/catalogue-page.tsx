@@ -13,13 +13,13 @@ export function CataloguePage() {
   const catalogue = useCatalogue()
   if (catalogue.isPending) return <PageLoading what={t('catalogue.loading')} />
   if (catalogue.isError) return <ProblemState error={catalogue.error} onRetry={() => void catalogue.refetch()} />
-  const { categories, clocks, rulePackLabel, isShortened, calendar } = catalogue.data
+  const { categories, clocks, rulePackLabel, calendar } = catalogue.data
   const periodText = ({ unit, count }: { readonly unit: string; readonly count: number }) => t(`unit.${unit}`, { count })
   return (
     <div className="stack-16">
       <h1 className="t22 ink1">{t('catalogue.title')}</h1>
       <p className="ink3">
-        {t('catalogue.rulePack')} <Tag tone={isShortened ? 'warn' : 'ok'}>{rulePackLabel[language]}</Tag>
+        {t('catalogue.rulePack')} <b className="ink1">{rulePackLabel[language]}</b>
       </p>
       {Object.entries(clocks).map(([name, clock]) => (
         <Card key={name} title={clock.label[language]}>

@@ -1,10 +1,11 @@
-import { Button, Select, Table } from 'antd'
+import { Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { type ProjectState, projectStates } from '#shared/lifecycle/project.ts'
 import { DateTime } from '../../ui/date-time.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { Table } from '../../ui/table.tsx'
 import { useMay } from '../identity/session.ts'
 import { type DeskProject, useProjects } from './reading.ts'
 import { ProjectStateTag } from './state-tags.tsx'
@@ -48,26 +49,32 @@ export function ProjectsPage() {
         <EmptyState title={t('projects.empty')}>{mayRegister && <p className="ink3">{t('projects.emptyHint')}</p>}</EmptyState>
       ) : (
         <Table<DeskProject>
-          rowKey="id"
-          dataSource={projects}
-          pagination={false}
-          scroll={{ x: 760 }}
+          label={t('projects.title')}
+          keyOf={({ id }) => id}
+          rows={projects}
           columns={[
             {
+              key: 'name',
               title: t('field.projectName'),
-              render: (_, project) => (
+              isHead: true,
+              cell: (project) => (
                 <>
                   <Link to={`/work/projects/${project.id}`}>{project.name}</Link>
                   <div className="t12 ink3">{project.code ?? t('projects.noCode')}</div>
                 </>
               ),
             },
-            { title: t('field.tenderer'), dataIndex: 'tendererName' },
-            { title: t('field.budget'), align: 'right', render: (_, project) => moneyText(budgetOf(project.lots)) },
-            { title: t('field.registeredAt'), render: (_, project) => <DateTime at={project.registeredAt} precision="minute" /> },
+            { key: 'tenderer', title: t('field.tenderer'), cell: ({ tendererName }) => tendererName },
+            { key: 'budget', title: t('field.budget'), isRight: true, cell: ({ lots }) => moneyText(budgetOf(lots)) },
             {
+              key: 'registered',
+              title: t('field.registeredAt'),
+              cell: ({ registeredAt }) => <DateTime at={registeredAt} precision="minute" />,
+            },
+            {
+              key: 'state',
               title: t('field.state'),
-              render: (_, project) => <ProjectStateTag state={project.state} isSuspended={project.suspension !== null} />,
+              cell: ({ state, suspension }) => <ProjectStateTag state={state} isSuspended={suspension !== null} />,
             },
           ]}
         />

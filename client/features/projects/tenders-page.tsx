@@ -1,10 +1,11 @@
-import { Button, Table } from 'antd'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { TenderState } from '#shared/lifecycle/tender.ts'
 import { Card } from '../../ui/card.tsx'
 import { ClosesIn } from '../../ui/clock.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { Table } from '../../ui/table.tsx'
 import { useMay } from '../identity/session.ts'
 import { type DeskTender, useDeskTenders } from './reading.ts'
 import { TenderStateTag } from './state-tags.tsx'
@@ -66,14 +67,15 @@ export function TenderTable({ tenders }: { readonly tenders: readonly DeskTender
   const { t } = useTranslation('projects')
   return (
     <Table<DeskTender>
-      rowKey="id"
-      dataSource={[...tenders]}
-      pagination={false}
-      scroll={{ x: 760 }}
+      label={t('tenders.title')}
+      keyOf={({ id }) => id}
+      rows={tenders}
       columns={[
         {
+          key: 'tender',
           title: t('field.tender'),
-          render: (_, tender) => (
+          isHead: true,
+          cell: (tender) => (
             <>
               <Link to={`/work/tenders/${tender.id}`}>{tender.title}</Link>
               <div className="t12 ink3">
@@ -82,15 +84,22 @@ export function TenderTable({ tenders }: { readonly tenders: readonly DeskTender
             </>
           ),
         },
-        { title: t('field.tenderer'), render: (_, { tenderer }) => tenderer.name },
+        { key: 'tenderer', title: t('field.tenderer'), cell: ({ tenderer }) => tenderer.name },
         {
+          key: 'state',
           title: t('field.state'),
-          render: (_, tender) => <TenderStateTag state={tender.state} isSuspended={tender.isSuspended} />,
+          cell: (tender) => <TenderStateTag state={tender.state} isSuspended={tender.isSuspended} />,
         },
         {
+          key: 'deadline',
           title: t('field.deadline'),
-          render: (_, { deadlineAt, state }) =>
-            deadlineAt === null || !['approved', 'published'].includes(state) ? '–' : <ClosesIn until={deadlineAt} />,
+          // A clock that stands still counts nothing down.
+          cell: ({ deadlineAt, state, isSuspended }) =>
+            deadlineAt === null || isSuspended || !['approved', 'published'].includes(state) ? (
+              '–'
+            ) : (
+              <ClosesIn until={deadlineAt} />
+            ),
         },
       ]}
     />
