@@ -1,14 +1,14 @@
-import { createRoot } from 'react-dom/client'
-import { App } from './app/app.tsx'
-import { InsecurePage } from './app/insecure-page.tsx'
-import { restoreSession } from './features/identity/session.ts'
-import { startTexts } from './i18n/i18n.ts'
 import './ui/styles/tokens.css'
 import './ui/styles/base.css'
 import './ui/styles/components.css'
 import './ui/styles/kit.css'
 import './ui/styles/care.css'
 import './ui/styles/print.css'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app.tsx'
+import { InsecurePage } from './app/insecure-page.tsx'
+import { restoreSession } from './features/identity/session.ts'
+import { startTexts } from './i18n/i18n.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')

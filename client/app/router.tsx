@@ -8,6 +8,7 @@ import { noticesRoutes } from '../features/notices/routes.tsx'
 import { notificationsRoutes } from '../features/notifications/routes.tsx'
 import { openingRoutes } from '../features/opening/routes.tsx'
 import { projectsRoutes } from '../features/projects/routes.tsx'
+import { PageLoading } from '../ui/page-state.tsx'
 import { PageFailed } from './page-failed.tsx'
 import { PageNotFound } from './page-not-found.tsx'
 import { PublicLayout } from './public-layout.tsx'
@@ -16,6 +17,7 @@ import { PublicLayout } from './public-layout.tsx'
 const routes: RouteObject[] = [
   {
     errorElement: <PageFailed />,
+    hydrateFallbackElement: <PageLoading />,
     children: [
       {
         element: <PublicLayout />,

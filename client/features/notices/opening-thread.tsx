@@ -7,20 +7,10 @@ import { ClosesIn } from '../../ui/clock.tsx'
 import { MiniSeal } from '../../ui/mini-seal.tsx'
 import { ProblemState } from '../../ui/page-state.tsx'
 import { SectionHead } from '../../ui/section-head.tsx'
-import { type ShownState, shownState, type TenderRow } from './tender-state.ts'
+import { type ShownState, sealsOfState, shownState, type TenderRow } from './tender-state.ts'
 
 /** How many openings stand on the thread; the rest are on the day's page. */
 const SHOWN = 6
-
-const seals: Record<ShownState, { readonly state: 'shut' | 'open' | 'gone'; readonly isDrained: boolean }> = {
-  suspended: { state: 'shut', isDrained: true },
-  bidding: { state: 'shut', isDrained: false },
-  closed: { state: 'shut', isDrained: false },
-  opening: { state: 'open', isDrained: false },
-  opened: { state: 'open', isDrained: true },
-  failed: { state: 'gone', isDrained: true },
-  terminated: { state: 'gone', isDrained: true },
-}
 
 /** Today's openings on a thread: what is over, what is live, what is still sealed. */
 export function OpeningThread({ openings, error }: OpeningThreadProps) {
@@ -74,7 +64,7 @@ function Bead({ tender, state }: { readonly tender: TenderRow; readonly state: S
         )}
       </div>
       <span className="bead">
-        <MiniSeal {...seals[state]} size={28} />
+        <MiniSeal {...sealsOfState[state]} size={28} />
       </span>
       <div>
         <Link className="t" to={isOver || isLive ? `/openings/${tender.id}` : `/tenders/${tender.id}`}>

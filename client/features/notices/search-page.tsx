@@ -28,10 +28,12 @@ export function SearchPage() {
   const tenders = pages.data?.pages.flatMap((page) => page.tenders) ?? []
   const count = narrowing(search).length
   const current = search.get('status') ?? (search.get('scope') === 'all' ? 'all' : 'active')
+  const isNamed = current === 'opened' || current === 'failed' || current === 'terminated'
+  const title = t(isNamed ? `search.titleOf.${current}` : 'search.title')
   return (
     <div className="wrap search-page">
-      <PageTitle title={t('search.title')} />
-      <h1 className="t28">{t('search.title')}</h1>
+      <PageTitle title={title} />
+      <h1 className="t28">{title}</h1>
       <div className="tools">
         <SearchBox key={search.get('q')} words={search.get('q') ?? ''} onSearch={(q) => setSearch(withFilters(search, { q }))} />
         <Button onClick={() => setPanelOpen(true)} aria-haspopup="dialog">

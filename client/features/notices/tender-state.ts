@@ -37,3 +37,14 @@ export function shownState(
       return tender.deadlineAt !== null && Date.parse(tender.deadlineAt) <= now ? 'closed' : 'bidding'
   }
 }
+
+/** The seal of an opening in each state: shut, open, or gone; grey when it is over or stands still. */
+export const sealsOfState: Record<ShownState, { readonly state: 'shut' | 'open' | 'gone'; readonly isDrained: boolean }> = {
+  suspended: { state: 'shut', isDrained: true },
+  bidding: { state: 'shut', isDrained: false },
+  closed: { state: 'shut', isDrained: false },
+  opening: { state: 'open', isDrained: false },
+  opened: { state: 'open', isDrained: true },
+  failed: { state: 'gone', isDrained: true },
+  terminated: { state: 'gone', isDrained: true },
+}

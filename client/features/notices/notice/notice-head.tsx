@@ -13,7 +13,7 @@ export function NoticeHead({ tender, state }: { readonly tender: Tender; readonl
   const labels = useCatalogueLabels()
   const signer = tender.agency ?? tender.tenderer
   return (
-    <div className="wrap head">
+    <div className="wrap notice-head">
       <Breadcrumb
         items={[
           { to: '/', title: t('channel.home', { ns: 'common' }) },
