@@ -1,4 +1,4 @@
-import { ObjectId } from 'bson'
+import { Binary, ObjectId, Timestamp } from 'bson'
 import { decimal, double, inOrder, long, type Plain } from '../notation.ts'
 
 /** A pipeline over documents and what it yields. */
@@ -382,6 +382,31 @@ export const AGGREGATION_CASES: Readonly<Record<string, readonly AggregationCase
     { documents: [], pipeline: [{ $lookup: { from: 'x', as: 'y', localField: 'a' } }], code: 9 },
     { documents: [], pipeline: [{ $lookup: { from: 'x', as: 'y', pipeline: [{ $nonsense: 1 }] } }], code: 40324 },
   ],
+  $bucket: [
+    {
+      documents: [{ year: 1831 }, { year: 1848 }, { year: long(1840) }, { year: 1850.5 }, { year: 'never' }, {}],
+      pipeline: [{ $bucket: { groupBy: '$year', boundaries: [1830, 1840, 1850], default: 'other' } }],
+      expected: [
+        { _id: 1830, count: 1 },
+        { _id: 1840, count: 2 },
+        { _id: 'other', count: 3 },
+      ],
+    },
+    {
+      documents: [{ n: 1 }, { n: 5 }],
+      pipeline: [{ $bucket: { groupBy: '$n', boundaries: [0, 10], output: { most: { $max: '$n' }, all: { $push: '$n' } } } }],
+      expected: [{ _id: 0, most: 5, all: [1, 5] }],
+    },
+    { documents: [{ n: 20 }], pipeline: [{ $bucket: { groupBy: '$n', boundaries: [0, 10] } }], code: 40066 },
+    { documents: [], pipeline: [{ $bucket: 5 }], code: 40201 },
+    { documents: [], pipeline: [{ $bucket: { groupBy: '$n' } }], code: 40198 },
+    { documents: [], pipeline: [{ $bucket: { groupBy: 'n', boundaries: [0, 1] } }], code: 40202 },
+    { documents: [], pipeline: [{ $bucket: { groupBy: '$n', boundaries: [0] } }], code: 40192 },
+    { documents: [], pipeline: [{ $bucket: { groupBy: '$n', boundaries: [0, 'x'] } }], code: 40193 },
+    { documents: [], pipeline: [{ $bucket: { groupBy: '$n', boundaries: [1, 0] } }], code: 40194 },
+    { documents: [], pipeline: [{ $bucket: { groupBy: '$n', boundaries: [0, 10], default: 5 } }], code: 40199 },
+    { documents: [], pipeline: [{ $bucket: { groupBy: '$n', boundaries: [0, 10], size: 1 } }], code: 40197 },
+  ],
   '$facet, $sample and refused stages': [
     {
       documents: sales,
@@ -498,6 +523,21 @@ const date = new Date('2026-02-28T15:30:45.123Z')
 
 /** Expressions, the document they are evaluated on and the value; `{ code }` for refusals. */
 export const EXPRESSION_CASES: Readonly<Record<string, readonly [unknown, Plain, unknown][]>> = {
+  'Data Size and Timestamp Expression Operators, $stdDevPop, $stdDevSamp': [
+    [{ $binarySize: '招a' }, {}, 4],
+    [{ $binarySize: '$b' }, { b: new Binary(new Uint8Array(3)) }, 3],
+    [{ $binarySize: '$b' }, {}, null],
+    [{ $binarySize: 5 }, {}, { code: 51276 }],
+    [{ $bsonSize: { a: { $literal: 1 } } }, {}, 12],
+    [{ $bsonSize: 'x' }, {}, { code: 31393 }],
+    [{ $tsSecond: '$t' }, { t: new Timestamp({ t: 5, i: 7 }) }, long(5)],
+    [{ $tsIncrement: '$t' }, { t: new Timestamp({ t: 5, i: 7 }) }, long(7)],
+    [{ $tsSecond: 5 }, {}, { code: 5687301 }],
+    [{ $stdDevPop: '$v' }, { v: [2, 4, 'x'] }, double(1)],
+    [{ $stdDevSamp: ['$a', '$b'] }, { a: 1, b: 3 }, Math.SQRT2],
+    [{ $stdDevSamp: '$v' }, { v: [2] }, null],
+    [{ $lt: [{ $rand: {} }, 1] }, {}, true],
+  ],
   'Arithmetic Expression Operators': [
     [{ $add: ['$a', '$b', 1] }, { a: 1, b: long(2) }, long(4)],
     [{ $add: [2147483647, 1] }, {}, long('2147483648')],
@@ -726,7 +766,7 @@ export const EXPRESSION_CASES: Readonly<Record<string, readonly [unknown, Plain,
   ],
   Unsupported: [
     [{ $function: {} }, {}, { code: 238 }],
-    [{ $rand: {} }, {}, { code: 238 }],
+    [{ $createObjectId: {} }, {}, { code: 238 }],
     [{ $nonsense: 1 }, {}, { code: 168 }],
   ],
 }

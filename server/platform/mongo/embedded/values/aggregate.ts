@@ -1,5 +1,6 @@
 import { type BsonDocument, type BsonValue, isDocument } from './bson-value.ts'
 import { CommandError } from './command-error.ts'
+import { bucketStage } from './stages/bucket.ts'
 import { countStage, groupStage, sortByCountStage } from './stages/group.ts'
 import { lookupStage, unionWithStage } from './stages/lookup.ts'
 import { facetStage, limitStage, matchStage, sampleStage, skipStage, sortStage, transformStage } from './stages/simple.ts'
@@ -26,6 +27,7 @@ const STAGES: Readonly<Record<string, StageCompiler>> = {
   $unwind: unwindStage,
   $count: countStage,
   $sortByCount: sortByCountStage,
+  $bucket: bucketStage,
   $sample: sampleStage,
   $lookup: (specification, context) => lookupStage(specification, context, compileStages),
   $unionWith: (specification, context) => unionWithStage(specification, context, compileStages),
@@ -37,7 +39,6 @@ export const SUPPORTED_STAGES: readonly string[] = Object.keys(STAGES)
 
 /** Stages MongoDB has and this server refuses by name. */
 export const UNSUPPORTED_STAGES: readonly string[] = [
-  '$bucket',
   '$bucketAuto',
   '$changeStream',
   '$collStats',

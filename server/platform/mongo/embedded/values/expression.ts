@@ -8,6 +8,7 @@ import { dateOperators } from './operators/dates.ts'
 import { logicOperators } from './operators/logic.ts'
 import { objectOperators } from './operators/objects.ts'
 import { setOperators } from './operators/sets.ts'
+import { sizeOperators } from './operators/sizes.ts'
 import { textOperators } from './operators/text.ts'
 import { trigonometryOperators } from './operators/trigonometry.ts'
 import { splitPath } from './paths.ts'
@@ -22,6 +23,7 @@ const OPERATORS = new Map<string, OperatorCompiler>([
   ...Object.entries(conversionOperators),
   ...Object.entries(dateOperators),
   ...Object.entries(trigonometryOperators),
+  ...Object.entries(sizeOperators),
 ])
 
 /** Expression operators MongoDB has and this server refuses by name. */
@@ -29,7 +31,6 @@ export const UNSUPPORTED_EXPRESSIONS: readonly string[] = [
   '$function',
   '$accumulator',
   '$meta',
-  '$rand',
   '$sampleRate',
   '$toHashedIndexKey',
   '$encStrContains',
@@ -37,12 +38,6 @@ export const UNSUPPORTED_EXPRESSIONS: readonly string[] = [
   '$dateFromString',
   '$median',
   '$percentile',
-  '$stdDevPop',
-  '$stdDevSamp',
-  '$tsSecond',
-  '$tsIncrement',
-  '$binarySize',
-  '$bsonSize',
 ]
 
 /** Expression operators this server evaluates. */
