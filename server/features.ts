@@ -1,12 +1,19 @@
 import { join } from 'node:path'
 import type { Actor } from '#shared/policy/roles.ts'
 import { formatNoteKey, noteKey } from '#shared/transparency/signed-note.ts'
+import {
+  filesNamed as awardsFilesNamed,
+  ensureIndexes as ensureAwardsIndexes,
+  registerAwardsRoutes,
+  startAwards,
+} from './features/awards/index.ts'
 import { ensureIndexes as ensureBidsIndexes, payloadsNamed, registerBidsRoutes } from './features/bids/index.ts'
 import { registerCatalogueRoutes } from './features/catalogue/index.ts'
 import {
   ensureIndexes as ensureEvaluationIndexes,
   filesNamed as evaluationFilesNamed,
   registerEvaluationRoutes,
+  seatCommittee,
   startEvaluations,
 } from './features/evaluation/index.ts'
 import { ensureIndexes as ensureExpertsIndexes, registerExpertsRoutes, startDraws } from './features/experts/index.ts'
@@ -81,6 +88,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   await ensureOpeningIndexes(connection)
   await ensureExpertsIndexes(connection)
   await ensureEvaluationIndexes(connection)
+  await ensureAwardsIndexes(connection)
   await ensureNotificationsIndexes(connection)
   const ledger = createLedger({
     connection,
@@ -110,9 +118,11 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   registerOpeningRoutes(http, deps)
   startOpenings(deps)
   registerExpertsRoutes(http, deps)
-  startDraws(deps)
+  startDraws(deps, { onCommittee: (committee, at) => seatCommittee(deps, committee, at) })
   registerEvaluationRoutes(http, deps)
   startEvaluations(deps)
+  registerAwardsRoutes(http, deps)
+  startAwards(deps)
   const notifications = { ...deps, mail: mailSettings(config) }
   registerNotificationsRoutes(http, notifications)
   watchLedger(notifications)
@@ -145,7 +155,13 @@ function sweepBlobs({ connection, blobs, scheduler }: Platform): void {
       const readNamed = async () =>
         new Set(
           (
-            await Promise.all([payloadsNamed(named), documentsNamed(named), filesNamed(named), evaluationFilesNamed(named)])
+            await Promise.all([
+              payloadsNamed(named),
+              documentsNamed(named),
+              filesNamed(named),
+              evaluationFilesNamed(named),
+              awardsFilesNamed(named),
+            ])
           ).flat(),
         )
       await blobs.sweep({ readNamed, now, ageMs: 24 * 3_600_000 })

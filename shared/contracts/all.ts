@@ -1,3 +1,4 @@
+import { awardsContracts } from './awards.ts'
 import { bidsContracts } from './bids.ts'
 import type { Contract } from './contract.ts'
 import { demoContracts } from './demo.ts'
@@ -23,5 +24,6 @@ export const allContracts: readonly Contract[] = [
   ...openingContracts,
   ...expertsContracts,
   ...evaluationContracts,
+  ...awardsContracts,
   ...notificationsContracts,
 ]

@@ -20,7 +20,8 @@ export type TenderState = (typeof tenderStates)[number]
 
 /**
  * What happens to a tender. `file`, `return`, `approve`, `amend`, `terminate`, `discard` are signed acts; `publish` and `close` are
- * the clock's (publication time, deadline: O1); `begin-opening`, `complete-opening` and `fail` belong to the opening (O6).
+ * the clock's (publication time, deadline: O1); `begin-opening`, `complete-opening` and `fail` belong to the opening (O6);
+ * an opened tender fails when the last of its lots ends without a winner: a new round may then be begun.
  */
 export type TenderEvent =
   | 'file'
@@ -47,7 +48,7 @@ export const tenderLifecycle: LifecycleTable<TenderState, TenderEvent> = {
   published: { amend: 'published', close: 'closed', terminate: 'terminated' },
   closed: { 'begin-opening': 'opening', fail: 'failed', terminate: 'terminated' },
   opening: { 'complete-opening': 'opened', fail: 'failed', terminate: 'terminated' },
-  opened: {},
+  opened: { fail: 'failed' },
   failed: {},
   terminated: {},
   discarded: {},

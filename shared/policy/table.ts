@@ -1,3 +1,4 @@
+import { awardsPolicy } from './awards.ts'
 import { bidsPolicy } from './bids.ts'
 import { evaluationPolicy } from './evaluation.ts'
 import { expertsPolicy } from './experts.ts'
@@ -21,5 +22,6 @@ export const policyTable: PolicyTable = {
   ...openingPolicy,
   ...expertsPolicy,
   ...evaluationPolicy,
+  ...awardsPolicy,
   ...notificationsPolicy,
 }

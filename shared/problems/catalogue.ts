@@ -1,4 +1,5 @@
 import { actsProblems } from './catalogue/acts.ts'
+import { awardsProblems } from './catalogue/awards.ts'
 import { bidsProblems } from './catalogue/bids.ts'
 import { coreProblems } from './catalogue/core.ts'
 import { evaluationProblems } from './catalogue/evaluation.ts'
@@ -24,6 +25,7 @@ export const problemCatalogue = {
   ...openingProblems,
   ...expertsProblems,
   ...evaluationProblems,
+  ...awardsProblems,
 } as const
 
 /** The code of a problem: a literal union. */

@@ -3,8 +3,10 @@
  * the draw's: it hands committees to `seatCommittee`, first and after every replacement (X4); `evaluation.member-excused` on the tender's
  * chain says that one is wanted.
  */
+
 export { ensureIndexes } from './ensure-indexes.ts'
 export { registerEvaluationRoutes } from './evaluation.routes.ts'
 export { filesNamed } from './files-named.ts'
+export { type EndedEvaluation, type ReportedBid, type ReportedLot, readEndedEvaluation } from './read-ended-evaluation.ts'
 export { type SeatedCommittee, type SeatedMember, seatCommittee } from './seat-committee.ts'
 export { startEvaluations } from './start-evaluations.ts'

@@ -1,0 +1,132 @@
+import { type Connection, type Model, Schema } from 'mongoose'
+import type { passOverCauses } from '#shared/contracts/awards-fields.ts'
+import type { AwardState } from '#shared/lifecycle/award.ts'
+import type { LotResultText } from '#shared/scoring/lot-result.ts'
+import type { ReportedBid } from '../evaluation/index.ts'
+
+/** An objection to the candidates (A2). */
+export interface AwardObjection {
+  readonly id: string
+  readonly party: string
+  readonly name: string
+  readonly text: string
+  readonly at: string
+  readonly answerBy: string
+  readonly actSha256: string
+  readonly answer: { readonly text: string; readonly at: string; readonly actSha256: string } | null
+}
+
+/** A complaint to the regulator, with its own clock (A6). */
+export interface Complaint {
+  readonly id: string
+  readonly party: string
+  readonly text: string
+  readonly at: string
+  readonly actSha256: string
+  readonly state: 'filed' | 'accepted' | 'refused' | 'dismissed' | 'upheld'
+  readonly acceptBy: string | null
+  readonly decideBy: string | null
+  readonly finding: string | null
+}
+
+/** The award of one lot. */
+export interface AwardRecord {
+  /** Tender ‖ lot. */
+  readonly _id: string
+  readonly tender: string
+  readonly lot: string
+  readonly name: string
+  readonly version: number
+  readonly state: AwardState
+  readonly nextDueAt: Date | null
+  readonly leaseUntil: Date | null
+  readonly reportSha256: string | null
+  readonly reportedAt: string
+  readonly priceField: string
+  readonly maxCandidates: number
+  readonly bids: readonly ReportedBid[]
+  readonly result: LotResultText | null
+  readonly recommended: readonly string[]
+  readonly undecided: readonly string[]
+  readonly committee: readonly { readonly seat: number; readonly person: string; readonly isTenderers: boolean }[]
+  /** As published. */
+  readonly candidates: readonly string[]
+  readonly publishedAt: string | null
+  readonly publicityEndsAt: string | null
+  /** Since when the publicity stands still because of an objection (A2). */
+  readonly stoppedAt: string | null
+  readonly objections: readonly AwardObjection[]
+  readonly complaints: readonly Complaint[]
+  readonly winner: {
+    readonly bid: string
+    readonly at: string
+    readonly actSha256: string
+    readonly cause: (typeof passOverCauses)[number] | null
+    readonly reason: string | null
+  } | null
+  readonly noticePdfSha256: string | null
+  readonly contractDueAt: string | null
+  readonly contract: {
+    readonly text: string
+    readonly sha256: string
+    readonly signatures: readonly {
+      readonly as: 'tenderer' | 'winner'
+      readonly person: string
+      readonly at: string
+      readonly actSha256: string
+    }[]
+  } | null
+  readonly failure: string | null
+}
+
+const mixed = (fallback: unknown) => ({ type: Schema.Types.Mixed, default: fallback }) as never
+const text = { type: String, required: true } as const
+const textOrNull = { type: String, default: null } as const
+const list = { type: [Schema.Types.Mixed] as never, default: [] } as const
+
+const schema = new Schema<AwardRecord>(
+  {
+    _id: text,
+    tender: text,
+    lot: text,
+    name: text,
+    version: { type: Number, required: true },
+    state: text,
+    nextDueAt: { type: Date, default: null },
+    leaseUntil: { type: Date, default: null },
+    reportSha256: textOrNull,
+    reportedAt: text,
+    priceField: text,
+    maxCandidates: { type: Number, required: true },
+    bids: list,
+    result: mixed(null),
+    recommended: { type: [String], default: [] },
+    undecided: { type: [String], default: [] },
+    committee: list,
+    candidates: { type: [String], default: [] },
+    publishedAt: textOrNull,
+    publicityEndsAt: textOrNull,
+    stoppedAt: textOrNull,
+    objections: list,
+    complaints: list,
+    winner: mixed(null),
+    noticePdfSha256: textOrNull,
+    contractDueAt: textOrNull,
+    contract: mixed(null),
+    failure: textOrNull,
+  },
+  { collection: 'awards', versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
+)
+schema.index({ tender: 1 })
+schema.index({ nextDueAt: 1 }, { partialFilterExpression: { nextDueAt: { $type: 'date' } } })
+
+/** Awards, one for each lot of an evaluation that has ended. */
+export function awardModel(connection: Connection): Model<AwardRecord> {
+  return (connection.models['Award'] as Model<AwardRecord> | undefined) ?? connection.model<AwardRecord>('Award', schema)
+}
+
+/** Makes the awards' collection and indexes: at start, before any transaction. */
+export async function ensureIndexes(connection: Connection): Promise<void> {
+  await awardModel(connection).createCollection()
+  await awardModel(connection).createIndexes()
+}

@@ -1,0 +1,99 @@
+import type { VerifiedAct } from '#shared/acts/act.ts'
+import { assertHolds } from '#shared/primitives/assert.ts'
+import { fromUtf8 } from '#shared/primitives/bytes.ts'
+import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
+import { sha256Hex } from '#shared/primitives/digest.ts'
+import { instantOf } from '#shared/primitives/instant.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import type { AwardRecord } from './award.model.ts'
+import { type AwardSubject, bidNamed, changeByAct } from './change-award.ts'
+import type { AwardsRecords } from './deps.ts'
+
+/**
+ * Drafts the contract from the winner's bid and compares it point by point: every field of the letter must stand in the contract as it was
+ * bid (ZTB 46, A4). A draft may be replaced until somebody has signed.
+ */
+export async function draftContract(
+  deps: AwardsRecords,
+  {
+    act,
+    at,
+  }: {
+    readonly act: VerifiedAct<AwardSubject, { readonly points: Readonly<Record<string, string>>; readonly terms: string }>
+    readonly at: number
+  },
+): Promise<AwardRecord> {
+  return changeByAct(deps, { operation: 'draftContract', act, at, states: ['awarded'] }, ({ award, tender }) => {
+    assertHolds(award.winner !== null, 'an award that is decided has a winner')
+    const winner = bidNamed(award, award.winner.bid)
+    const { points, terms } = act.body
+    for (const [point, bid] of Object.entries(winner.fields))
+      if (points[point] !== bid) throw new DomainProblem('contract-deviates', { point, bid, contract: points[point] ?? '' })
+    const stranger = Object.keys(points).find((point) => !Object.hasOwn(winner.fields, point))
+    if (stranger !== undefined)
+      throw new DomainProblem('contract-deviates', { point: stranger, bid: '', contract: points[stranger] ?? '' })
+    const bytes = canonicalBytes({
+      v: 'contract/1',
+      platform: deps.config.platformName,
+      tender: tender._id,
+      code: tender.code,
+      title: tender.title,
+      lot: { id: award.lot, name: award.name },
+      noticeSha256: tender.noticeSha256,
+      bid: winner.bid,
+      award: award.winner.actSha256,
+      tenderer: { party: tender.tendererParty, name: tender.tendererName },
+      winner: { party: winner.party, name: winner.name },
+      comparison: Object.entries(winner.fields).map(([point, bid]) => ({
+        point,
+        bid,
+        contract: points[point] ?? '',
+        isEqual: true,
+      })),
+      terms,
+      draftedAt: instantOf(at),
+    })
+    const contract = { text: fromUtf8(bytes), sha256: sha256Hex(bytes), signatures: [] }
+    return {
+      fact: 'award.contract-drafted',
+      facts: { contractSha256: contract.sha256 },
+      event: 'draft-contract',
+      isActPublic: false,
+      set: { contract },
+    }
+  })
+}
+
+/** One of the two parties signs; with the second signature the contract is concluded and published (A4, A7, G9). */
+export async function signContract(
+  deps: AwardsRecords,
+  { act, at }: { readonly act: VerifiedAct<AwardSubject, { readonly contractSha256: string }>; readonly at: number },
+): Promise<AwardRecord> {
+  return changeByAct(deps, { operation: 'signContract', act, at, states: ['signing'] }, ({ award, tender }) => {
+    const { contract, winner } = award
+    assertHolds(contract !== null && winner !== null, 'a contract that is signed has been drafted')
+    const as = roleOf(act.by.party, tender.tendererParty, bidNamed(award, winner.bid).party)
+    if (contract.sha256 !== act.body.contractSha256) throw new DomainProblem('record-changed')
+    if (contract.signatures.some((signature) => signature.as === as)) throw new DomainProblem('already-acted')
+    const signature = { as, person: act.by.person, at: instantOf(at), actSha256: act.sha256 }
+    const signatures = [...contract.signatures, signature]
+    const isConcluded = signatures.length === 2
+    return {
+      fact: isConcluded ? 'award.contract-concluded' : 'award.contract-signed',
+      facts: {
+        contractSha256: contract.sha256,
+        as,
+        ...(isConcluded ? { signatures: signatures.map(({ as: role, actSha256 }) => ({ as: role, actSha256 })) } : {}),
+        isLate: award.contractDueAt !== null && at >= Date.parse(award.contractDueAt),
+      },
+      ...(isConcluded ? { event: 'contract' as const } : {}),
+      set: { contract: { ...contract, signatures } },
+    }
+  })
+}
+
+function roleOf(party: string, tenderer: string, winner: string): 'tenderer' | 'winner' {
+  if (party === tenderer) return 'tenderer'
+  if (party === winner) return 'winner'
+  throw new DomainProblem('not-a-party-to-the-contract')
+}

@@ -1,0 +1,23 @@
+import type { Connection } from 'mongoose'
+import type { Signer } from '#shared/pki/signer.ts'
+import type { RandomBytes } from '#shared/primitives/random.ts'
+import type { BlobStore } from '../../platform/blobs/blob-store.ts'
+import type { TimestampSource } from '../../platform/timestamp/timestamp-source.ts'
+
+/** What reading awards needs. */
+export interface AwardsReads {
+  readonly connection: Connection
+}
+
+/** What writing them needs: every change is an event of the ledger, in the same transaction. */
+export interface AwardsRecords extends AwardsReads {
+  readonly random: RandomBytes
+  readonly config: { readonly platformName: string }
+}
+
+/** Everything awards touch. */
+export interface AwardsDeps extends AwardsRecords {
+  readonly blobs: Pick<BlobStore, 'open' | 'put'>
+  readonly keys: { readonly platformSigner: Signer }
+  readonly timestamp: TimestampSource
+}

@@ -1,0 +1,65 @@
+import type { Bytes } from '#shared/primitives/bytes.ts'
+import { undrawableCharacters } from '../../platform/pdf/fonts.ts'
+import { renderPdf } from '../../platform/pdf/render-pdf.ts'
+import { signPdf } from '../../platform/pdf/sign-pdf.ts'
+import type { ReportedBid } from '../evaluation/index.ts'
+import type { PublishedTender } from '../notices/index.ts'
+import type { AwardRecord } from './award.model.ts'
+import type { AwardsDeps } from './deps.ts'
+
+/** The award notice (中标通知书) as PDF/A with the platform's PAdES signature and a time stamp, on the tenderer's signed act. */
+export async function noticePdf(
+  deps: AwardsDeps,
+  input: {
+    readonly award: Pick<AwardRecord, 'name' | 'reportSha256' | 'priceField'>
+    readonly tender: PublishedTender
+    readonly winner: ReportedBid
+    readonly actSha256: string
+    readonly at: number
+  },
+): Promise<Bytes> {
+  const { award, tender, winner, actSha256, at } = input
+  const labels = new Map(tender.envelopes.flatMap(({ fields }) => fields.map(({ name, label }) => [name, label.zh] as const)))
+  const pdf = await renderPdf({
+    title: '中标通知书',
+    subtitle: drawable(tender.title),
+    author: deps.config.platformName,
+    createdAt: at,
+    footer: `中标通知书 ${actSha256}`,
+    sections: [
+      {
+        blocks: [
+          { kind: 'paragraph', text: `${drawable(winner.name)}：` },
+          {
+            kind: 'paragraph',
+            text: `贵方对“${drawable(tender.title)}”${drawable(award.name)}的投标已被接受，确定为中标人。请在法定期限内与招标人签订合同。`,
+          },
+          {
+            kind: 'facts',
+            rows: [
+              ['项目编号', tender.code],
+              ['标段', drawable(award.name)],
+              ['招标人', drawable(tender.tendererName)],
+              ['招标代理', drawable(tender.agencyName ?? '—')],
+              ...Object.entries(winner.fields).map(([name, value]) => [labels.get(name) ?? name, drawable(value)] as const),
+              ['投标文件摘要', winner.bid],
+              ['评标报告摘要', award.reportSha256 ?? '—'],
+              ['定标操作 SHA-256', actSha256],
+              ['时间戳', `${deps.timestamp.name}${deps.timestamp.isPlatformsOwn ? '（平台自有时间戳）' : ''}`],
+              ...(tender.rulePack === 'demo' ? ([['说明', '演示规则包：法定期限已缩短，不具法律效力']] as const) : []),
+            ],
+          },
+        ],
+      },
+    ],
+  })
+  return signPdf(pdf, { signer: deps.keys.platformSigner, timestamp: deps.timestamp, at })
+}
+
+/** A rare character outside the font is written as its code point. */
+function drawable(text: string): string {
+  let written = text
+  for (const character of undrawableCharacters(text))
+    written = written.replaceAll(character, `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`)
+  return written
+}

@@ -1,0 +1,161 @@
+import type { z } from 'zod'
+import type { awardView, ownResult } from '#shared/contracts/awards-fields.ts'
+import type { Actor } from '#shared/policy/roles.ts'
+import { assertHolds } from '#shared/primitives/assert.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { readPerson } from '../identity/index.ts'
+import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
+import { type AwardRecord, awardModel } from './award.model.ts'
+import { bidNamed, bidOfParty, readAward, tenderParties } from './change-award.ts'
+import { isHeld } from './complaints.ts'
+import type { AwardsReads } from './deps.ts'
+
+type View = z.input<typeof awardView>
+type OwnResult = z.input<typeof ownResult>
+
+/** The awards of a tender, lot by lot, as the caller may know them. Throws `award-not-begun`. */
+export async function presentAwards(deps: AwardsReads, tender: string, actor: Actor | undefined): Promise<{ awards: View[] }> {
+  const published = await readPublishedTender(deps, tender)
+  const awards = await awardModel(deps.connection).find({ tender }).lean<AwardRecord[]>()
+  if (awards.length === 0) throw new DomainProblem('award-not-begun')
+  const places = new Map(published.lots.map(({ id }, index) => [id, index]))
+  awards.sort((left, right) => (places.get(left.lot) ?? 0) - (places.get(right.lot) ?? 0))
+  return { awards: await Promise.all(awards.map((award) => presentAward(deps, award, published, actor))) }
+}
+
+/** The award of one lot as the caller may know it: before the candidates are published, only those who run the tender know them (ZTB 44). */
+export async function presentAward(
+  deps: AwardsReads,
+  award: AwardRecord,
+  tender: PublishedTender,
+  actor: Actor | undefined,
+): Promise<View> {
+  const isRunning = actor !== undefined && tenderParties(tender).includes(actor.party)
+  const isWatching = isRunning || actor?.roles.includes('regulator') === true
+  const known = award.publishedAt === null ? (isWatching ? award.recommended : []) : award.candidates
+  const { winner, contract } = award
+  return {
+    tender: award.tender,
+    lot: award.lot,
+    name: award.name,
+    state: award.state,
+    version: award.version,
+    candidates: known.map((bid, index) => {
+      const { party, name, price, fields } = bidNamed(award, bid)
+      const total = award.result?.bids.find((each) => each.bid === bid)?.total ?? null
+      return {
+        place: index + 1,
+        bid,
+        party,
+        name,
+        price: price as View['candidates'][number]['price'],
+        total,
+        fields: { ...fields },
+      }
+    }),
+    undecided: isWatching ? [...award.undecided] : [],
+    publishedAt: award.publishedAt as View['publishedAt'],
+    publicityEndsAt: award.publicityEndsAt as View['publicityEndsAt'],
+    objections: award.objections.map(({ id, party, name, text, at, answerBy, answer }) => ({
+      id,
+      text,
+      at: at as View['objections'][number]['at'],
+      answerBy: answerBy as View['objections'][number]['at'],
+      by: isWatching || actor?.party === party ? name : null,
+      answer: answer === null ? null : { text: answer.text, at: answer.at as View['objections'][number]['at'] },
+    })),
+    complaints: award.complaints.map(({ id, party, at, state, acceptBy, decideBy, text, finding }) => {
+      const isConcerned = isWatching || actor?.party === party
+      return {
+        id,
+        at: at as View['complaints'][number]['at'],
+        state,
+        acceptBy: acceptBy as View['complaints'][number]['acceptBy'],
+        decideBy: decideBy as View['complaints'][number]['decideBy'],
+        text: isConcerned ? text : null,
+        finding: isConcerned ? finding : null,
+      }
+    }),
+    isHeld: isHeld(award),
+    winner: winner === null ? null : presentWinner(award, winner),
+    committee: winner === null ? [] : await committeeOf(deps, award),
+    contract:
+      contract === null || award.contractDueAt === null
+        ? null
+        : {
+            sha256: contract.sha256,
+            dueAt: award.contractDueAt as NonNullable<View['contractDueAt']>,
+            signedAs: contract.signatures.map(({ as }) => as),
+          },
+    contractDueAt: award.contractDueAt as View['contractDueAt'],
+    failure: award.failure,
+  }
+}
+
+/** What the caller's own bid came to, once the lot is decided (87-69, G8): score, rank and reasons, and nobody else's. */
+export async function presentOwnResult(
+  deps: AwardsReads,
+  subject: { readonly tender: string; readonly lot: string },
+  actor: Actor,
+): Promise<OwnResult> {
+  const award = await readAward(deps, subject)
+  const { bid } = bidOfParty(award, actor.party)
+  if (award.winner === null) throw new DomainProblem('award-wrong-step', { state: award.state, expected: 'awarded' })
+  const own = award.result?.bids.find((each) => each.bid === bid)
+  assertHolds(own !== undefined, 'every bid of a reported lot has a result')
+  const winner = bidNamed(award, award.winner.bid)
+  return {
+    lot: award.lot,
+    bid,
+    isWinner: bid === winner.bid,
+    isValid: own.isValid,
+    rank: own.rank,
+    total: own.total,
+    technical: own.technical,
+    commercial: own.commercial,
+    priceScore: own.priceScore,
+    criteria: own.criteria.map(({ criterion, points }) => ({ criterion, points })),
+    rejections: own.rejections.map(({ ground, foundBy, reasons }) => ({ ground, foundBy, reasons: [...reasons] })),
+    standsBehind: own.standsBehind !== null,
+    winner: winner.name,
+    winningPrice: winner.price as OwnResult['winningPrice'],
+  }
+}
+
+/** The contract's text: to its two parties and the regulator while it is signed, then to everybody (A7). Throws `not-found` to others. */
+export async function readContract(
+  deps: AwardsReads,
+  subject: { readonly tender: string; readonly lot: string },
+  actor: Actor | undefined,
+): Promise<string> {
+  const award = await readAward(deps, subject)
+  const { contract, winner } = award
+  if (contract === null || winner === null) throw new DomainProblem('not-found')
+  const parties = [...tenderParties(await readPublishedTender(deps, award.tender)), bidNamed(award, winner.bid).party]
+  const isConcerned = actor !== undefined && (parties.includes(actor.party) || actor.roles.includes('regulator'))
+  if (award.state !== 'contracted' && !isConcerned) throw new DomainProblem('not-found')
+  return contract.text
+}
+
+function presentWinner(award: AwardRecord, winner: NonNullable<AwardRecord['winner']>): NonNullable<View['winner']> {
+  const { bid, party, name, price } = bidNamed(award, winner.bid)
+  return {
+    bid,
+    party,
+    name,
+    price: price as NonNullable<View['winner']>['price'],
+    at: winner.at as NonNullable<View['winner']>['at'],
+    cause: winner.cause,
+    reason: winner.reason,
+  }
+}
+
+async function committeeOf(deps: AwardsReads, award: AwardRecord): Promise<View['committee']> {
+  return Promise.all(
+    award.committee.map(async ({ seat, person, isTenderers }) => ({
+      seat,
+      name: (await readPerson(deps, person)).name,
+      isTenderers,
+    })),
+  )
+}

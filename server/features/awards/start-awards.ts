@@ -1,0 +1,19 @@
+import type { Scheduler } from '../../platform/scheduler/scheduler.ts'
+import { onEvent, type WithLedger } from '../ledger/index.ts'
+import { type AwardRecord, awardModel } from './award.model.ts'
+import { beginAwards } from './begin-awards.ts'
+import type { AwardsDeps } from './deps.ts'
+import { runAward } from './run-award.ts'
+
+/** Begins awards when evaluations end, and has publicities end by their clock. */
+export function startAwards(deps: AwardsDeps & WithLedger & { readonly scheduler: Scheduler }): void {
+  deps.scheduler.watch<AwardRecord>({
+    name: 'awards',
+    model: awardModel(deps.connection),
+    run: (award, now) => runAward(deps, award, now),
+  })
+  onEvent(deps, 'awards-begin', async ({ type, tender, at }) => {
+    if (tender !== undefined && (type === 'evaluation.completed' || type === 'evaluation.failed'))
+      await beginAwards(deps, tender, Date.parse(at))
+  })
+}

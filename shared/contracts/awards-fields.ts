@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { awardStates } from '../lifecycle/award.ts'
+import { rejectionField } from '../scoring/lot-result.ts'
+import { digestField, idField, instantField, lineField, yuanField } from './fields.ts'
+
+/** The tender in the path. */
+export const tenderParams = z.object({ tender: idField })
+
+/** The lot in the path. */
+export const awardParams = z.object({ tender: idField, lot: idField })
+
+/** What an act after the report is about: the lot, and the version of its award the signer saw. */
+export const awardSubject = z.strictObject({ tender: idField, lot: idField, version: z.int().min(1) })
+
+/** Why somebody else than the first candidate wins (TL 55, 87-68; X15): the causes of the law, and no other. */
+export const passOverCauses = ['gave-up', 'force-majeure', 'no-performance-bond', 'unlawful-conduct', 'cannot-perform'] as const
+
+const scoreText = z.string().nullable()
+
+/** A candidate as it is published (A1, A7, A8). */
+const candidateField = z.strictObject({
+  place: z.int().min(1),
+  bid: digestField,
+  party: idField,
+  name: z.string(),
+  price: yuanField,
+  total: scoreText,
+  /** The letter's other fields, as opened: period, quality, … */
+  fields: z.record(z.string(), z.string()),
+})
+
+const objectionField = z.strictObject({
+  id: idField,
+  text: z.string(),
+  at: instantField,
+  answerBy: instantField,
+  /** Told to those who run the tender, the regulator and its author. */
+  by: lineField.nullable(),
+  answer: z.strictObject({ text: z.string(), at: instantField }).nullable(),
+})
+
+const complaintField = z.strictObject({
+  id: idField,
+  at: instantField,
+  state: z.enum(['filed', 'accepted', 'refused', 'dismissed', 'upheld']),
+  acceptBy: instantField.nullable(),
+  decideBy: instantField.nullable(),
+  /** To its author, the tenderer and the regulator. */
+  text: z.string().nullable(),
+  finding: z.string().nullable(),
+})
+
+/** Where the award of a lot stands, as the caller may know it. */
+export const awardView = z.strictObject({
+  tender: idField,
+  lot: idField,
+  name: z.string(),
+  state: z.enum(awardStates),
+  version: z.int(),
+  /** From publication on; before it for those who run the tender. */
+  candidates: z.array(candidateField),
+  /** Bids of equal rank the tenderer chooses from (87-68); for those who run the tender. */
+  undecided: z.array(digestField),
+  publishedAt: instantField.nullable(),
+  publicityEndsAt: instantField.nullable(),
+  objections: z.array(objectionField),
+  complaints: z.array(complaintField),
+  /** Whether an accepted complaint holds the award. */
+  isHeld: z.boolean(),
+  winner: z
+    .strictObject({
+      bid: digestField,
+      party: idField,
+      name: z.string(),
+      price: yuanField,
+      at: instantField,
+      cause: z.enum(passOverCauses).nullable(),
+      reason: z.string().nullable(),
+    })
+    .nullable(),
+  /** Names of the committee, from the result on (X3). */
+  committee: z.array(z.strictObject({ seat: z.int(), name: z.string(), isTenderers: z.boolean() })),
+  contract: z
+    .strictObject({ sha256: digestField, dueAt: instantField, signedAs: z.array(z.enum(['tenderer', 'winner'])) })
+    .nullable(),
+  contractDueAt: instantField.nullable(),
+  failure: z.string().nullable(),
+})
+
+/** A bidder's own result (87-69, A3, G8): score, rank, and why. */
+export const ownResult = z.strictObject({
+  lot: idField,
+  bid: digestField,
+  isWinner: z.boolean(),
+  isValid: z.boolean(),
+  rank: z.int().nullable(),
+  total: scoreText,
+  technical: scoreText,
+  commercial: scoreText,
+  priceScore: scoreText,
+  criteria: z.array(z.strictObject({ criterion: z.string(), points: z.string() })),
+  rejections: z.array(rejectionField),
+  standsBehind: z.boolean(),
+  winner: z.string(),
+  winningPrice: yuanField,
+})

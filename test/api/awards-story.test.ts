@@ -1,0 +1,311 @@
+import { expect } from 'chai'
+import * as contracts from '#shared/contracts/awards.ts'
+import type { ResultOf } from '#shared/contracts/contract.ts'
+import { startTenderContract } from '#shared/contracts/notices/tenders.ts'
+import { fromUtf8 } from '#shared/primitives/bytes.ts'
+import { sha256Hex } from '#shared/primitives/digest.ts'
+import { evaluated, evaluatedHall, review, seat, technicalBid, toPreliminary, toRecorded } from '../support/evaluation.ts'
+import { type Cast, castOf, logInAll, readTenderAs } from '../support/notices.ts'
+import { factsOf, type Hall } from '../support/opening-hall.ts'
+import { type TestPerson, usePlatform } from '../support/platform.ts'
+import { problemCode } from '../support/problem-code.ts'
+
+type Award = ResultOf<typeof contracts.getAwards>['awards'][number]
+
+const DAY = 86_400_000
+
+describe('from the report to the published contract', function () {
+  this.timeout(120_000)
+  const running = usePlatform()
+  let cast: Cast
+  const people: TestPerson[] = []
+  const bidderAt = (index: number) => {
+    const person = people[index]
+    if (person === undefined) throw new Error('nobody')
+    return person
+  }
+
+  before(async () => {
+    cast = await castOf(running(), 3)
+    for (let index = 0; index < 3; index += 1)
+      people.push(await running().register('bidder', { name: `氐宿${index}建设有限公司` }))
+  })
+
+  /** A tender with a signed report: the lower the price the better the place. */
+  async function reported(): Promise<Hall> {
+    const hall = await evaluatedHall(running(), cast, { lowPrice: null })
+    for (const [index, price] of ['9000000.00', '9500000.00', '9900000.00'].entries())
+      await technicalBid(hall, bidderAt(index), price)
+    await toRecorded(hall)
+    await evaluated(hall)
+    await running().beat()
+    await refresh()
+    return hall
+  }
+  /** Sessions are short: after the clock has moved everybody logs in anew. */
+  async function refresh(): Promise<void> {
+    await logInAll(cast)
+    for (const person of people) await person.logIn()
+  }
+  const paramsOf = (hall: Hall) => ({ tender: hall.tender.id, lot: hall.tender.lots[0]?.id ?? '' })
+  const bidOf = (hall: Hall, index: number) => hall.bids[index]?.bid.manifestSha256 ?? ''
+  async function awardOf(hall: Hall, as: Pick<TestPerson, 'call'> = cast.agency): Promise<Award> {
+    const { awards } = await as.call(contracts.getAwards, { params: { tender: hall.tender.id } })
+    const [award] = awards
+    if (award === undefined) throw new Error('no award')
+    return award
+  }
+  async function named(hall: Hall) {
+    const params = paramsOf(hall)
+    return { params, subject: { ...params, version: (await awardOf(hall)).version } }
+  }
+  const publish = async (hall: Hall, order: readonly number[] = [0, 1, 2]) =>
+    cast.agency.act(contracts.publishCandidates, {
+      ...(await named(hall)),
+      body: { candidates: order.map((index) => bidOf(hall, index)) },
+    })
+  const object = async (hall: Hall, person: TestPerson, text = '第一名的业绩不真实。') =>
+    person.act(contracts.objectToCandidates, { params: paramsOf(hall), subject: paramsOf(hall), body: { text } })
+  const decide = async (hall: Hall, body: { winner: string; cause: 'gave-up' | null; reason: string | null }) =>
+    cast.tenderer.act(contracts.decideAward, { ...(await named(hall)), body })
+  async function passPublicity(hall: Hall): Promise<void> {
+    running().clock.set(Date.parse((await awardOf(hall)).publicityEndsAt ?? ''))
+    await running().runDue()
+    await refresh()
+  }
+
+  describe('a tender everybody agrees on', () => {
+    let hall: Hall
+    before(async function () {
+      this.timeout(120_000)
+      hall = await reported()
+    })
+
+    it('has its candidates told to those who run it and to nobody else before publication (ZTB 44)', async () => {
+      expect((await awardOf(hall)).candidates.map(({ bid }) => bid)).to.deep.equal([0, 1, 2].map((index) => bidOf(hall, index)))
+      for (const person of [bidderAt(0), running().client]) expect((await awardOf(hall, person)).candidates).to.deep.equal([])
+    })
+
+    it('publishes the candidates of the report in its order, and no others (A1)', async () => {
+      expect(await problemCode(publish(hall, [1, 0, 2]))).to.equal('candidates-differ')
+      expect(await problemCode(publish(hall, [0, 1]))).to.equal('candidates-differ')
+      const stranger = bidderAt(0).act(contracts.publishCandidates, {
+        ...(await named(hall)),
+        body: { candidates: [bidOf(hall, 0)] },
+      })
+      expect(await problemCode(stranger)).to.equal('forbidden')
+      await publish(hall)
+      const award = await awardOf(hall, running().client)
+      expect(award.state).to.equal('publicity')
+      expect(award.candidates.map(({ place, name, price, total }) => [place, name, price, total !== null])).to.deep.equal([
+        [1, '氐宿0建设有限公司', '9000000.00', true],
+        [2, '氐宿1建设有限公司', '9500000.00', true],
+        [3, '氐宿2建设有限公司', '9900000.00', true],
+      ])
+      const length = Date.parse(award.publicityEndsAt ?? '') - Date.parse(award.publishedAt ?? '')
+      expect(length).to.be.at.least(3 * DAY)
+      expect(await problemCode(publish(hall))).to.equal('award-wrong-step')
+    })
+
+    it('awards nothing before the publicity has ended (A1)', async () => {
+      expect(await problemCode(decide(hall, { winner: bidOf(hall, 0), cause: null, reason: null }))).to.equal('award-wrong-step')
+      await running().runDue()
+      expect((await awardOf(hall)).state).to.equal('publicity')
+      await passPublicity(hall)
+      expect((await awardOf(hall)).state).to.equal('deciding')
+      expect(await problemCode(object(hall, bidderAt(1)))).to.equal('award-wrong-step')
+    })
+
+    it('goes to the first candidate, or to another for a cause of the law and with the reason (X15)', async () => {
+      expect(await problemCode(decide(hall, { winner: bidOf(hall, 1), cause: null, reason: null }))).to.equal('winner-not-first')
+      expect(await problemCode(decide(hall, { winner: bidOf(hall, 1), cause: 'gave-up', reason: null }))).to.equal(
+        'winner-not-first',
+      )
+      expect(await problemCode(decide(hall, { winner: 'ab'.repeat(32), cause: null, reason: null }))).to.equal('not-a-candidate')
+    })
+
+    it('is decided once, however many press at the same moment', async () => {
+      const { params, subject } = await named(hall)
+      const body = { winner: bidOf(hall, 0), cause: null, reason: null }
+      const codes = await Promise.all(
+        [cast.tenderer, cast.agency].map((person) => problemCode(person.act(contracts.decideAward, { params, subject, body }))),
+      )
+      expect(codes.filter((code) => code === 'none')).to.have.length(1)
+      expect(
+        codes.filter((code) => code === 'award-wrong-step' || code === 'act-wrong-subject' || code === 'state-changed'),
+      ).to.have.length(1)
+      expect(await factsOf(hall, 'award.decided')).to.have.length(1)
+      const award = await awardOf(hall, running().client)
+      expect(award.winner).to.include({ name: '氐宿0建设有限公司', price: '9000000.00', cause: null })
+      expect(award.committee).to.have.length(5)
+    })
+
+    it('gives everybody the award notice as signed PDF (A3)', async () => {
+      const pdf = await running().client.call(contracts.getAwardNotice, { params: paramsOf(hall) })
+      const [decided] = await factsOf(hall, 'award.decided')
+      expect(sha256Hex(pdf)).to.equal(decided?.['noticePdfSha256'])
+      expect(fromUtf8(pdf.subarray(0, 5))).to.equal('%PDF-')
+    })
+
+    it('tells every loser its own score, rank and reason, and nobody else’s (87-69, G8)', async () => {
+      const params = paramsOf(hall)
+      const own = await bidderAt(2).call(contracts.getOwnResult, { params })
+      expect(own).to.include({ bid: bidOf(hall, 2), isWinner: false, isValid: true, rank: 3, winner: '氐宿0建设有限公司' })
+      // 20 of 25 and 10 of 15 for everybody; 10 of 20 for 90 days; 40 × 9.0 / 9.9 for the price.
+      expect([own.technical, own.commercial, own.priceScore, own.total]).to.deep.equal(['30.00', '10.00', '36.36', '76.36'])
+      const stranger = await running().register('bidder')
+      await stranger.logIn()
+      expect(await problemCode(stranger.call(contracts.getOwnResult, { params }))).to.equal('not-a-bidder-of-the-lot')
+    })
+
+    it('takes no contract that differs from the bid in any point (A4)', async () => {
+      const draft = async (points: Record<string, string>) =>
+        cast.agency.act(contracts.draftContract, { ...(await named(hall)), body: { points, terms: '按招标文件合同条款执行。' } })
+      expect(await problemCode(draft({ price: '9100000.00', period: '90' }))).to.equal('contract-deviates')
+      expect(await problemCode(draft({ price: '9000000.00' }))).to.equal('contract-deviates')
+      expect(await problemCode(draft({ price: '9000000.00', period: '90', extra: '增加工程' }))).to.equal('contract-deviates')
+      await draft({ price: '9000000.00', period: '90' })
+      expect((await awardOf(hall)).contract?.signedAs).to.deep.equal([])
+    })
+
+    it('has the contract signed by both and by nobody else, and publishes it then (A4, A7)', async () => {
+      const params = paramsOf(hall)
+      expect(await problemCode(running().client.call(contracts.getContract, { params }))).to.equal('not-found')
+      const text = fromUtf8(await bidderAt(0).call(contracts.getContract, { params }))
+      const contractSha256 = sha256Hex(new TextEncoder().encode(text))
+      const sign = (person: TestPerson, digest = contractSha256) =>
+        person.act(contracts.signContract, { params, subject: params, body: { contractSha256: digest } })
+      expect(await problemCode(sign(bidderAt(1)))).to.equal('not-a-party-to-the-contract')
+      expect(await problemCode(sign(cast.tenderer, 'ab'.repeat(32)))).to.equal('record-changed')
+      await sign(cast.tenderer)
+      expect(await problemCode(sign(cast.tenderer))).to.equal('already-acted')
+      expect((await awardOf(hall)).state).to.equal('signing')
+      await sign(bidderAt(0))
+      expect((await awardOf(hall, running().client)).state).to.equal('contracted')
+      const published = fromUtf8(await running().client.call(contracts.getContract, { params }))
+      expect(published).to.equal(text)
+      expect((JSON.parse(text) as { comparison: unknown }).comparison).to.deep.equal([
+        { bid: '90', contract: '90', isEqual: true, point: 'period' },
+        { bid: '9000000.00', contract: '9000000.00', isEqual: true, point: 'price' },
+      ])
+      expect(await factsOf(hall, 'award.contract-concluded')).to.have.length(1)
+    })
+  })
+
+  describe('an objection (A2)', () => {
+    let hall: Hall
+    let endBefore: number
+    before(async function () {
+      this.timeout(120_000)
+      hall = await reported()
+      await publish(hall)
+      endBefore = Date.parse((await awardOf(hall)).publicityEndsAt ?? '')
+    })
+
+    it('stops the clock of the publicity until the last answer, which moves its end by that time', async () => {
+      running().clock.advance(DAY)
+      await refresh()
+      await object(hall, bidderAt(1))
+      await object(hall, bidderAt(2))
+      running().clock.set(endBefore + DAY)
+      await running().runDue()
+      await refresh()
+      const stopped = await awardOf(hall)
+      expect(stopped.state).to.equal('objected')
+      const answer = async (objection: string) =>
+        cast.agency.act(contracts.answerAwardObjection, {
+          ...(await named(hall)),
+          body: { objection, text: '经查属实，评审无误。' },
+        })
+      await answer(stopped.objections[0]?.id ?? '')
+      expect((await awardOf(hall)).state).to.equal('objected')
+      expect(await problemCode(answer(stopped.objections[0]?.id ?? ''))).to.equal('already-acted')
+      await answer(stopped.objections[1]?.id ?? '')
+      const after = await awardOf(hall)
+      expect(after.state).to.equal('publicity')
+      const stoppedMs = endBefore + DAY - Date.parse(stopped.objections[0]?.at ?? '')
+      expect(Date.parse(after.publicityEndsAt ?? '')).to.be.at.least(endBefore + stoppedMs)
+    })
+
+    it('is told with its answer to everybody, its author to those concerned', async () => {
+      expect((await awardOf(hall, running().client)).objections.map(({ by, answer }) => [by, answer !== null])).to.deep.equal([
+        [null, true],
+        [null, true],
+      ])
+      expect((await awardOf(hall)).objections.map(({ by }) => by)).to.deep.equal(['氐宿1建设有限公司', '氐宿2建设有限公司'])
+    })
+
+    it('comes before a complaint, which the regulator decides by its own clock and which holds the award (A6)', async () => {
+      const complain = async (person: TestPerson) =>
+        person.act(contracts.complainOfAward, {
+          params: paramsOf(hall),
+          subject: paramsOf(hall),
+          body: { text: '答复与事实不符。' },
+        })
+      expect(await problemCode(complain(bidderAt(0)))).to.equal('objection-first')
+      await complain(bidderAt(1))
+      await passPublicity(hall)
+      const [complaint] = (await awardOf(hall)).complaints
+      expect(complaint).to.include({ state: 'filed', text: '答复与事实不符。' })
+      expect((await awardOf(hall, running().client)).complaints[0]).to.include({ text: null })
+      const judge = async (decision: 'accepted' | 'dismissed') =>
+        cast.regulator.act(contracts.decideComplaint, {
+          ...(await named(hall)),
+          body: { complaint: complaint?.id ?? '', decision, finding: '经查。' },
+        })
+      expect(await problemCode(judge('dismissed'))).to.equal('award-wrong-step')
+      await judge('accepted')
+      expect((await awardOf(hall)).complaints[0]?.decideBy).to.not.equal(null)
+      const decided = () => decide(hall, { winner: bidOf(hall, 0), cause: null, reason: null })
+      expect(await problemCode(decided())).to.equal('award-held')
+      await judge('dismissed')
+      await decided()
+      expect((await awardOf(hall)).state).to.equal('awarded')
+    })
+  })
+
+  describe('a first candidate that gives up', () => {
+    it('leaves the award to the second, with cause and reason in public (X15)', async () => {
+      const hall = await reported()
+      await publish(hall)
+      await passPublicity(hall)
+      await decide(hall, { winner: bidOf(hall, 1), cause: 'gave-up', reason: '第一名书面放弃。' })
+      expect((await awardOf(hall, running().client)).winner).to.include({
+        name: '氐宿1建设有限公司',
+        cause: 'gave-up',
+        reason: '第一名书面放弃。',
+      })
+    })
+  })
+
+  describe('a lot that ends without a winner', () => {
+    it('fails its tender, and the next round is linked to it', async () => {
+      const hall = await evaluatedHall(running(), cast, { lowPrice: null })
+      for (const [index, price] of ['9000000.00', '9500000.00', '9900000.00'].entries())
+        await technicalBid(hall, bidderAt(index), price)
+      await toRecorded(hall)
+      const committee = await seat(hall)
+      await toPreliminary(committee)
+      const failing = hall.bids.map(({ bid }) => ({ bid: bid.manifestSha256, item: 'responsive' }))
+      for (const member of committee.members) await review(committee, member, failing)
+      await running().beat()
+      await refresh()
+      const award = await awardOf(hall)
+      expect(award).to.include({ state: 'failed', failure: 'all-rejected' })
+      const tender = await readTenderAs(cast.agency, hall.tender.id)
+      expect(tender.state).to.equal('failed')
+      const again = await cast.agency.call(startTenderContract, {
+        body: { project: tender.project, lots: tender.lots.map(({ id }) => id) },
+      })
+      expect(again.round).to.equal(2)
+    })
+
+    it('is ended by the tenderer’s act with its reason', async () => {
+      const hall = await reported()
+      await publish(hall)
+      await cast.tenderer.act(contracts.failAward, { ...(await named(hall)), body: { reason: '候选人均放弃中标。' } })
+      expect(await awardOf(hall, running().client)).to.include({ state: 'failed', failure: '候选人均放弃中标。' })
+      expect((await readTenderAs(cast.agency, hall.tender.id)).state).to.equal('failed')
+    })
+  })
+})
