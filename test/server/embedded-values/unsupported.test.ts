@@ -24,6 +24,7 @@ describe('What the embedded database does not do it refuses by name:', () => {
       runPipeline([documentOf({ [name]: {} })], nothing(), context),
     )
   for (const name of UNSUPPORTED.expressions) refusedByName(name, 238, () => compileExpression(documentOf({ [name]: {} })))
+  for (const name of UNSUPPORTED.variables) refusedByName(name, 238, () => compileExpression(`$$${name}`))
   for (const name of UNSUPPORTED.accumulators) {
     refusedByName(name, 238, () => runPipeline([documentOf({ $group: { _id: null, a: { [name]: {} } } })], nothing(), context))
   }

@@ -16,9 +16,11 @@ const probes: Readonly<Record<UnsupportedKind, (name: string) => object>> = {
   'pipeline stage': (name) => ({ aggregate: 'lots', pipeline: [{ [name]: {} }], cursor: {} }),
   expression: (name) => ({ aggregate: 'lots', pipeline: [{ $project: { x: { [name]: {} } } }], cursor: {} }),
   accumulator: (name) => ({ aggregate: 'lots', pipeline: [{ $group: { _id: null, x: { [name]: {} } } }], cursor: {} }),
+  variable: (name) => ({ aggregate: 'lots', pipeline: [{ $project: { x: name } }], cursor: {} }),
   'index kind': (name) => ({ createIndexes: 'lots', indexes: [{ name: 'i', key: name === '$**' ? { '$**': 1 } : { a: name } }] }),
   'index option': (name) => ({ createIndexes: 'lots', indexes: [{ name: 'i', key: { a: 1 }, [name]: { locale: 'zh' } }] }),
   'collection option': (name) => ({ create: 'other', [name]: 1 }),
+  'collMod option': (name) => ({ collMod: 'lots', [name]: 1 }),
   'find option': (name) => ({ find: 'lots', [name]: name === 'min' || name === 'max' ? { a: 1 } : true }),
   option: (name) =>
     ({

@@ -8,9 +8,11 @@ export type UnsupportedKind =
   | 'pipeline stage'
   | 'expression'
   | 'accumulator'
+  | 'variable'
   | 'index kind'
   | 'index option'
   | 'collection option'
+  | 'collMod option'
   | 'find option'
   | 'option'
 
@@ -64,6 +66,37 @@ const refusedCommandReasons: Readonly<Record<string, string>> = {
   logRotate: 'logs go to the parent process',
   getParameter: 'no parameters',
   setParameter: 'no parameters',
+  getCmdLineOpts: 'no parameters',
+  getDefaultRWConcern: 'every write is durable before the reply',
+  setDefaultRWConcern: 'every write is durable before the reply',
+  setFeatureCompatibilityVersion: 'it has one version',
+  getLastError: 'every write is answered',
+  getLog: 'logs go to the parent process',
+  connectionStatus: 'access is by the permissions of the socket file',
+  usersInfo: 'access is by the permissions of the socket file',
+  updateUser: 'access is by the permissions of the socket file',
+  dropUser: 'access is by the permissions of the socket file',
+  createRole: 'access is by the permissions of the socket file',
+  rolesInfo: 'access is by the permissions of the socket file',
+  logout: 'access is by the permissions of the socket file',
+  hostInfo: 'ask the operating system',
+  whatsmyuri: 'ask the operating system',
+  shutdown: 'the process ends with its parent, or by a signal',
+  listCommands: 'see docs/database.md',
+  dataSize: 'use $bsonSize',
+  dbHash: 'use validate',
+  filemd5: 'use the digest of the application',
+  startSession: 'drivers make their own',
+  killAllSessions: 'use killSessions',
+  replSetGetConfig: 'a server of its own, no replica set',
+  replSetStepDown: 'a server of its own, no replica set',
+  listShards: 'one file, no shards',
+  planCacheClear: 'plans are chosen for every query',
+  planCacheListFilters: 'plans are chosen for every query',
+  planCacheSetFilter: 'use hint or hidden indexes',
+  cloneCollection: 'copy the documents',
+  updateSearchIndex: 'no search engine',
+  dropSearchIndex: 'no search engine',
 }
 
 /** Commands refused by name, with the reason told. */
@@ -85,6 +118,20 @@ export const refusedCollectionOptions = [
   'encryptedFields',
   'expireAfterSeconds',
   'autoIndexId',
+] as const
+
+/** Options of `collMod` beside `index`. */
+export const refusedChanges = [
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'viewOn',
+  'pipeline',
+  'timeseries',
+  'expireAfterSeconds',
+  'cappedSize',
+  'cappedMax',
+  'changeStreamPreAndPostImages',
 ] as const
 
 /** Options of `find` that are refused when they are on. */
@@ -131,9 +178,15 @@ export const unsupported: readonly Unsupported[] = [
   ...all('pipeline stage', ['$changeStream'], 'ask again; there is no oplog', noChangeStreams),
   ...all('expression', UNSUPPORTED.expressions, 'compute it in the application'),
   ...all('accumulator', UNSUPPORTED.accumulators, 'compute it in the application'),
+  ...all(
+    'variable',
+    UNSUPPORTED.variables.map((name) => `$$${name}`),
+    'use let',
+  ),
   ...all('index kind', [...refusedIndexKinds, '$**'], 'ascending and descending keys only'),
   ...all('index option', ['collation', ...refusedIndexOptions], 'keys have one order'),
   ...all('collection option', refusedCollectionOptions, 'collections are plain'),
+  ...all('collMod option', refusedChanges, 'collections are plain'),
   ...all('find option', [...refusedFindFlags, 'min', 'max'], 'read with a filter'),
   ...all('find option', ['tailable'], 'no collection is capped', badValue),
   { kind: 'option', name: 'collation', why: 'strings compare by their bytes', code: notImplemented },

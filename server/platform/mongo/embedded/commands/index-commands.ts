@@ -13,6 +13,7 @@ import { type Index, indexKeys, keyText, readIndexSpecification } from '../index
 import { okReply } from '../replies.ts'
 import { wholeRange } from '../scan.ts'
 import type { WriteConnection } from '../storage.ts'
+import { refusedChanges } from '../unsupported.ts'
 import { isDocument } from '../values/bson-value.ts'
 import { CommandError } from '../values/command-error.ts'
 import { compareValues } from '../values/compare.ts'
@@ -217,20 +218,6 @@ export const listIndexes: CommandDefinition = {
     })
   },
 }
-
-/** Options of `collMod` that are refused by name. */
-const refusedChanges = [
-  'validator',
-  'validationLevel',
-  'validationAction',
-  'viewOn',
-  'pipeline',
-  'timeseries',
-  'expireAfterSeconds',
-  'cappedSize',
-  'cappedMax',
-  'changeStreamPreAndPostImages',
-]
 
 /** `collMod`: changes the expiry or visibility of an index and tells both values (manual: "collMod"); other changes are refused. */
 export const collMod: CommandDefinition = {

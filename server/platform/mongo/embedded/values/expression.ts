@@ -33,12 +33,16 @@ export const UNSUPPORTED_EXPRESSIONS: readonly string[] = [
   '$meta',
   '$sampleRate',
   '$toHashedIndexKey',
+  '$toUUID',
   '$encStrContains',
   '$createObjectId',
   '$dateFromString',
   '$median',
   '$percentile',
 ]
+
+/** System variables MongoDB has and this server refuses by name. */
+export const UNSUPPORTED_VARIABLES: readonly string[] = ['CLUSTER_TIME', 'JS_SCOPE', 'SEARCH_META', 'USER_ROLES']
 
 /** Expression operators this server evaluates. */
 export function supportedExpressions(): string[] {
@@ -146,12 +150,9 @@ function compileVariable(name: string): Expression {
         if (scope.now === undefined) throw new CommandError(51144, 'system variable $$NOW is not available')
         return scope.now
       }
-    case 'CLUSTER_TIME':
-    case 'JS_SCOPE':
-    case 'SEARCH_META':
-    case 'USER_ROLES':
-      throw new CommandError('NotImplemented', `the variable $$${name} is not supported by the embedded database`)
   }
+  if (UNSUPPORTED_VARIABLES.includes(name))
+    throw new CommandError('NotImplemented', `the variable $$${name} is not supported by the embedded database`)
   if (!/^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/.test(name) && name !== 'DESCEND' && name !== 'PRUNE' && name !== 'KEEP') {
     throw new CommandError('FailedToParse', `'${name}' starts with an invalid character for a user variable name`)
   }

@@ -1,6 +1,6 @@
 import { UNSUPPORTED_ACCUMULATORS } from './accumulators.ts'
 import { UNSUPPORTED_STAGES } from './aggregate.ts'
-import { UNSUPPORTED_EXPRESSIONS } from './expression.ts'
+import { UNSUPPORTED_EXPRESSIONS, UNSUPPORTED_VARIABLES } from './expression.ts'
 import { UNSUPPORTED_QUERY_OPERATORS } from './filter.ts'
 import { UNSUPPORTED_FIELD_OPERATORS } from './filter-operators.ts'
 
@@ -11,4 +11,5 @@ export const UNSUPPORTED = {
   stages: UNSUPPORTED_STAGES,
   expressions: UNSUPPORTED_EXPRESSIONS,
   accumulators: UNSUPPORTED_ACCUMULATORS,
+  variables: UNSUPPORTED_VARIABLES,
 } as const
