@@ -16,7 +16,7 @@ describe('the desks: from a registration to a published notice, by people in fou
   let tender = ''
 
   before(async () => {
-    cast = await castOf(platform(), 3)
+    cast = await castOf(platform(), 5)
   })
 
   const open = (language: 'zh-CN' | 'en' = 'zh-CN', width = 1280) =>
@@ -80,7 +80,7 @@ describe('the desks: from a registration to a published notice, by people in fou
     await agency.getByLabel('公告正文').fill('一、招标条件\n本项目已经批准建设。')
     await agency.getByLabel('投标人资格要求').fill('市政公用工程施工总承包二级及以上。')
     await agency.locator('#evaluation_text').fill('经评审的最低投标价法。')
-    for (let seat = 1; seat <= 3; seat += 1) {
+    for (let seat = 1; seat <= 5; seat += 1) {
       await agency.getByLabel(`第 ${seat} 席`).click()
       await agency.keyboard.type(cast.custodians[seat - 1]?.credentials.organization ?? '')
       await agency.keyboard.press('Enter')

@@ -40,7 +40,7 @@ export function CataloguePage() {
                     <td>{periodText(statutory)}</td>
                     <td>{periodText(applied)}</td>
                     <td>
-                      {article[language]} <span className="law">{article.id}</span>
+                      {article[language]} <span className="t12 ink3">{article.id}</span>
                     </td>
                   </tr>
                 ))}
@@ -69,7 +69,7 @@ export function CataloguePage() {
                 {category.thresholds.map(({ kind, amount, article }) => (
                   <li key={kind}>
                     {t('catalogue.threshold', { kind: t(`kind.${kind}`), amount: moneyText(amount) })}{' '}
-                    <span className="law">{article[language]}</span>
+                    <span className="t12 ink3">{article[language]}</span>
                   </li>
                 ))}
               </ul>

@@ -130,9 +130,15 @@ function Editor({ tender, draftName }: { readonly tender: DeskTender; readonly d
           </span>
           <Button
             type="primary"
-            disabled={draft === undefined}
             loading={save.isPending}
-            onClick={() => draft !== undefined && save.run(draft)}
+            onClick={() => {
+              // What is missing is shown where it is missing.
+              void form.validateFields({ recursive: true }).then(
+                () => draft !== undefined && save.run(draft),
+                ({ errorFields }: { errorFields: { name: (string | number)[] }[] }) =>
+                  errorFields[0] !== undefined && form.scrollToField(errorFields[0].name, { focus: true }),
+              )
+            }}
           >
             {t('editor.save')}
           </Button>

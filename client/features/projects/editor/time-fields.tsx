@@ -56,7 +56,7 @@ function Minimum({
         {t('editor.minimum', { minimum: t(`unit.${rule.applied.unit}`, { count: rule.applied.count }) })}{' '}
         <DateTime at={earliestAt} hasZone={false} />
       </span>
-      <span className="law">
+      <span className="t12 ink3">
         {i18n.language === 'en' ? rule.article.en : rule.article.zh}（{rule.article.id}）
       </span>
       {!isKept && (
