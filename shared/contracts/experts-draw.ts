@@ -66,10 +66,12 @@ const drawAnswer = z.strictObject({
       endedAt: instantField.nullable(),
     }),
   ),
+  /** Whether the tenderer's representatives are named. */
+  hasRepresentatives: z.boolean(),
   voidReason: z.enum(voidReasons).nullable(),
   release: releaseSchema.nullable(),
-  /** Names of those who sat, once released. */
-  names: z.array(z.strictObject({ seat: idField, name: z.string() })).nullable(),
+  /** Names of those who sat, once released; no seat for the tenderer's representatives, who were not drawn. */
+  names: z.array(z.strictObject({ seat: idField.nullable(), name: z.string() })).nullable(),
 })
 
 /** Tenderer or agency asks for a draw; the pool is reckoned at once and waits for two signatures. */
@@ -327,6 +329,23 @@ export const vacateSeat = defineContract({
   problems: ['draw-wrong-step', 'draw-suspended', 'seat-unknown', 'draw-locked'],
 })
 
+/** The tenderer names its representatives, who are not drawn: as secret as the rest until the result (X3). */
+export const nameRepresentatives = defineContract({
+  id: 'nameRepresentatives',
+  method: 'POST',
+  path: '/api/draws/:draw/representatives',
+  summary: { zh: '指定招标人代表', en: 'Name the tenderer’s representatives' },
+  params: drawParams,
+  act: {
+    type: 'draw.name-representatives',
+    subject: drawSubject,
+    body: z.strictObject({ persons: z.array(idField).min(1).max(33) }),
+  },
+  isSecret: true,
+  answer: empty,
+  problems: ['draw-wrong-step', 'draw-suspended', 'draw-already-done', 'draw-locked', 'representatives-wrong'],
+})
+
 /** Makes the draw public once the result is (X3). Also done by itself when the result is published. */
 export const releaseDraw = defineContract({
   id: 'releaseDraw',
@@ -356,5 +375,6 @@ export const expertsDrawContracts = [
   listInvitations,
   answerInvitation,
   vacateSeat,
+  nameRepresentatives,
   releaseDraw,
 ] as const satisfies readonly Contract[]

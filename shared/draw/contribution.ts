@@ -37,6 +37,14 @@ export function seedDigest(draw: string, seed: Uint8Array): string {
   return sha256Hex(canonicalBytes({ v: 'draw-seed/1', draw, seed: hex(seed) }))
 }
 
+/**
+ * What the evaluation orders pseudonyms and ties by: SHA-256("draw/1 evaluation" ‖ seed), hex. It can lie beside the bids: the seed, which
+ * would tell who was called, does not follow from it; after the release anybody recomputes it.
+ */
+export function evaluationSeed(seed: Uint8Array): string {
+  return sha256Hex(concat(utf8('draw/1 evaluation'), seed))
+}
+
 /** The commitment a random seat id stands for until release: SHA-256(token32 ‖ expert), hex; the expert's id as its 16 bytes. */
 export function seatCommitment(token: Uint8Array, expert: string): string {
   if (token.length !== 32) throw new RangeError('a token has 32 bytes')

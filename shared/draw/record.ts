@@ -51,6 +51,7 @@ export const drawFacts = {
   'draw.answered': z.strictObject({ draw, seat, answer: z.enum(answers), answerSha256: digestField }),
   'draw.lapsed': z.strictObject({ draw, seat, evidenceSha256: digestField }),
   'draw.vacated': z.strictObject({ draw, seat, reason: z.string().min(1).max(200) }),
+  'draw.representatives-named': z.strictObject({ draw, count: z.int().min(1).max(33), namedSha256: digestField }),
   'draw.filled': z.strictObject({ draw }),
   'draw.exhausted': z.strictObject({ draw, strata: z.array(specialityField).max(30) }),
   'draw.void': z.strictObject({ draw, reason: z.enum(voidReasons), party: idField.nullable() }),

@@ -37,5 +37,6 @@ export const expertsPolicy = {
   listInvitations: { who: ['expert'] },
   answerInvitation: { who: ['expert'] },
   vacateSeat: { who: ['regulator', 'centre'] },
+  nameRepresentatives: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   releaseDraw: { who: ['tenderer', 'agency', 'regulator'] },
 } as const satisfies PolicyTable

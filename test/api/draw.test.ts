@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import * as draws from '#shared/contracts/experts-draw.ts'
 import { assessExpert, getOwnExpert } from '#shared/contracts/experts-library.ts'
+import { drawnCommittee } from '../../server/features/experts/drawn-committee.ts'
 import {
   answerOf,
   askForDraw,
@@ -117,6 +118,28 @@ describe('a committee is drawn from the request to the release (X1–X6, draw/1)
     expect(draw.state).to.equal('filled')
     expect(draw.calls.filter(({ outcome }) => outcome === 'accepted')).to.have.length(4)
   })
+  it('has the tenderer’s representatives named in secret, by the tenderer’s side alone, as many as there are seats (X1, X3)', async () => {
+    const { cast } = setting.hall
+    const name = (person: typeof cast.agency, persons: string[]) =>
+      person.act(draws.nameRepresentatives, {
+        params: { draw: draw.draw },
+        subject: { tender: draw.tender, draw: draw.draw },
+        body: { persons },
+      })
+    const { tenderer, agency, centre } = cast
+    expect(await problemCode(name(tenderer, [tenderer.person, agency.person]))).to.equal('representatives-wrong')
+    expect(await problemCode(name(tenderer, [agency.person]))).to.equal('representatives-wrong')
+    expect(await problemCode(name(centre, [tenderer.person]))).to.equal('forbidden')
+    await name(agency, [tenderer.person])
+    expect(await problemCode(name(tenderer, [tenderer.person]))).to.equal('draw-already-done')
+    const committee = await drawnCommittee(platform().server.platform as never, draw.tender)
+    expect(committee?.members.filter(({ isTenderers }) => isTenderers).map(({ expert }) => expert)).to.deep.equal([
+      tenderer.person,
+    ])
+    expect(committee?.members).to.have.length(5)
+    const indexes = committee?.members.map(({ pseudonymousIndex }) => pseudonymousIndex) ?? []
+    expect(new Set(indexes).size).to.equal(5)
+  })
   it('names nobody to anybody before the result is public (X3): not in answers, not in the bundle, not in a dump, not in the log', async () => {
     const { connection } = platform().server.platform
     const dump: string[] = [JSON.stringify(draw), await drawBundleText(setting, draw.draw), ...platform().log]
@@ -167,7 +190,7 @@ describe('a committee is drawn from the request to the release (X1–X6, draw/1)
     draw = await settledDraw(setting, draw.draw)
     expect(draw.state).to.equal('released')
     expect(draw.release?.seats.map(({ leaf }) => leaf.expert)).to.have.members(holders.map(({ expert }) => expert.expert))
-    expect(draw.names).to.have.length(4)
+    expect(draw.names).to.have.length(5)
     expect(draw.release?.passed).to.have.length(2)
     const verdict = await verifyDrawAsStranger(setting, draw.draw)
     expect(verdict.failures).to.deep.equal([])

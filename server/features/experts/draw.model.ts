@@ -72,9 +72,11 @@ export interface DrawDocument {
   readonly platformBox: string | null
   readonly seedSha256: string | null
   readonly calls: readonly StoredCall[]
+  /** Who the tenderer's representatives are, sealed under the key of names. */
+  readonly representatives: string | null
   readonly voidReason: (typeof voidReasons)[number] | null
   readonly release: string | null
-  readonly names: readonly { readonly seat: string; readonly name: string }[] | null
+  readonly names: readonly { readonly seat: string | null; readonly name: string }[] | null
 }
 
 const text = { type: String, required: true } as const
@@ -105,6 +107,7 @@ const schema = new Schema<DrawDocument>(
     platformBox: optionalText,
     seedSha256: optionalText,
     calls: mixed,
+    representatives: optionalText,
     voidReason: optionalText as never,
     release: optionalText,
     names: { type: [Schema.Types.Mixed], default: null } as never,

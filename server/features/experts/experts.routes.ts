@@ -14,6 +14,7 @@ import { vacateSeat, voidDraw } from './end-draw.ts'
 import { answerInvitation, listInvitations } from './invitations.ts'
 import { changeExpertStanding, decideExpert, recordTraining } from './keep-library.ts'
 import { makeDrawBundle } from './make-draw-bundle.ts'
+import { nameRepresentatives } from './name-representatives.ts'
 import { declareOrganisationTie, listOrganisationTies } from './organisation-ties.ts'
 import { excludeExperts, signPool } from './prepare-pool.ts'
 import { presentDraw } from './present-draw.ts'
@@ -88,6 +89,7 @@ function registerSteps(http: HttpRegistrar, deps: DrawDeps): void {
 function registerSeats(http: HttpRegistrar, deps: DrawDeps): void {
   http.route(draws.answerInvitation, ({ act, at }) => done(answerInvitation(deps, { act, at })))
   http.route(draws.vacateSeat, ({ act, at }) => done(vacateSeat(deps, { act, at })))
+  http.route(draws.nameRepresentatives, ({ act, at }) => done(nameRepresentatives(deps, { act, at })))
   http.route(draws.releaseDraw, async ({ act, at }) => {
     const { draw } = await readDrawAt(deps, act.subject, ['filled'])
     if (act.by.party !== draw.requester) partyPlace(draw, act.by.party)

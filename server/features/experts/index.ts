@@ -4,6 +4,7 @@
  */
 export { type CommitteeSeat, committeeOf, committeeSeat, openForCommittee, sealForCommittee } from './committee-seat.ts'
 export type { DrawDeps } from './deps.ts'
+export type { DrawnCommittee, DrawnMember } from './drawn-committee.ts'
 export { ensureIndexes } from './ensure-indexes.ts'
 export { registerExpertsRoutes } from './experts.routes.ts'
 export { startDraws } from './start-draws.ts'

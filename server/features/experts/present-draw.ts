@@ -55,6 +55,7 @@ export async function presentDraw(deps: DrawDeps, draw: DrawDocument, at: number
       until: until as Instant,
       endedAt: endedAt as Instant | null,
     })),
+    hasRepresentatives: draw.representatives !== null,
     voidReason: draw.voidReason,
     release: draw.release === null ? null : releaseSchema.parse(JSON.parse(draw.release)),
     names: draw.names === null ? null : [...draw.names],

@@ -6,9 +6,11 @@ import { fromUtf8, hex } from '#shared/primitives/bytes.ts'
 import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
+import { readPerson } from '../identity/index.ts'
 import { tenderChain } from '../ledger/index.ts'
 import type { DrawDeps } from './deps.ts'
 import type { DrawDocument } from './draw.model.ts'
+import { representativesOf } from './drawn-committee.ts'
 import { expertModel } from './expert.model.ts'
 import { moveDraw } from './move-draw.ts'
 import { platformPartOf, poolTextOf } from './rank-draw.ts'
@@ -31,7 +33,9 @@ export async function releaseDraw(
   const isPublic = (await tenderChain(deps, draw.tender)).some(({ event }) => resultEvents.has(event.type))
   if (!isPublic) throw new DomainProblem('result-not-public')
   const release = await compileRelease(deps, draw)
-  const names: { seat: string; name: string }[] = []
+  const names: { seat: string | null; name: string }[] = []
+  for (const { person } of await representativesOf(deps, draw))
+    names.push({ seat: null, name: (await readPerson(deps, person)).name })
   for (const { seat, leaf } of release.seats) {
     const expert = await expertModel(deps.connection).findById(leaf.expert, { name: 1 }).lean()
     names.push({ seat, name: expert?.name ?? '' })

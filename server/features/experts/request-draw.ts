@@ -82,6 +82,7 @@ export async function requestDraw(
       platformBox: null,
       seedSha256: null,
       calls: [],
+      representatives: null,
       voidReason: null,
       release: null,
       names: null,

@@ -161,6 +161,14 @@ export const expertsProblems = {
       en: 'After a restart the server holds no key: {k} custodians must give back their shares. Nothing is lost.',
     },
   },
+  'representatives-wrong': {
+    status: 422,
+    title: { zh: '招标人代表不符', en: 'Not the representatives asked for' },
+    meaning: {
+      zh: '须为招标人本单位人员，共 {count} 人，且不重复。',
+      en: 'They must be {count} persons of the tenderer, each once.',
+    },
+  },
   'result-not-public': {
     status: 409,
     title: { zh: '结果尚未公布', en: 'The result is not public yet' },
