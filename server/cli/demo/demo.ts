@@ -65,7 +65,7 @@ export async function demo({ options, say }: CommandInput): Promise<CommandResul
   )
   const random: RandomBytes = (length) => new Uint8Array(randomBytes(length))
   const set: Stageset = { server, platform: PLATFORM, pki, random }
-  stages.line(`${server.origin}  嵌入式数据库、服务器密钥、账本均已就绪`)
+  stages.line(`${server.origin}  嵌入式数据库、服务器密钥、账本均已就绪，现在即可在浏览器中打开 / open it in a browser now`)
   try {
     const facts = await play(set, folder, stages)
     stages.begin('核验 / Verify')
@@ -114,6 +114,8 @@ async function play(set: Stageset, folder: string, stages: Stages): Promise<Reco
   await untilPublished(set, office, drafted.id)
   const deadlineAt = Date.parse((await readTender(office.agency, drafted.id)).deadlineAt ?? approved.deadlineAt ?? '')
   stages.line(`监管备案后发布，投标截止 ${new Date(deadlineAt).toISOString()}`)
+
+  stages.line(`开标大厅，可旁观 / the hall, to be watched: ${set.server.origin}/openings/${drafted.id}`)
 
   stages.begin('密封与递交 / Sealing and submission')
   const client = createClient({ origin: set.server.origin, fetch: globalThis.fetch })
