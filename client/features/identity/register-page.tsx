@@ -109,7 +109,7 @@ export function RegisterPage() {
             </div>
           </form>
         )}
-        <p className="t14">
+        <p className="t14 ink3">
           {t('register.have')} <Link to="/sign-in">{t('signIn.title')}</Link>
         </p>
       </div>

@@ -1,10 +1,9 @@
 import { ProblemError } from '#shared/contracts/client.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
-import { readMe } from '#shared/contracts/identity-persons.ts'
-import { type logInByCertificate, logOut, refreshSession } from '#shared/contracts/identity-sessions.ts'
-import { isInAudience } from '#shared/policy/policy.ts'
+import type { readMe } from '#shared/contracts/identity-persons.ts'
+import type { logInByCertificate } from '#shared/contracts/identity-sessions.ts'
+import { isInAudience, type PolicyTable } from '#shared/policy/policy.ts'
 import type { Actor, Role } from '#shared/policy/roles.ts'
-import { policyTable } from '#shared/policy/table.ts'
 import { millisOf } from '#shared/primitives/instant.ts'
 import { clientWithToken, setTokenSource, visitorClient } from '../../platform/api.ts'
 import { setLiveToken } from '../../platform/live.ts'
@@ -30,13 +29,16 @@ const HINT = 'kaibiao.session'
 const RENEW_BEFORE_MS = 30_000
 
 let opened: OpenedSession | undefined
+/** Read before anybody is signed in at this page; visitors do without. */
+let policy: PolicyTable | undefined
 let renewing: Promise<string | undefined> | undefined
 
 /** Takes over a session that was just opened. Throws ProblemError when the server does not say who it is. */
 export async function beginSession(next: OpenedSession): Promise<void> {
   // The keys of one person never sign for another.
   if (opened !== undefined && opened.person !== next.person) forgetCredentials()
-  const me = await meOf(next.accessToken)
+  const [me, { policyTable }] = await Promise.all([meOf(next.accessToken), import('#shared/policy/table.ts')])
+  policy = policyTable
   opened = next
   hint(next.person)
   setLiveToken(next.accessToken)
@@ -61,8 +63,8 @@ export async function endSession(): Promise<void> {
   const token = opened?.accessToken
   forget('visitor')
   if (token !== undefined)
-    await clientWithToken(token)
-      .call(logOut, {})
+    await sessions()
+      .then(({ logOut }) => clientWithToken(token).call(logOut, {}))
       .catch(() => undefined)
 }
 
@@ -87,8 +89,8 @@ export function useActor(): Actor | undefined {
 /** Whether the policy lets whoever is signed in call an operation at all (its id, e.g. `fileNotice`): what is not permitted is no button. */
 export function useMay(operation: string): boolean {
   const actor = useActor()
-  const row = policyTable[operation]
-  return row !== undefined && isInAudience(row, actor)
+  const row = policy?.[operation]
+  return actor !== undefined && row !== undefined && isInAudience(row, actor)
 }
 
 /** Whether whoever is signed in holds one of these roles. */
@@ -96,6 +98,9 @@ export function useHasRole(...roles: readonly Role[]): boolean {
   const actor = useActor()
   return roles.some((role) => actor?.roles.includes(role) === true)
 }
+
+/** The contracts of sessions reach far into signatures: a visitor who never signs in does not load them. */
+const sessions = () => import('#shared/contracts/identity-sessions.ts')
 
 async function accessToken(): Promise<string | undefined> {
   if (opened === undefined) return undefined
@@ -119,6 +124,7 @@ function renew(): Promise<string | undefined> {
 }
 
 async function exchange(): Promise<string | undefined> {
+  const { refreshSession } = await sessions()
   const call = () => visitorClient().call(refreshSession, {})
   try {
     const next = await ('locks' in navigator ? navigator.locks.request('kaibiao.session', call) : call())
@@ -146,7 +152,7 @@ function forget(state: 'visitor' | 'ended'): void {
 }
 
 function meOf(token: string): Promise<Me> {
-  return clientWithToken(token).call(readMe, {})
+  return import('#shared/contracts/identity-persons.ts').then(({ readMe }) => clientWithToken(token).call(readMe, {}))
 }
 
 function actorOf(from: OpenedSession, me: Me): Actor {
