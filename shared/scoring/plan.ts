@@ -174,7 +174,5 @@ export type Criterion = z.output<typeof criterionField>
 export type SubjectiveCriterion = z.output<typeof subjectiveField>
 /** A criterion that is computed. */
 export type ObjectiveCriterion = z.output<typeof objectiveField>
-/** An item of the preliminary review. */
-export type PreliminaryItem = z.output<typeof preliminaryItemField>
 /** How a price becomes points. */
 export type PriceFormula = z.output<typeof priceFormulaField>

@@ -77,6 +77,8 @@ export interface AwardRecord {
     }[]
   } | null
   readonly failure: string | null
+  /** Place in the tender's chain up to which suspensions have moved the limits. */
+  readonly movedThrough: number
 }
 
 const mixed = (fallback: unknown) => ({ type: Schema.Types.Mixed, default: fallback }) as never
@@ -114,6 +116,7 @@ const schema = new Schema<AwardRecord>(
     contractDueAt: textOrNull,
     contract: mixed(null),
     failure: textOrNull,
+    movedThrough: { type: Number, default: 0 },
   },
   { collection: 'awards', versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
 )

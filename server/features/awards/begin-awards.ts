@@ -45,6 +45,7 @@ export async function beginAwards(deps: AwardsRecords, tender: string, at: numbe
       contractDueAt: null,
       contract: null,
       failure: isFailed ? (lot.failure ?? 'no-candidate') : null,
+      movedThrough: 0,
     }
   })
   await inTransaction(deps.connection, async (session) => {

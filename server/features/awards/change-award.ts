@@ -14,6 +14,7 @@ import { appendEvent } from '../ledger/index.ts'
 import { isSuspended, type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import { type AwardRecord, awardModel } from './award.model.ts'
 import type { AwardsReads, AwardsRecords } from './deps.ts'
+import { moveLimits } from './move-limits.ts'
 
 /** What acts after the report name. `version` only where the signer must have seen the very state. */
 export interface AwardSubject {
@@ -73,7 +74,7 @@ export async function changeByAct(
   const { act, at, states, operation } = input
   return inTransaction(deps.connection, async (session) => {
     const tender = await readPublishedTender(deps, act.subject.tender, session)
-    const award = await readAward(deps, act.subject, session)
+    const award = await moveLimits(deps, session, await readAward(deps, act.subject, session))
     const row = policyTable[operation]
     assertHolds(row !== undefined, `a policy row for ${operation}`)
     assertPermitted(row, act.by, { tenderParties: tenderParties(tender) })

@@ -4,6 +4,7 @@ import { isSuspended, readPublishedTender } from '../notices/index.ts'
 import { type AwardRecord, awardModel } from './award.model.ts'
 import { readAward, writeAward } from './change-award.ts'
 import type { AwardsRecords } from './deps.ts'
+import { moveLimits } from './move-limits.ts'
 
 /** How often a suspended award is looked at. */
 const LOOK_AGAIN_MS = 1000
@@ -12,7 +13,7 @@ const LOOK_AGAIN_MS = 1000
 export async function runAward(deps: AwardsRecords, due: Pick<AwardRecord, 'tender' | 'lot'>, now: number): Promise<void> {
   try {
     await inTransaction(deps.connection, async (session) => {
-      const award = await readAward(deps, due, session)
+      const award = await moveLimits(deps, session, await readAward(deps, due, session))
       if (award.state !== 'publicity' || award.nextDueAt === null || award.nextDueAt.getTime() > now) return
       const tender = await readPublishedTender(deps, award.tender, session)
       if (isSuspended(tender)) {

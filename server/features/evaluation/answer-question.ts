@@ -4,6 +4,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { advance } from './advance.ts'
 import type { EvaluationRecords } from './deps.ts'
+import { moveLimits } from './move-limits.ts'
 import { type Question, questionModel } from './question.model.ts'
 import { readEvaluation, readRunningTender } from './read-evaluation.ts'
 import { assertState, record, writeEvaluation } from './write-evaluation.ts'
@@ -21,7 +22,7 @@ export async function answerQuestion(
   const { tender: id, question: questionId } = act.subject
   await inTransaction(deps.connection, async (session) => {
     const tender = await readRunningTender(deps, id, session)
-    const evaluation = await readEvaluation(deps, id, session)
+    const evaluation = await moveLimits(deps, session, await readEvaluation(deps, id, session))
     const questions = questionModel(deps.connection)
     const question = await questions
       .findOne({ _id: questionId, tender: id, party: act.by.party })

@@ -8,6 +8,7 @@ import type { PublishedTender } from '../notices/index.ts'
 import { advance } from './advance.ts'
 import type { EvaluationRecords } from './deps.ts'
 import type { EvaluationRecord, Seat } from './evaluation.model.ts'
+import { moveLimits } from './move-limits.ts'
 import { readEvaluation, readRunningTender, seatOf } from './read-evaluation.ts'
 import { assertState, record, writeEvaluation } from './write-evaluation.ts'
 
@@ -45,7 +46,7 @@ export async function changeByAct(
   const { act, at, states } = input
   await inTransaction(deps.connection, async (session) => {
     const tender = await readRunningTender(deps, act.subject.tender, session)
-    const evaluation = await readEvaluation(deps, act.subject.tender, session)
+    const evaluation = await moveLimits(deps, session, await readEvaluation(deps, act.subject.tender, session))
     assertState(evaluation, states)
     if (act.subject.round !== evaluation.round) throw new DomainProblem('act-wrong-subject', { round: evaluation.round })
     const effect = await work({ session, evaluation, tender, at })

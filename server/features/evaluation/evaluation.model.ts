@@ -67,6 +67,8 @@ export interface EvaluationRecord {
   readonly lots: readonly EvaluationLot[]
   readonly report: { readonly text: string; readonly sha256: string } | null
   readonly reportPdfSha256: string | null
+  /** Place in the tender's chain up to which suspensions have moved the limits. */
+  readonly movedThrough: number
 }
 
 const mixed = (fallback: unknown) => ({ type: Schema.Types.Mixed, default: fallback }) as never
@@ -89,6 +91,7 @@ const schema = new Schema<EvaluationRecord>(
     lots: { type: [Schema.Types.Mixed] as never, required: true },
     report: mixed(null),
     reportPdfSha256: { type: String, default: null },
+    movedThrough: { type: Number, default: 0 },
   },
   { collection: 'evaluations', versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
 )

@@ -7,6 +7,6 @@
 export { ensureIndexes } from './ensure-indexes.ts'
 export { registerEvaluationRoutes } from './evaluation.routes.ts'
 export { filesNamed } from './files-named.ts'
-export { type EndedEvaluation, type ReportedBid, type ReportedLot, readEndedEvaluation } from './read-ended-evaluation.ts'
-export { type SeatedCommittee, type SeatedMember, seatCommittee } from './seat-committee.ts'
+export { type ReportedBid, readEndedEvaluation } from './read-ended-evaluation.ts'
+export { seatCommittee } from './seat-committee.ts'
 export { startEvaluations } from './start-evaluations.ts'

@@ -6,6 +6,7 @@ import { isSuspended, readPublishedTender } from '../notices/index.ts'
 import { advance } from './advance.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { type EvaluationRecord, evaluationModel } from './evaluation.model.ts'
+import { moveLimits } from './move-limits.ts'
 import { questionModel } from './question.model.ts'
 import { activeSeats, readEvaluation, readQuestions } from './read-evaluation.ts'
 import { reportPdf } from './report-pdf.ts'
@@ -16,10 +17,13 @@ const LOOK_AGAIN_MS = 1000
 
 /** Does what time brings to an evaluation: questions lapse, the signing ends. Nothing while the tender stands still; a terminated one ends. */
 export async function runEvaluation(deps: EvaluationDeps, due: Pick<EvaluationRecord, '_id'>, now: number): Promise<void> {
-  const evaluation = await readEvaluation(deps, due._id)
-  if (evaluation.nextDueAt === null || evaluation.nextDueAt.getTime() > now) return
-  const tender = await readPublishedTender(deps, evaluation._id)
+  const found = await readEvaluation(deps, due._id)
+  if (found.nextDueAt === null || found.nextDueAt.getTime() > now) return
+  const tender = await readPublishedTender(deps, found._id)
   try {
+    const evaluation = await inTransaction(deps.connection, (session) => moveLimits(deps, session, found))
+    // A limit that moved is looked at anew: the evaluation may not be due any more.
+    if (evaluation.movedThrough !== found.movedThrough) return
     if (tender.state === 'terminated') await endTerminated(deps, evaluation, now)
     else if (isSuspended(tender)) await lookAgain(deps, evaluation, now)
     else if (evaluation.state === 'signing') await completeReport(deps, evaluation, now)

@@ -80,6 +80,7 @@ export async function seatCommittee(deps: EvaluationRecords, committee: SeatedCo
         ),
       report: null,
       reportPdfSha256: null,
+      movedThrough: 0,
     }
     await evaluationModel(deps.connection).create([evaluation], { session })
     await record(deps, session, tender._id, {

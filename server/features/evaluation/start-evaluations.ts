@@ -2,9 +2,10 @@ import type { Scheduler } from '../../platform/scheduler/scheduler.ts'
 import { onEvent, type WithLedger } from '../ledger/index.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { type EvaluationRecord, evaluationModel } from './evaluation.model.ts'
+import { markTraces } from './mark-traces.ts'
 import { runEvaluation, wakeEvaluation } from './run-evaluation.ts'
 
-/** Has evaluations do what time brings, and end with their tender when it is terminated. */
+/** Has evaluations do what time brings, end with their tender when it is terminated, and blind documents looked through. */
 export function startEvaluations(deps: EvaluationDeps & WithLedger & { readonly scheduler: Scheduler }): void {
   deps.scheduler.watch<EvaluationRecord>({
     name: 'evaluations',
@@ -13,5 +14,8 @@ export function startEvaluations(deps: EvaluationDeps & WithLedger & { readonly 
   })
   onEvent(deps, 'evaluation-terminations', async ({ type, tender, at }) => {
     if (tender !== undefined && type === 'notice.terminated') await wakeEvaluation(deps, tender, Date.parse(at))
+  })
+  onEvent(deps, 'evaluation-traces', async ({ type, tender }) => {
+    if (tender !== undefined && type === 'evaluation.committee-seated') await markTraces(deps, tender)
   })
 }
