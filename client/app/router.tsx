@@ -1,5 +1,5 @@
 import { createBrowserRouter, type RouteObject } from 'react-router'
-import { bidsRoutes } from '../features/bids/routes.tsx'
+import { bidsRoutes, environmentRoutes } from '../features/bids/routes.tsx'
 import { custodyRoutes } from '../features/custody/routes.tsx'
 import { helpRoutes } from '../features/help/routes.tsx'
 import { identityRoutes, identityWorkbenchRoutes } from '../features/identity/routes.tsx'
@@ -21,7 +21,14 @@ const routes: RouteObject[] = [
     children: [
       {
         element: <PublicLayout />,
-        children: [...noticesRoutes, ...ledgerRoutes, ...identityRoutes, ...helpRoutes, { path: '*', element: <PageNotFound /> }],
+        children: [
+          ...noticesRoutes,
+          ...ledgerRoutes,
+          ...identityRoutes,
+          ...helpRoutes,
+          ...environmentRoutes,
+          { path: '*', element: <PageNotFound /> },
+        ],
       },
       ...openingRoutes,
       {
