@@ -57,9 +57,10 @@ function SignRecord({ opening, checked }: { readonly opening: HallOpening; reado
   const { t } = useTranslation('opening')
   const [isRefusing, setRefusing] = useState(false)
   const [reason, setReason] = useState('')
+  const [isSent, setSent] = useState(false)
   const act = useAct()
-  const sign = (isRefusal: boolean) =>
-    act.run(() =>
+  const sign = async (isRefusal: boolean) => {
+    const isDone = await act.run(() =>
       performAct(signOpeningRecord, {
         params: { tender: opening.tender },
         subject: { tender: opening.tender, list: checked.list },
@@ -70,6 +71,9 @@ function SignRecord({ opening, checked }: { readonly opening: HallOpening; reado
         },
       }),
     )
+    if (isDone) setSent(true)
+  }
+  if (isSent) return <p role="status">{t('record.sent')}</p>
   return (
     <div className="stack-12">
       <div className="row flow">
