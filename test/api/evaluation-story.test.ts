@@ -270,6 +270,27 @@ describe('an evaluation from the seated committee to the signed report', functio
     expect(await problemCode(refused)).to.equal('forbidden')
   })
 
+  it('leaves no member’s name in a dump of what the evaluation and the ledger store: seats and acts lie sealed (X3)', async () => {
+    const { connection } = running().server.platform
+    const { db } = connection
+    if (db === undefined) throw new Error('no database')
+    const names = committee.members.flatMap(({ person }) => [person.person, person.party, person.credentials.name])
+    const collections = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name)
+    const ours = collections.filter((name) => name.startsWith('evaluation') || name === 'awards')
+    expect(ours).to.include.members(['evaluations', 'evaluationOpinions', 'evaluationActs', 'awards'])
+    const chain = ['ledgerPending', 'ledgerEntries']
+    for (const name of [...ours, ...chain]) {
+      const found = chain.includes(name) ? { tender: hall.tender.id } : {}
+      const dump = JSON.stringify(await db.collection(name).find(found).toArray())
+      for (const member of names) expect(dump.includes(member), `${name} names ${member}`).to.equal(false)
+    }
+    const acts = collections.filter((name) => /acts$/i.test(name) && name !== 'evaluationActs')
+    expect(acts).to.have.length.above(0)
+    for (const name of acts)
+      expect(await db.collection(name).countDocuments({ type: { $regex: '^evaluation\\.' } }), name).to.equal(0)
+    expect(await db.collection('evaluationActs').countDocuments({})).to.be.at.least(20)
+  })
+
   it('was begun by nobody’s word: a committee against X1 is refused', async () => {
     const another = await evaluatedHall(running(), cast)
     for (const price of ['9000000.00', '9500000.00', '10000000.00'])

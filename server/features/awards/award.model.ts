@@ -48,7 +48,7 @@ export interface AwardRecord {
   readonly result: LotResultText | null
   readonly recommended: readonly string[]
   readonly undecided: readonly string[]
-  readonly committee: readonly { readonly seat: number; readonly person: string; readonly isTenderers: boolean }[]
+  readonly committee: readonly { readonly seat: number; readonly who: string; readonly isTenderers: boolean }[]
   /** As published. */
   readonly candidates: readonly string[]
   readonly publishedAt: string | null

@@ -6,10 +6,10 @@ import type { passOverCauses } from '#shared/contracts/awards-fields.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { readPerson } from '../identity/index.ts'
 import { readPublishedTender } from '../notices/index.ts'
 import type { AwardRecord } from './award.model.ts'
 import { type AwardSubject, bidNamed, changeByAct, readAward } from './change-award.ts'
+import { committeeOf } from './committee-of.ts'
 import { isHeld } from './complaints.ts'
 import type { AwardsDeps } from './deps.ts'
 import { noticePdf } from './notice-pdf.ts'
@@ -37,13 +37,7 @@ export async function decideAward(
     winning === undefined
       ? undefined
       : await deps.blobs.put(await noticePdf(deps, { award: before, tender, winner: winning, actSha256: act.sha256, at }))
-  const committee = await Promise.all(
-    before.committee.map(async ({ seat, person, isTenderers }) => ({
-      seat,
-      name: (await readPerson(deps, person)).name,
-      isTenderers,
-    })),
-  )
+  const committee = await committeeOf(deps, before)
   return changeByAct(deps, { operation: 'decideAward', act, at, states: ['deciding'] }, ({ award }) => {
     if (isHeld(award)) throw new DomainProblem('award-held')
     const place = award.candidates.indexOf(bid)

@@ -3,18 +3,22 @@ import type { awardView, ownResult } from '#shared/contracts/awards-fields.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { readPerson } from '../identity/index.ts'
 import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import { type AwardRecord, awardModel } from './award.model.ts'
 import { bidNamed, bidOfParty, readAward, tenderParties } from './change-award.ts'
+import { committeeOf } from './committee-of.ts'
 import { isHeld } from './complaints.ts'
-import type { AwardsReads } from './deps.ts'
+import type { AwardsNames, AwardsReads } from './deps.ts'
 
 type View = z.input<typeof awardView>
 type OwnResult = z.input<typeof ownResult>
 
 /** The awards of a tender, lot by lot, as the caller may know them. Throws `award-not-begun`. */
-export async function presentAwards(deps: AwardsReads, tender: string, actor: Actor | undefined): Promise<{ awards: View[] }> {
+export async function presentAwards(
+  deps: AwardsReads & AwardsNames,
+  tender: string,
+  actor: Actor | undefined,
+): Promise<{ awards: View[] }> {
   const published = await readPublishedTender(deps, tender)
   const awards = await awardModel(deps.connection).find({ tender }).lean<AwardRecord[]>()
   if (awards.length === 0) throw new DomainProblem('award-not-begun')
@@ -25,7 +29,7 @@ export async function presentAwards(deps: AwardsReads, tender: string, actor: Ac
 
 /** The award of one lot as the caller may know it: before the candidates are published, only those who run the tender know them (ZTB 44). */
 export async function presentAward(
-  deps: AwardsReads,
+  deps: AwardsReads & AwardsNames,
   award: AwardRecord,
   tender: PublishedTender,
   actor: Actor | undefined,
@@ -148,14 +152,4 @@ function presentWinner(award: AwardRecord, winner: NonNullable<AwardRecord['winn
     cause: winner.cause,
     reason: winner.reason,
   }
-}
-
-async function committeeOf(deps: AwardsReads, award: AwardRecord): Promise<View['committee']> {
-  return Promise.all(
-    award.committee.map(async ({ seat, person, isTenderers }) => ({
-      seat,
-      name: (await readPerson(deps, person)).name,
-      isTenderers,
-    })),
-  )
 }

@@ -50,7 +50,7 @@ export async function changeByAct(
     assertState(evaluation, states)
     if (act.subject.round !== evaluation.round) throw new DomainProblem('act-wrong-subject', { round: evaluation.round })
     const effect = await work({ session, evaluation, tender, at })
-    await record(deps, session, evaluation._id, { ...effect, act, at })
+    await record(deps, session, evaluation._id, { ...effect, committeeAct: act, at })
     const changed = await writeEvaluation(deps, session, evaluation, effect.set, effect.event)
     await advance(deps, { session, evaluation: changed, tender, at })
   })
@@ -63,7 +63,7 @@ export async function changeByMember<Body>(
   work: (context: ActContext & { readonly seat: Seat }) => Promise<ActEffect>,
 ): Promise<void> {
   await changeByAct(deps, input, async (context) => {
-    const seat = seatOf(context.evaluation, input.act.by.person)
+    const seat = seatOf(deps, context.evaluation, input.act.by.person)
     if (seat.undertaking === null) throw new DomainProblem('undertaking-missing')
     return work({ ...context, seat })
   })

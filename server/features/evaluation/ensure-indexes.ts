@@ -2,6 +2,7 @@ import type { Connection, Model } from 'mongoose'
 import { evaluationModel } from './evaluation.model.ts'
 import { opinionModel } from './opinion.model.ts'
 import { questionModel } from './question.model.ts'
+import { sealedActModel } from './sealed-act.model.ts'
 
 /** Makes the evaluation's collections and indexes: at start, before any transaction. */
 export async function ensureIndexes(connection: Connection): Promise<void> {
@@ -9,6 +10,7 @@ export async function ensureIndexes(connection: Connection): Promise<void> {
     evaluationModel(connection),
     opinionModel(connection),
     questionModel(connection),
+    sealedActModel(connection),
   ] as unknown as readonly Model<unknown>[]
   for (const model of models) {
     await model.createCollection()

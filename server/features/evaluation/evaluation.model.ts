@@ -7,8 +7,9 @@ import type { Rejection } from '#shared/scoring/rejection.ts'
 /** A seat of the committee. A member that is replaced leaves its seat vacant; who comes for it gets a seat of its own (X4). */
 export interface Seat {
   readonly seat: number
-  readonly person: string
-  readonly party: string
+  /** What its holder is known by here, and who it is, sealed (X3): see `secrecy.ts`. */
+  readonly key: string
+  readonly who: string
   readonly isTenderers: boolean
   readonly isVacant: boolean
   readonly undertaking: { readonly actSha256: string; readonly at: string } | null

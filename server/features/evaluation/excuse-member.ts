@@ -15,7 +15,7 @@ export async function declareConflict(
   { act, at }: { readonly act: VerifiedAct<EvaluationSubject, { readonly reason: string }>; readonly at: number },
 ): Promise<void> {
   await changeByAct(deps, { act, at, states: EXCUSABLE }, (context) =>
-    excuse(deps, context, seatOf(context.evaluation, act.by.person).seat, 'conflict'),
+    excuse(deps, context, seatOf(deps, context.evaluation, act.by.person).seat, 'conflict'),
   )
 }
 

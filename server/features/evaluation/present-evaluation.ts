@@ -6,14 +6,14 @@ import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { isSuspended, readPublishedTender } from '../notices/index.ts'
 import type { OpeningBid } from '../opening/index.ts'
-import type { EvaluationReads } from './deps.ts'
+import type { EvaluationNames, EvaluationReads } from './deps.ts'
 import { filesOfDesk } from './desk-files.ts'
 import type { EvaluationLot, EvaluationRecord } from './evaluation.model.ts'
 import { openedBids, validBids } from './lot-bids.ts'
 import { namesOfBids } from './names-of-bids.ts'
 import type { Opinion } from './opinion.model.ts'
 import { type Question, questionModel } from './question.model.ts'
-import { activeSeats, readEvaluation, readOpinions, readQuestions } from './read-evaluation.ts'
+import { activeSeats, readEvaluation, readOpinions, readQuestions, seatIfAny } from './read-evaluation.ts'
 
 type View = z.input<typeof evaluationView>
 type Desk = z.input<typeof evaluationDesk>
@@ -35,9 +35,9 @@ export async function presentEvaluation(deps: EvaluationReads, id: string): Prom
 }
 
 /** What is on a member's desk at its stage (X7, X8); the regulator sees the same without an opinion of its own. Throws `not-on-committee`. */
-export async function presentDesk(deps: EvaluationReads, id: string, actor: Actor): Promise<Desk> {
+export async function presentDesk(deps: EvaluationReads & EvaluationNames, id: string, actor: Actor): Promise<Desk> {
   const evaluation = await readEvaluation(deps, id)
-  const own = activeSeats(evaluation).find(({ person }) => person === actor.person)
+  const own = seatIfAny(deps, evaluation, actor.person)
   if (own === undefined && !actor.roles.includes('regulator')) throw new DomainProblem('not-on-committee')
   const tender = await readPublishedTender(deps, id)
   const opinions = await readOpinions(deps, id)

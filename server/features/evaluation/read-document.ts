@@ -27,7 +27,7 @@ export async function readDocument(
   },
 ): Promise<Readable> {
   const evaluation = await readEvaluation(deps, input.tender)
-  if (seatOf(evaluation, input.actor.person).undertaking === null) throw new DomainProblem('undertaking-missing')
+  if (seatOf(deps, evaluation, input.actor.person).undertaking === null) throw new DomainProblem('undertaking-missing')
   const lot = evaluation.lots.find(({ lot: id }) => id === input.lot)
   if (lot === undefined) throw new DomainProblem('not-found')
   const isBlind = evaluation.plan.isBlind && input.bid.length < 64

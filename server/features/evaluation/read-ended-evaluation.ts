@@ -34,7 +34,7 @@ export interface EndedEvaluation {
   readonly priceField: string
   readonly maxCandidates: number
   readonly lots: readonly ReportedLot[]
-  readonly committee: readonly { readonly seat: number; readonly person: string; readonly isTenderers: boolean }[]
+  readonly committee: readonly { readonly seat: number; readonly who: string; readonly isTenderers: boolean }[]
 }
 
 /** The evaluation of a tender once it has ended, completed or failed; undefined before. */
@@ -72,6 +72,6 @@ export async function readEndedEvaluation(deps: EvaluationReads, tender: string)
       candidates: settled[index]?.candidates ?? [],
       undecided: lot.result?.undecided ?? [],
     })),
-    committee: activeSeats(evaluation).map(({ seat, person, isTenderers }) => ({ seat, person, isTenderers })),
+    committee: activeSeats(evaluation).map(({ seat, who, isTenderers }) => ({ seat, who, isTenderers })),
   }
 }

@@ -1,10 +1,11 @@
 import type { ClientSession } from 'mongoose'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { isSuspended, type PublishedTender, readPublishedTender } from '../notices/index.ts'
-import type { EvaluationReads } from './deps.ts'
+import type { EvaluationNames, EvaluationReads } from './deps.ts'
 import { type EvaluationRecord, evaluationModel, type Seat } from './evaluation.model.ts'
 import { type Opinion, opinionModel } from './opinion.model.ts'
 import { type Question, questionModel } from './question.model.ts'
+import { memberKey } from './secrecy.ts'
 
 /** The evaluation of a tender. Throws `not-found` for a tender nobody may know, `evaluation-not-begun` before the committee is seated. */
 export async function readEvaluation(deps: EvaluationReads, tender: string, session?: ClientSession): Promise<EvaluationRecord> {
@@ -29,10 +30,20 @@ export async function readRunningTender(
 }
 
 /** The seat a person holds now. Throws `not-on-committee`. */
-export function seatOf(evaluation: Pick<EvaluationRecord, 'seats'>, person: string): Seat {
-  const seat = evaluation.seats.find((each) => each.person === person && !each.isVacant)
+export function seatOf(deps: EvaluationNames, evaluation: Pick<EvaluationRecord, '_id' | 'seats'>, person: string): Seat {
+  const seat = seatIfAny(deps, evaluation, person)
   if (seat === undefined) throw new DomainProblem('not-on-committee')
   return seat
+}
+
+/** The seat a person holds now, or undefined. */
+export function seatIfAny(
+  deps: EvaluationNames,
+  evaluation: Pick<EvaluationRecord, '_id' | 'seats'>,
+  person: string,
+): Seat | undefined {
+  const key = memberKey(deps, evaluation._id, person)
+  return evaluation.seats.find((each) => each.key === key && !each.isVacant)
 }
 
 /** The seats that are taken. */

@@ -9,6 +9,7 @@ import type { EvaluationRecords } from './deps.ts'
 import { type EvaluationLot, type EvaluationRecord, evaluationModel, type Seat } from './evaluation.model.ts'
 import { openedBids } from './lot-bids.ts'
 import { activeSeats } from './read-evaluation.ts'
+import { memberKey, sealMember } from './secrecy.ts'
 import { record, writeEvaluation } from './write-evaluation.ts'
 
 /** A member as the draw seated it: a person, the tenderer's or an expert, under a number that says nothing about who it is (X3). */
@@ -53,7 +54,7 @@ export async function seatCommittee(deps: EvaluationRecords, committee: SeatedCo
       leaseUntil: null,
       stepEndsAt: null,
       size: committee.members.length,
-      seats: committee.members.map(seatFor),
+      seats: committee.members.map((member) => seatFor(deps, tender._id, member)),
       chair: null,
       seed: committee.seed,
       plan,
@@ -99,7 +100,7 @@ async function reseat(
   const { session, evaluation, at } = standing
   const newcomers = committee.members.filter(
     ({ expert, pseudonymousIndex }) =>
-      !evaluation.seats.some(({ person, seat }) => person === expert || seat === pseudonymousIndex),
+      !evaluation.seats.some(({ key, seat }) => key === memberKey(deps, evaluation._id, expert) || seat === pseudonymousIndex),
   )
   if (newcomers.length === 0) return
   const vacancies = evaluation.size - activeSeats(evaluation).length
@@ -110,16 +111,16 @@ async function reseat(
     at,
   })
   const changed = await writeEvaluation(deps, session, evaluation, {
-    seats: [...evaluation.seats, ...newcomers.map(seatFor)],
+    seats: [...evaluation.seats, ...newcomers.map((member) => seatFor(deps, evaluation._id, member))],
   })
   await advance(deps, { ...standing, evaluation: changed })
 }
 
-function seatFor({ expert, party, isTenderers, pseudonymousIndex }: SeatedMember): Seat {
+function seatFor(deps: EvaluationRecords, tender: string, { expert, party, isTenderers, pseudonymousIndex }: SeatedMember): Seat {
   return {
     seat: pseudonymousIndex,
-    person: expert,
-    party,
+    key: memberKey(deps, tender, expert),
+    who: sealMember(deps, tender, { person: expert, party }),
     isTenderers,
     isVacant: false,
     undertaking: null,

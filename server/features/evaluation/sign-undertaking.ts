@@ -12,7 +12,7 @@ export async function signUndertaking(
   { act, at }: { readonly act: VerifiedAct<EvaluationSubject>; readonly at: number },
 ): Promise<void> {
   await changeByAct(deps, { act, at, states: ['seated'] }, async ({ evaluation }) => {
-    const { seat, undertaking } = seatOf(evaluation, act.by.person)
+    const { seat, undertaking } = seatOf(deps, evaluation, act.by.person)
     if (undertaking !== null) throw new DomainProblem('already-acted')
     return {
       fact: 'evaluation.undertaken',

@@ -9,6 +9,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { EvaluationRecords } from './deps.ts'
 import { type EvaluationRecord, evaluationModel, type Seat } from './evaluation.model.ts'
+import { keepSealedAct } from './secrecy.ts'
 
 /** Throws `evaluation-wrong-step` unless the evaluation is in one of the states. */
 export function assertState(evaluation: Pick<EvaluationRecord, 'state'>, states: readonly EvaluationState[]): void {
@@ -46,15 +47,19 @@ export async function record(
     readonly facts: { readonly [name: string]: Json }
     readonly at: number
     readonly act?: VerifiedAct
+    /** An act of the committee: kept sealed, its digest among the facts. */
+    readonly committeeAct?: VerifiedAct
   },
 ): Promise<void> {
+  const { committeeAct } = input
+  if (committeeAct !== undefined) await keepSealedAct(deps, session, tender, committeeAct)
   await appendEvent(deps, session, {
     type: input.fact,
     subject: { tender },
     at: instantOf(input.at),
     ...(input.act === undefined ? {} : { act: input.act }),
     tender,
-    facts: input.facts,
+    facts: committeeAct === undefined ? input.facts : { ...input.facts, actSha256: committeeAct.sha256 },
     isActPublic: false,
   })
 }

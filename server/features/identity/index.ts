@@ -12,6 +12,7 @@ export {
   readPerson,
 } from './read-party.ts'
 export { scheduleIdentity } from './schedule-identity.ts'
+export { openText, sealText } from './secret-box.ts'
 export { sweepIdentity } from './sweep-identity.ts'
 export { assertTrusted } from './trusted-path.ts'
 export { verifyAct } from './verify-act.ts'
