@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import { listCustodyContract } from '#shared/contracts/notices/custody.ts'
-import { isFinal } from '#shared/lifecycle/table.ts'
-import { tenderLifecycle } from '#shared/lifecycle/tender.ts'
+import { isCustodyOver } from '#shared/lifecycle/tender.ts'
 import { api } from '../../platform/api.ts'
 
 /** A seat as its custodian sees it. */
@@ -18,9 +17,9 @@ export function useSeats() {
 
 /** What a seat wants now: the first of these that applies. */
 export function taskOf(seat: Seat): SeatTask {
-  if (seat.seat === 'asked') return isFinal(tenderLifecycle, seat.state) ? 'none' : 'accept'
+  if (seat.seat === 'asked') return isCustodyOver(seat.state) ? 'none' : 'accept'
   if (seat.seat === 'declined' || seat.destroyedAt !== null) return 'none'
-  if (isFinal(tenderLifecycle, seat.state)) return 'destroy'
+  if (isCustodyOver(seat.state)) return 'destroy'
   if (seat.state === 'closed' || seat.state === 'opening') return 'open'
   return seat.readinessAskedAt !== null && seat.readyAt === null ? 'ready' : 'wait'
 }

@@ -1,8 +1,7 @@
 import type { ClientSession } from 'mongoose'
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import { custodyPolicySha256 } from '#shared/catalogue/custody.ts'
-import { isFinal } from '#shared/lifecycle/table.ts'
-import { tenderLifecycle } from '#shared/lifecycle/tender.ts'
+import { isCustodyOver } from '#shared/lifecycle/tender.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
@@ -117,7 +116,7 @@ export async function confirmReadiness(
 export async function destroyCustodyKey(deps: NoticesDeps, { id, act, at }: CustodyAct<{ keySha256: string }>): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
     const { record, seat } = await seatForAct(deps, session, { id, act, operation: 'destroyCustodyKey' })
-    if (!isFinal(tenderLifecycle, record.state)) throw new DomainProblem('tender-wrong-state', { state: record.state })
+    if (!isCustodyOver(record.state)) throw new DomainProblem('tender-wrong-state', { state: record.state })
     assertSeat(seat, 'accepted')
     if (seat.destroyedAt !== null) throw new DomainProblem('seat-wrong-state', { i: seat.i, state: 'destroyed' })
     if (seat.keySha256 !== act.body.keySha256) throw new DomainProblem('custody-key-refused')
