@@ -6,7 +6,6 @@ import './ui/styles/care.css'
 import './ui/styles/print.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
-import { InsecurePage } from './app/insecure-page.tsx'
 import { restoreSession } from './features/identity/session.ts'
 import { startTexts } from './i18n/i18n.ts'
 
@@ -18,5 +17,6 @@ if (isSecureContext) {
   createRoot(root).render(<App />)
 } else {
   // Plain http away from localhost: the browser has no WebCrypto and no file system there; nothing of this would work.
+  const { InsecurePage } = await import('./app/insecure-page.tsx')
   createRoot(root).render(<InsecurePage />)
 }

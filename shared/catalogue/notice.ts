@@ -3,7 +3,7 @@ import { digestField, idField, instantField, lineField, proseField, yuanField } 
 import { evaluationPlanField } from '../scoring/plan.ts'
 import { envelopeFormField } from './letter-form.ts'
 import { custodianField, custodianSeatField, openingPolicyField } from './opening-policy.ts'
-import { rulePackNames } from './rule-pack.ts'
+import { rulePackNames } from './rule-pack-name.ts'
 
 /** A lot of a project (标段/包). */
 export const lotField = z.strictObject({ id: idField, name: lineField, budget: yuanField, ceilingPrice: yuanField })

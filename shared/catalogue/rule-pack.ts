@@ -2,9 +2,7 @@ import { chinaCalendar } from '../calendar/china.ts'
 import type { Period } from '../calendar/period.ts'
 import type { WorkingCalendar } from '../calendar/working-days.ts'
 import { type Clock, type ClockName, clocks } from './clocks.ts'
-
-/** The rule packs there are: `cn`, the law; `demo`, the same periods with every day shortened to a second. */
-export const rulePackNames = ['cn', 'demo'] as const
+import type { rulePackNames } from './rule-pack-name.ts'
 
 /** Name of a rule pack. Stands in every answer that tells a period or a time reckoned from one. */
 export type RulePackName = (typeof rulePackNames)[number]

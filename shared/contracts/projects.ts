@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { subjectKinds } from '../catalogue/categories.ts'
 import { lotField } from '../catalogue/notice.ts'
-import { rulePackNames } from '../catalogue/rule-pack.ts'
+import { rulePackNames } from '../catalogue/rule-pack-name.ts'
 import { projectStates } from '../lifecycle/project.ts'
 import { type Contract, defineContract } from './contract.ts'
 import { digestField, idField, instantField, lineField, proseField, yuanField } from './fields.ts'

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { findCategory } from '#shared/catalogue/catalogue.ts'
 import { methods } from '#shared/catalogue/methods.ts'
-import { provinces } from '#shared/catalogue/regions.ts'
 
 /** A text of the catalogue's data, which carries both languages itself. */
 interface Label {
@@ -19,10 +18,5 @@ export function useCatalogueLabels() {
     category: (id: string) => say(findCategory(id)?.label, id),
     method: (id: string) => say(methods.find((method) => method.id === id)?.label, id),
     kind: (kind: 'works' | 'goods' | 'services') => t(`kind.${kind}`),
-    /** The province of a region code; empty for a code that is none (the demo's). */
-    province: (region: string) => {
-      const found = provinces.find(({ code }) => region.startsWith(code))
-      return found === undefined ? '' : say(found, region)
-    },
   }
 }

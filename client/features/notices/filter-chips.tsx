@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { provinces } from '#shared/catalogue/regions.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { serverNow } from '../../platform/server-time.ts'
 import { beijingDay } from '../../ui/beijing-time.ts'
@@ -18,10 +19,14 @@ const spans = [
 
 /** Quick spans of days, and each filter in force with the way to take it off. */
 export function FilterChips({ search }: { readonly search: URLSearchParams }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('search')
   const labels = useCatalogueLabels()
   const now = serverNow()
   const today = beijingDay(instantOf(now))
+  const provinceOf = (code: string) => {
+    const province = provinces.find((one) => one.code === code)
+    return province === undefined ? code : labels.say(province)
+  }
   const say = (name: FilterName, value: string) => {
     switch (name) {
       case 'category':
@@ -33,7 +38,7 @@ export function FilterChips({ search }: { readonly search: URLSearchParams }) {
       case 'industry':
         return value.length === 1 ? t(`industry.${value}`) : value
       case 'region':
-        return value.length === 2 ? labels.province(value) || value : value
+        return value.length === 2 ? provinceOf(value) : value
       case 'budgetFrom':
       case 'budgetTo':
         return moneyText(value)

@@ -25,7 +25,7 @@ const texts: readonly FilterName[] = [
 
 /** The whole filter set. Loaded when it is first opened; applied all at once. */
 export function FilterPanel({ search, onApply, onClose }: FilterPanelProps) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('search')
   const labels = useCatalogueLabels()
   const form = useId()
   const any = { value: '', label: t('filter.any') }

@@ -1,11 +1,14 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { DateTime } from '../../ui/date-time.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
-import { LedgerNote } from './ledger-note.tsx'
 import { StateTag } from './state-tag.tsx'
 import { shownState, type TenderRow } from './tender-state.ts'
 import { useTenders } from './use-tenders.ts'
+
+/** Its contract knows events and digests: it comes after the page stands. */
+const LedgerNote = lazy(() => import('./ledger-note.tsx').then(({ LedgerNote }) => ({ default: LedgerNote })))
 
 const services: readonly {
   readonly key: 'verify' | 'environment' | 'api' | 'guide'
@@ -68,7 +71,9 @@ export function HomeSide() {
           ))}
         </ul>
       </section>
-      <LedgerNote />
+      <Suspense>
+        <LedgerNote />
+      </Suspense>
     </div>
   )
 }

@@ -22,7 +22,7 @@ const tabs = ['notice', 'documents', 'questions', 'changes', 'record', 'trail'] 
 
 /** The page of one tender: where it stands in its life, what was published, by whom signed, and what can be done now. */
 export function NoticePage() {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const { tender: id = '' } = useParams()
   const tender = useTender(id)
   if (tender.isPending) return <PageLoading what={t('notice.loading')} />
@@ -36,7 +36,7 @@ export function NoticePage() {
 }
 
 function TenderPage({ tender }: { readonly tender: Tender }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const tab = useTab(tabs)
   const state = shownState(tender, useServerNow())
   const changes = tender.noticeHistory.length - 1

@@ -16,7 +16,7 @@ import './openings.css'
 
 /** Openings of today and of the days to come, or from a day that the address names (`?from=2026-11-22`), with the way into each hall. */
 export function OpeningsPage() {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('search')
   const [search, setSearch] = useSearchParams()
   const today = beijingDay(instantOf(serverNow()))
   const from = /^\d{4}-\d{2}-\d{2}$/.exec(search.get('from') ?? '')?.[0] ?? today
@@ -49,7 +49,7 @@ export function OpeningsPage() {
           <Link to="/tenders?status=opened">{t('openings.noneDo')}</Link>
         </EmptyState>
       )}
-      {[...days].map(([day, ofDay]) => (
+      {days.map(([day, ofDay]) => (
         <section key={day} aria-labelledby={`day-${day}`}>
           <h2 id={`day-${day}`} className="t18">
             {day} {day === today && <span className="t13 ink3">{t('openings.today')}</span>}
@@ -73,17 +73,18 @@ export function OpeningsPage() {
   )
 }
 
-function byDay(tenders: readonly TenderRow[]): ReadonlyMap<string, readonly TenderRow[]> {
+/** The server lists what is still running first; here a day is a day. */
+function byDay(tenders: readonly TenderRow[]): readonly (readonly [string, readonly TenderRow[]])[] {
   const days = new Map<string, TenderRow[]>()
   for (const tender of tenders) {
     const day = beijingDay(tender.deadlineAt)
     days.set(day, [...(days.get(day) ?? []), tender])
   }
-  return days
+  return [...days].sort(([left], [right]) => left.localeCompare(right))
 }
 
 function Opening({ tender }: { readonly tender: TenderRow }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('search')
   const state = shownState(tender, useServerNow())
   const hasHall = state !== 'bidding' && state !== 'suspended' && state !== 'terminated'
   return (
@@ -103,7 +104,9 @@ function Opening({ tender }: { readonly tender: TenderRow }) {
         {state === 'bidding' ? (
           <ClosesIn until={tender.deadlineAt} />
         ) : hasHall ? (
-          <Link to={`/openings/${tender.id}`}>{t(state === 'opened' ? 'openings.record' : 'openings.hall')}</Link>
+          <Link to={`/openings/${tender.id}`}>
+            {t(state === 'opened' ? 'openings.record' : state === 'failed' ? 'openings.see' : 'openings.hall')}
+          </Link>
         ) : null}
       </span>
     </li>

@@ -19,7 +19,7 @@ const nowInstant = () => instantOf(serverNow())
 
 /** Searches followed in this browser: each says how many tenders are new since it was last looked at. */
 export function SavedSearches({ search }: { readonly search: URLSearchParams }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('search')
   const saved = useStore(savedSearches)
   const [name, setName] = useState('')
   const filters = filterText(search)
@@ -53,7 +53,7 @@ export function SavedSearches({ search }: { readonly search: URLSearchParams }) 
 }
 
 function SavedItem({ saved }: { readonly saved: SavedSearch }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('search')
   const fresh = useQuery({
     queryKey: ['tenders', 'fresh', saved.filters, saved.seenAt],
     queryFn: async () => {

@@ -4,7 +4,7 @@ import { Icon } from '../../ui/icon.tsx'
 
 /** The words searched for. */
 export function SearchBox({ words, onSearch }: { readonly words: string; readonly onSearch: (words: string) => void }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('search')
   const [typed, setTyped] = useState(words)
   const search = (event: FormEvent) => {
     event.preventDefault()
@@ -17,15 +17,15 @@ export function SearchBox({ words, onSearch }: { readonly words: string; readonl
           <Icon name="search" size={18} />
           <input
             type="search"
-            aria-label={t('home.search')}
-            placeholder={t('home.searchFor')}
+            aria-label={t('search.words')}
+            placeholder={t('search.wordsFor')}
             value={typed}
             maxLength={100}
             onChange={({ target }) => setTyped(target.value)}
           />
         </label>
         <button type="submit" className="btn primary">
-          {t('home.searchNow')}
+          {t('search.now')}
         </button>
       </form>
     </search>

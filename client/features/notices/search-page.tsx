@@ -21,7 +21,7 @@ const channels = ['active', 'bidding', 'closed', 'opening', 'opened', 'failed', 
 
 /** The list of tenders with every filter the server knows; what is chosen stands in the address. */
 export function SearchPage() {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation(['search', 'notices'])
   const [search, setSearch] = useSearchParams()
   const [isPanelOpen, setPanelOpen] = useState(false)
   const pages = useTenderPages(filtersOf(search))
@@ -51,7 +51,7 @@ export function SearchPage() {
           })
           return (
             <Link key={channel} to={{ search: next.toString() }} aria-current={current === channel ? 'page' : undefined}>
-              {t(isScope ? `search.scope.${channel}` : `state.${channel}`)}
+              {isScope ? t(`search.scope.${channel}`) : t(`state.${channel}`, { ns: 'notices' })}
             </Link>
           )
         })}
@@ -59,7 +59,7 @@ export function SearchPage() {
       <FilterChips search={search} />
       <div className="found">
         <section aria-label={t('search.results')} aria-busy={pages.isFetching}>
-          {pages.isPending && <PageLoading what={t('open.loading')} />}
+          {pages.isPending && <PageLoading what={t('search.loading')} />}
           {pages.isError && <ProblemState error={pages.error} onRetry={() => void pages.refetch()} />}
           {pages.isSuccess && tenders.length === 0 && (
             <EmptyState title={t('search.none')}>

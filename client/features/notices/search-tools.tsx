@@ -7,7 +7,7 @@ const orders = ['', 'closing', 'newest', 'oldest', 'budget'] as const
 
 /** Order of the list, and taking it away: as a table, as a feed. */
 export function SearchTools({ search, onSort }: { readonly search: URLSearchParams; readonly onSort: (sort: string) => void }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('search')
   const feed = filterText(search, ['category', 'region'])
   return (
     <section className="card">

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { envelopeFormField } from '../../catalogue/letter-form.ts'
 import { lotField, noticeDraftField, noticeField, tenderDocumentField } from '../../catalogue/notice.ts'
 import { custodianField, openingPolicyField } from '../../catalogue/opening-policy.ts'
-import { rulePackNames } from '../../catalogue/rule-pack.ts'
+import { rulePackNames } from '../../catalogue/rule-pack-name.ts'
 import { tenderStates } from '../../lifecycle/tender.ts'
-import { digestField, idField, instantField, yuanField } from '../fields.ts'
+import { digestField, idField, instantField } from '../fields.ts'
 import { suspensionAnswer } from '../projects.ts'
 
 /** Which notices there are: the first, an amendment, the notice of failure, the notice of termination. */
@@ -67,30 +67,6 @@ export const tenderAnswer = z.object({
       usualThreshold: z.object({ k: z.int(), n: z.int() }),
     })
     .nullable(),
-})
-
-/** A row of the public list. */
-export const tenderRow = z.object({
-  id: idField,
-  code: z.string(),
-  title: z.string(),
-  category: z.string(),
-  kind: z.enum(['works', 'goods', 'services']),
-  industry: z.string(),
-  method: z.string(),
-  region: z.string(),
-  regionName: z.string(),
-  round: z.int(),
-  rulePack: z.enum(rulePackNames),
-  state: z.enum(tenderStates),
-  isSuspended: z.boolean(),
-  tendererName: z.string(),
-  agencyName: z.string().nullable(),
-  /** Sum of the lots' budgets. */
-  budget: yuanField,
-  publishedAt: instantField,
-  deadlineAt: instantField,
-  summary: z.string(),
 })
 
 /** A signed act as anybody may check it. */

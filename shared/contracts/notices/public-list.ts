@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { subjectKinds } from '../../catalogue/categories.ts'
 import { defineContract } from '../contract.ts'
 import { yuanField } from '../fields.ts'
-import { tenderRow } from './answers.ts'
+import { tenderRow } from './tender-row.ts'
 
 /** The states of the public list, as people name them: each stands for states of the table and moments. */
 const publicStatuses = ['bidding', 'closed', 'opening', 'opened', 'failed', 'terminated'] as const

@@ -14,7 +14,7 @@ import { useNoticeChanges } from './use-notice-changes.ts'
 
 /** Everything that was published after the first notice, newest first; amendments side by side with what they replace. */
 export function AmendmentsTab({ tender }: { readonly tender: Tender }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const acts = useNoticeActs(tender.id)
   if (acts.isPending) return <PageLoading what={t('changes.loading')} />
   if (acts.isError) return <ProblemState error={acts.error} onRetry={() => void acts.refetch()} />
@@ -43,7 +43,7 @@ interface ActOfTender {
 }
 
 function Amendment({ tender, act, before, number }: ActOfTender & { readonly before: NoticeAct; readonly number: number }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const [isSideBySide, setSideBySide] = useState(true)
   const next = noticeOfAct(act)
   const last = noticeOfAct(before)
@@ -101,7 +101,7 @@ function Amendment({ tender, act, before, number }: ActOfTender & { readonly bef
 }
 
 function Ending({ tender, act }: ActOfTender) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const { reason } = bodyOfAct(act) as { readonly reason?: string }
   return (
     <section className="blk">
@@ -113,7 +113,7 @@ function Ending({ tender, act }: ActOfTender) {
 }
 
 function Signed({ tender, act, what }: ActOfTender & { readonly what: string }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const party = partyOfAct(act)
   const signer = [tender.tenderer, tender.agency].find((one) => one?.party === party)
   return (

@@ -13,7 +13,7 @@ import { keepQuestion, newCode } from './asked-questions.ts'
 
 /** Asks without a name: no session goes with the question, only the digest of a code that stays here. */
 export function AskQuestion({ tender }: { readonly tender: Tender }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const [text, setText] = useState('')
   const ask = useMutation({
     mutationFn: async (question: string) => {

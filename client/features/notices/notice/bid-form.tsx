@@ -7,7 +7,7 @@ import { sizeText } from './size-text.ts'
 
 /** What a bid consists of: its envelopes, the fields of each letter, the files asked for. */
 export function BidForm({ tender }: { readonly tender: Tender }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const { say } = useCatalogueLabels()
   return (
     <section className="blk">

@@ -15,7 +15,7 @@ import { type DownloadState, useVerifiedDownloads } from './use-verified-downloa
 
 /** The tender documents, every version, with their digests; a download is hashed here and compared with the notice. */
 export function DocumentsTab({ tender }: { readonly tender: Tender }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const acts = useNoticeActs(tender.id).data ?? []
   const rows = documentRows(tender, acts)
   const { states, download } = useVerifiedDownloads()
@@ -90,7 +90,7 @@ export function DocumentsTab({ tender }: { readonly tender: Tender }) {
 }
 
 function Outcome({ state, row }: { readonly state: DownloadState | undefined; readonly row: DocumentRow }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   return (
     <div role="status">
       {state?.kind === 'loading' && (

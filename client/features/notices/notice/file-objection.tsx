@@ -12,7 +12,7 @@ import type { Tender } from '../use-tender.ts'
 
 /** Objects to the documents by a signed act; whoever may not is told what it takes. */
 export function FileObjection({ tender }: { readonly tender: Tender }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const actor = useActor()
   const may = useMay('fileObjection')
   const { pathname } = useLocation()

@@ -11,7 +11,7 @@ import { askedQuestions } from './asked-questions.ts'
 
 /** What became of a question, for whoever holds its code: those kept in this browser, or one typed in. */
 export function LookUpQuestion({ tender }: { readonly tender: string }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const mine = useStore(askedQuestions).filter((question) => question.tender === tender)
   const [code, setCode] = useState('')
   const look = useMutation({

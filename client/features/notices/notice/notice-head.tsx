@@ -9,7 +9,7 @@ import type { Tender } from '../use-tender.ts'
 
 /** Title, number, kinds and state of a tender, and who signed its notice. */
 export function NoticeHead({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const labels = useCatalogueLabels()
   const signer = tender.agency ?? tender.tenderer
   return (
@@ -26,7 +26,7 @@ export function NoticeHead({ tender, state }: { readonly tender: Tender; readonl
         <StateTag state={state} />
         <Tag>{labels.category(tender.category)}</Tag>
         <Tag>{labels.method(tender.method)}</Tag>
-        {tender.round > 1 && <Tag>{t('row.round', { round: tender.round })}</Tag>}
+        {tender.round > 1 && <Tag>{t('notice.round', { round: tender.round })}</Tag>}
         <span>{tender.code}</span>
         <span>{tender.region}</span>
         {tender.publishedAt !== null && (

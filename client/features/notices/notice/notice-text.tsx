@@ -14,7 +14,7 @@ const StatutoryRail = lazy(() => import('./statutory-rail.tsx').then(({ Statutor
 
 /** The notice itself: text, qualification, lots, times, how it will be judged and opened, and the periods of the law. */
 export function NoticeText({ tender }: { readonly tender: Tender }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const { notice } = tender
   if (notice === null) return <EmptyState title={t('notice.none')} />
   return (

@@ -7,7 +7,7 @@ import type { Tender } from '../use-tender.ts'
 
 /** Who can open the bids, with which key, and how long each step of the opening waits. */
 export function OpeningPolicy({ tender }: { readonly tender: Tender }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const policy = tender.openingPolicy
   if (policy === null) return null
   const seconds = (count: number) =>

@@ -16,7 +16,7 @@ import { LookUpQuestion } from './look-up-question.tsx'
 
 /** Questions with their answers, the same for everybody at the same time; asking without a name; objections. */
 export function QuestionsTab({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const now = useServerNow()
   const params = { tender: tender.id }
   const questions = useQuery({

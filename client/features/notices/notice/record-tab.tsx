@@ -17,7 +17,7 @@ import type { Tender } from '../use-tender.ts'
 
 /** What the opening brought: who bid, at which price, what did not open; the signed record and the bundle to check it with. */
 export function RecordTab({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const hasBegun = state === 'opening' || state === 'opened' || state === 'failed' || state === 'closed'
   const opening = useQuery({
     queryKey: ['tender', tender.id, 'opening'],

@@ -6,7 +6,7 @@ import type { Tender } from '../use-tender.ts'
 
 /** What is out of the ordinary, with what it means for a bid: suspended, opening, failed, ended. Nothing while bids are taken. */
 export function StandingLine({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   switch (state) {
     case 'bidding':
     case 'opened':
@@ -26,7 +26,7 @@ export function StandingLine({ tender, state }: { readonly tender: Tender; reado
           head={t('standing.opening.head')}
           action={
             <ButtonLink to={`/openings/${tender.id}`} look="primary">
-              {t('next.hall')}
+              {t('standing.hall')}
             </ButtonLink>
           }
         >

@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000
 
 /** The statutory periods of a tender, reckoned here by the same rules as at the server, with the article beside each. */
 export function StatutoryRail({ tender }: { readonly tender: Tender }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const { say } = useCatalogueLabels()
   const now = useServerNow()
   const acts = useNoticeActs(tender.id).data ?? []

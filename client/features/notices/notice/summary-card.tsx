@@ -14,7 +14,7 @@ import { downloadReminder } from './reminder.ts'
 
 /** Beside the notice: the countdown, who and how much, and what can be done now. */
 export function SummaryCard({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const actor = useActor()
   const now = useServerNow()
   const policy = tender.openingPolicy
@@ -32,7 +32,7 @@ export function SummaryCard({ tender, state }: { readonly tender: Tender; readon
             <div className="t13 ink3">{t(isOpen ? 'summary.toDeadline' : 'summary.deadline')}</div>
             {isOpen && (
               <Clock until={deadlineAt} label={t('summary.toDeadline')}>
-                {t('next.opening')}
+                {t('standing.now')}
               </Clock>
             )}
             <div className="t13 ink3">
@@ -67,7 +67,7 @@ export function SummaryCard({ tender, state }: { readonly tender: Tender; readon
           )}
           {!isOpen && state !== 'terminated' && state !== 'suspended' && (
             <ButtonLink to={`/openings/${tender.id}`} look="primary">
-              {t(state === 'opened' ? 'summary.record' : 'next.hall')}
+              {t(state === 'opened' ? 'summary.record' : 'standing.hall')}
             </ButtonLink>
           )}
           {isOpen && (

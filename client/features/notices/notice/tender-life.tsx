@@ -32,7 +32,7 @@ const behind: Record<ShownState, number> = {
 
 /** The life of a tender as steps across: what is done, where it stands, what is still to come. */
 export function TenderLife({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const now = useServerNow()
   const done = behind[state]
   const isStanding = state !== 'opened' && state !== 'failed' && state !== 'terminated'

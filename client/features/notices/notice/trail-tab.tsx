@@ -15,7 +15,7 @@ import { chainFault } from './check-chain.ts'
 
 /** Everything that was ever committed about a tender in public, in its order, checked here: each names the one before it. */
 export function TrailTab({ tender }: { readonly tender: Tender }) {
-  const { t, i18n } = useTranslation('notices')
+  const { t, i18n } = useTranslation('notice')
   const chain = useQuery({
     queryKey: ['tender', tender.id, 'chain'],
     queryFn: async () => {
@@ -27,7 +27,7 @@ export function TrailTab({ tender }: { readonly tender: Tender }) {
   if (chain.isError) return <ProblemState error={chain.error} onRetry={() => void chain.refetch()} />
   const { events, fault } = chain.data
   if (events.length === 0) return <EmptyState title={t('trail.none')} />
-  const typeOf = (type: string) => (i18n.exists(`event.${type}`, { ns: 'notices' }) ? t(`event.${type}`) : type)
+  const typeOf = (type: string) => (i18n.exists(`event.${type}`, { ns: 'notice' }) ? t(`event.${type}`) : type)
   return (
     <section className="blk">
       <SectionHead title={t('trail.title')} note={t('trail.note')} extra={<Link to="/verify">{t('trail.more')}</Link>} />

@@ -10,7 +10,7 @@ const times = ['documentsUntil', 'questionsUntil', 'deadlineAt'] as const
 
 /** What an amendment changed, place by place, in words: texts, times, evaluation, the form of the bid, documents. */
 export function useNoticeChanges(before: Notice | undefined, after: Notice | undefined): readonly DiffRow[] {
-  const { t } = useTranslation('notices')
+  const { t } = useTranslation('notice')
   const { say } = useCatalogueLabels()
   if (before === undefined || after === undefined) return []
   const rows: { key: string; place: string; before: string | undefined; after: string | undefined }[] = []
