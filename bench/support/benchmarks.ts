@@ -11,6 +11,8 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ measure(): Prom
   draw: () => import('../draw.ts'),
   fanout: () => import('../fanout.ts'),
   scoring: () => import('../scoring.ts'),
+  interactive: () => import('../interactive.ts'),
   database: () => import('../database.ts'),
   'database-growth': () => import('../database-growth.ts'),
+  bundle: () => import('../bundle.ts'),
 }

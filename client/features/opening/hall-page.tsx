@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
@@ -29,6 +30,9 @@ import { StageHead } from './stage.tsx'
 import { StepList } from './step-list.tsx'
 import { type Hall, useHall } from './use-hall.ts'
 import './opening.css'
+
+/** Keys, vault and reveal are loaded for bidders only. */
+const BidderRoom = lazy(() => import('./bidder-room.tsx').then(({ BidderRoom: room }) => ({ default: room })))
 
 /** The opening hall: the ceremony as it happens, for whoever takes part and for whoever watches. */
 export function HallPage() {
@@ -79,13 +83,28 @@ function OpenHall({
   readonly party: string | undefined
 }) {
   const { t } = useTranslation('opening')
-  const views = sealViews(opening, tender, readOutOf(facts), { manifests: [], party: part === 'bidder' ? party : undefined })
+  const [manifests, setManifests] = useState<readonly string[]>([])
+  const [isBidderHere, setBidderHere] = useState(false)
+  const isBidder = part === 'bidder' || isBidderHere
+  const views = sealViews(opening, tender, readOutOf(facts), { manifests, party: part === 'bidder' ? party : undefined })
   const isPublished = isPublishedOpening(opening.state)
   return (
     <main className="hall" id="main" tabIndex={-1}>
       <div className="full stack-12">
         {error != null && <ProblemState error={error} onRetry={refetch} />}
-        <MyPart tender={tender} opening={opening} part={part} mine={views.filter(({ isMine }) => isMine)} />
+        <MyPart
+          tender={tender}
+          opening={opening}
+          part={part}
+          mine={views.filter(({ isMine }) => isMine)}
+          // Keys prove themselves: a bidder needs no session to give them.
+          onBidder={isBidder ? undefined : () => setBidderHere(true)}
+        />
+        {isBidder && (
+          <Suspense fallback={<PageLoading what={t('part.room')} />}>
+            <BidderRoom tender={tender.id} hasPanel={!isPublished} onOwn={setManifests} />
+          </Suspense>
+        )}
       </div>
       <StepList steps={hallSteps(opening, facts, tender)} />
       <div className="centre stack-16">

@@ -1,7 +1,7 @@
-import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'react-router'
 import { checkIn } from '#shared/contracts/opening-hall.ts'
+import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { beijingText } from '../../ui/beijing-time.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
@@ -30,6 +30,8 @@ interface MyPartProps {
   readonly opening: HallOpening
   readonly part: Part
   readonly mine: readonly SealView[]
+  /** A visitor says that it bids; absent once it did. */
+  readonly onBidder: (() => void) | undefined
 }
 
 /** The first line of the hall for whoever looks at it: is my bid safe, what is awaited of me, or that one may just watch. */
@@ -37,6 +39,8 @@ export function MyPart(props: MyPartProps) {
   const { t } = useTranslation('opening')
   const { pathname } = useLocation()
   const actor = useActor()
+  const { state } = props.opening
+  const isGivingKeys = state === 'listed' || state === 'revealing'
   if (actor === undefined || props.part === 'spectator')
     return (
       <StatusLine
@@ -44,9 +48,16 @@ export function MyPart(props: MyPartProps) {
         head={t('part.spectator.head')}
         action={
           actor === undefined ? (
-            <ButtonLink size="sm" to={`/sign-in?next=${encodeURIComponent(pathname)}`}>
-              {t('part.signIn')}
-            </ButtonLink>
+            <span className="row flow">
+              {isGivingKeys && props.onBidder !== undefined && (
+                <Button size="sm" onClick={props.onBidder}>
+                  {t('part.iBid')}
+                </Button>
+              )}
+              <ButtonLink size="sm" to={`/sign-in?next=${encodeURIComponent(pathname)}`}>
+                {t('part.signIn')}
+              </ButtonLink>
+            </span>
           ) : undefined
         }
       >
@@ -61,9 +72,12 @@ export function MyPart(props: MyPartProps) {
   )
 }
 
-/** The bidder's own: first whether the bid is safe, then what to do. */
+/** The bidder's own: until all is open the panel with its key says so; from then on this line does. First whether the bid is safe, then what to do. */
 function BidderLine({ opening, mine }: MyPartProps) {
   const { t } = useTranslation('opening')
+  const isTold =
+    !isPublishedOpening(opening.state) && (mine.length > 0 || opening.state === 'listed' || opening.state === 'revealing')
+  if (isTold) return null
   if (mine.length === 0)
     return (
       <StatusLine isSlim head={t('part.bidder.unknown.head')}>
@@ -71,7 +85,7 @@ function BidderLine({ opening, mine }: MyPartProps) {
       </StatusLine>
     )
   return (
-    <Suspense>
+    <>
       {mine.map((view) => {
         const { seal, price, reading } = view
         const number = String(seal.number).padStart(2, '0')
@@ -94,7 +108,7 @@ function BidderLine({ opening, mine }: MyPartProps) {
           </StatusLine>
         )
       })}
-    </Suspense>
+    </>
   )
 }
 
