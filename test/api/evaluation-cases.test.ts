@@ -167,7 +167,8 @@ describe('what may happen in an evaluation', function () {
       expect(await problemCode(excuse(cast.agency))).to.equal('forbidden')
       await excuse(cast.regulator)
       expect(await stateOf(hall)).to.equal('seated')
-      expect(await factsOf(hall, 'evaluation.member-excused')).to.deep.equal([{ round: 2, seat: 5, cause: 'directive' }])
+      const [excused] = await factsOf(hall, 'evaluation.member-excused')
+      expect(excused).to.include({ round: 2, seat: 5, cause: 'directive' })
     })
   })
 
