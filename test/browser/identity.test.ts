@@ -5,6 +5,7 @@ import type { Person } from '../../certs/make.ts'
 import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { giveKeysAt, signInAt } from '../support/sign-in.ts'
+import { startTokenAgent, type TokenAgent } from '../support/token-agent.ts'
 
 const PIN = '123456'
 
@@ -56,6 +57,8 @@ describe('signing in and registering in a browser', function () {
         creditCode: code,
         kind: 'rsa',
       })
+      await platform().pki.writeTrust(`${platform().folder}/trust`)
+      await platform().server.platform.trust.reload()
       await platform().register('bidder', { credentials })
       const page = await open()
       await page.goto('/sign-in')
@@ -77,15 +80,12 @@ describe('signing in and registering in a browser', function () {
     it('ends a session in every tab of the browser at once', async () => {
       const bidder = await platform().register('bidder')
       const first = await open()
-      await first.goto('/sign-in?next=/work/account')
-      await choose(first, bidder.credentials, '登录')
-      await first.waitForURL('**/work/account')
+      await signInAt(first, bidder, '/work/account')
       const second = await open({ beside: first })
       await second.goto('/work/account?tab=sessions')
       await second.getByRole('button', { name: '退出全部登录' }).click()
       await first.waitForURL(/\/sign-in\?next=.*ended=1/)
       await first.getByText('登录已过期或已在别处退出').waitFor()
-      expect(await first.context().cookies()).to.not.have.lengthOf(2)
     })
   })
 
@@ -140,6 +140,78 @@ describe('signing in and registering in a browser', function () {
       await page.getByRole('button', { name: '签署申请' }).click()
       await giveKeysAt(page, own)
       await page.getByText('等待审核').waitFor()
+    })
+  })
+
+  describe('by a token behind the agent of the computer', () => {
+    let agent: TokenAgent | undefined
+    const port = () => platform().server.platform.config.agentPort
+    const loopback = () => new RegExp(`^ws://127\\.0\\.0\\.1:${port()}/`)
+    const connect = async (page: Page) => {
+      await page.getByRole('radio', { name: 'USB 数字证书' }).check()
+      await page.getByRole('button', { name: '连接签名助手' }).click()
+    }
+    afterEach(async () => {
+      await agent?.close()
+      agent = undefined
+    })
+
+    it('signs in and signs an act, of which the agent itself has put the platform together', async () => {
+      const person = await platform().register('bidder')
+      agent = await startTokenAgent({
+        person: person.credentials,
+        origins: new Map([[platform().origin, 'kaibiao.test']]),
+        port: port(),
+      })
+      const page = await browser().open({ origin: platform().origin, mayCall: loopback() })
+      await page.goto(`/sign-in?next=${encodeURIComponent('/work/account')}`)
+      await connect(page)
+      await page.waitForURL((url) => url.pathname === '/work/account')
+      await page.getByRole('button', { name: '签署申请' }).click()
+      await page.getByText('等待审核').waitFor()
+      expect(agent.shown.map(({ v, type, platform: name }) => [v, type, name])).to.deep.equal([
+        ['login/1', undefined, 'kaibiao.test'],
+        ['act/1', 'role.request', 'kaibiao.test'],
+      ])
+    })
+
+    const refusals: readonly [string, Partial<Parameters<typeof startTokenAgent>[0]>, string][] = [
+      ['the person says no', { consent: () => false }, '您在签名助手中取消了签署'],
+      ['it does not know the origin', { origins: new Map() }, '签名助手不认识本平台'],
+      ['it has another platform down for the page', { origins: new Map([['*', 'other.test']]) }, '签名助手把本页记为另一平台'],
+      [
+        'it signs something else than the page shows',
+        { forge: (it) => ({ ...it, platform: 'other.test' }) },
+        '签名助手签署的内容与本页不一致',
+      ],
+    ]
+    for (const [what, changes, said] of refusals) {
+      it(`says so when ${what}, and nobody is signed in`, async () => {
+        const person = await platform().register('bidder')
+        const table = changes.origins?.get('*')
+        agent = await startTokenAgent({
+          person: person.credentials,
+          port: port(),
+          ...changes,
+          origins:
+            table === undefined
+              ? (changes.origins ?? new Map([[platform().origin, 'kaibiao.test']]))
+              : new Map([[platform().origin, table]]),
+        })
+        const page = await browser().open({ origin: platform().origin, mayCall: loopback() })
+        await page.goto('/sign-in')
+        await connect(page)
+        await page.getByText(said).waitFor()
+        expect(new URL(page.url()).pathname).to.equal('/sign-in')
+      })
+    }
+
+    it('says so when there is no agent', async () => {
+      const page = await browser().open({ origin: platform().origin, mayCall: loopback() })
+      await page.goto('/sign-in')
+      await connect(page)
+      await page.getByText('没有找到签名助手').waitFor()
+      await expectAccessible(page)
     })
   })
 

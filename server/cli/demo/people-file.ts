@@ -14,7 +14,7 @@ const PIN = '123456'
  */
 export async function writeDemoUsers(
   path: string,
-  cast: readonly { readonly role: Role; readonly player: Player }[],
+  cast: readonly { readonly role: Role; readonly player: Pick<Player, 'name' | 'organization' | 'credentials'> }[],
 ): Promise<void> {
   const counts = new Map<Role, number>()
   const users: z.input<typeof demoUserField>[] = []
