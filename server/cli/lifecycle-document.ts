@@ -1,4 +1,5 @@
 import { awardLifecycle } from '#shared/lifecycle/award.ts'
+import { drawLifecycle } from '#shared/lifecycle/draw.ts'
 import { evaluationLifecycle } from '#shared/lifecycle/evaluation.ts'
 import { openingLifecycle } from '#shared/lifecycle/opening.ts'
 import { projectLifecycle } from '#shared/lifecycle/project.ts'
@@ -12,6 +13,7 @@ export function lifecycleDocument(): string {
     ['Project 项目', projectLifecycle],
     ['Tender, one notice round 招标', tenderLifecycle],
     ['Opening 开标 (`opening/1`)', openingLifecycle],
+    ['Draw of experts 专家抽取 (`draw/1`)', drawLifecycle],
     ['Evaluation 评标', evaluationLifecycle],
     ['Award of one lot 定标', awardLifecycle],
   ]

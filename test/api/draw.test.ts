@@ -1,6 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import * as draws from '#shared/contracts/experts-draw.ts'
 import { assessExpert, getOwnExpert } from '#shared/contracts/experts-library.ts'
+import { getPlatform } from '#shared/contracts/platform.ts'
+import { nodeRandom } from '../../cli/node-runtime.ts'
+import { runCli } from '../../cli/run-cli.ts'
 import { drawnCommittee } from '../../server/features/experts/drawn-committee.ts'
 import {
   answerOf,
@@ -207,6 +213,39 @@ describe('a committee is drawn from the request to the release (X1–X6, draw/1)
     const sat = new Set(holders.map(({ expert }) => expert.expert))
     const bundle = await drawBundleText(setting, draw.draw)
     for (const { expert } of setting.experts) expect(bundle.includes(expert), expert).to.equal(sat.has(expert))
+  })
+  it('verifies on the command line, from the platform and off line; an altered bundle does not', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'kaibiao-draw-'))
+    const trust = join(folder, 'trust')
+    await platform().pki.writeTrust(trust)
+    const kaibiao = async (...line: string[]) => {
+      let stdout = ''
+      const code = await runCli([...line, '--json'], {
+        stdout: { write: (text) => (stdout += text) },
+        stderr: { write: () => undefined },
+        environment: {},
+        fetch: globalThis.fetch,
+        random: nodeRandom,
+        now: () => platform().clock.now(),
+        wait: async () => undefined,
+      })
+      return { code, isReleased: stdout === '' ? undefined : (JSON.parse(stdout) as { isReleased: boolean }).isReleased }
+    }
+    try {
+      const { logVerifierKey } = await platform().client.call(getPlatform, {})
+      const common = ['--trust', trust, '--log-key', logVerifierKey]
+      const fetched = await kaibiao('verify-draw', '--origin', platform().origin, '--draw', draw.draw, ...common)
+      expect(fetched).to.deep.equal({ code: 0, isReleased: true })
+      const text = await drawBundleText(setting, draw.draw)
+      await writeFile(join(folder, 'draw.json'), text)
+      expect((await kaibiao('verify-draw', '--bundle', join(folder, 'draw.json'), ...common)).code).to.equal(0)
+      await writeFile(join(folder, 'forged.json'), text.replace(draw.release?.numbers[0]?.r ?? '', '0'.repeat(64)))
+      expect((await kaibiao('verify-draw', '--bundle', join(folder, 'forged.json'), ...common)).code).to.equal(1)
+      await writeFile(join(folder, 'other.json'), '{"v":"draw-bundle/2"}')
+      expect((await kaibiao('verify-draw', '--bundle', join(folder, 'other.json'), ...common)).code).to.equal(5)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
   it('has a bundle no part of which can be changed', async () => {
     const text = await drawBundleText(setting, draw.draw)

@@ -282,18 +282,24 @@ export async function fillCommittee(setting: DrawHall, draw: string): Promise<Dr
   return settledDraw(setting, draw)
 }
 
-/** The result of the tender becomes public (X3), as the award will put it on the chain. */
+/** The result of every lot becomes public (X3), as awards put it on the chain. */
 export async function publishResult({ hall, platform }: DrawHall): Promise<void> {
   const { connection, random } = platform.server.platform
-  await inTransaction(connection, (session) =>
-    appendEvent({ connection, random }, session, {
-      type: 'award.result-published',
-      subject: { tender: hall.tender.id },
-      at: instantOf(platform.clock.now()),
-      tender: hall.tender.id,
-      facts: {},
-    }).then(() => undefined),
-  )
+  const at = instantOf(platform.clock.now())
+  const tender = hall.tender.id
+  await inTransaction(connection, async (session) => {
+    const lots = hall.tender.lots.map(({ id }) => ({ lot: id, failure: null }))
+    const begun = { type: 'award.begun', subject: { tender }, at, tender, facts: { lots } }
+    await appendEvent({ connection, random }, session, begun)
+    for (const { lot } of lots)
+      await appendEvent({ connection, random }, session, {
+        type: 'award.decided',
+        subject: { tender, lot },
+        at,
+        tender,
+        facts: {},
+      })
+  })
   await platform.beat()
 }
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import { poolRoot, proveLeaf } from '#shared/draw/pool.ts'
 import { type DrawRelease, releaseDigest, releaseSchema } from '#shared/draw/release.ts'
@@ -17,8 +18,23 @@ import { platformPartOf, poolTextOf } from './rank-draw.ts'
 import { newestDraw, poolOf } from './read-draw.ts'
 import { forgetVault, holderOf, keptNumber } from './vault.ts'
 
-/** Events of a tender's chain after which the committee is no secret any more (X3; ZTB 37, 87-69): the result is settled and public. */
-export const resultEvents: ReadonlySet<string> = new Set(['award.result-published', 'award.published', 'result.published'])
+/** Events of a tender's chain after which the result may be settled. */
+export const resultEvents: ReadonlySet<string> = new Set(['award.begun', 'award.decided', 'award.failed'])
+
+const begunFacts = z.looseObject({ lots: z.array(z.looseObject({ lot: z.string(), failure: z.string().nullable() })) })
+
+/** Whether every lot has a winner or has failed: from then on the committee is no secret any more (X3; ZTB 37, 87-69). */
+async function isResultPublic(deps: DrawDeps, tender: string): Promise<boolean> {
+  const chain = await tenderChain(deps, tender)
+  const begun = chain.findLast(({ event }) => event.type === 'award.begun')
+  if (begun === undefined) return false
+  const settled = new Set(
+    chain
+      .filter(({ event }) => event.type === 'award.decided' || event.type === 'award.failed')
+      .map(({ event }) => event.subject['lot']),
+  )
+  return begunFacts.parse(begun.facts).lots.every(({ lot, failure }) => failure !== null || settled.has(lot))
+}
 
 /**
  * Makes a draw public once the result is: numbers, proof, the key the custodians held, and name, leaf and proof of everybody who sat. Of
@@ -30,8 +46,7 @@ export async function releaseDraw(
 ): Promise<void> {
   const { draw, at, act } = input
   if (draw.state !== 'filled') throw new DomainProblem('draw-wrong-step', { state: draw.state, expected: 'filled' })
-  const isPublic = (await tenderChain(deps, draw.tender)).some(({ event }) => resultEvents.has(event.type))
-  if (!isPublic) throw new DomainProblem('result-not-public')
+  if (!(await isResultPublic(deps, draw.tender))) throw new DomainProblem('result-not-public')
   const release = await compileRelease(deps, draw)
   const names: { seat: string | null; name: string }[] = []
   for (const { person } of await representativesOf(deps, draw))
@@ -54,6 +69,9 @@ export async function releaseDraw(
   forgetVault(deps, draw.draw)
 }
 
+/** Why a release waits for the next event or act: other lots are open, custodians are awaited, somebody else was first. */
+const UNTIL_LATER: ReadonlySet<string> = new Set(['result-not-public', 'draw-locked', 'state-changed'])
+
 /** Releases the draw of a tender whose result has just become public, if it can: without the key of names it waits for custodians. */
 export async function releaseAfterResult(deps: DrawDeps, tender: string, at: number): Promise<void> {
   const draw = await newestDraw(deps, tender)
@@ -61,7 +79,7 @@ export async function releaseAfterResult(deps: DrawDeps, tender: string, at: num
   try {
     await releaseDraw(deps, { draw, at })
   } catch (error) {
-    if (error instanceof DomainProblem && (error.code === 'draw-locked' || error.code === 'state-changed')) return
+    if (error instanceof DomainProblem && UNTIL_LATER.has(error.code)) return
     throw error
   }
 }

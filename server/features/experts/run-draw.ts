@@ -15,6 +15,7 @@ import { type DrawDocument, drawModel } from './draw.model.ts'
 import { moveDraw } from './move-draw.ts'
 import { rankDraw } from './rank-draw.ts'
 import { awaitDrawStep, poolOf } from './read-draw.ts'
+import { releaseAfterResult } from './release-draw.ts'
 import { forgetVault } from './vault.ts'
 
 /** How often a suspended draw is looked at; its limits move by the length of the suspension, whatever this is. */
@@ -62,8 +63,11 @@ async function step(deps: DrawDeps, draw: DrawDocument, tender: PublishedTender,
       return lookAt(deps, draw, null)
     case 'calling':
       return callExperts(deps, draw, at)
-    case 'proposed':
     case 'filled':
+      // Custodians have given the key of names back: what waited for it goes on.
+      await releaseAfterResult(deps, draw.tender, at)
+      return lookAt(deps, draw, null)
+    case 'proposed':
     case 'released':
     case 'exhausted':
     case 'void':
