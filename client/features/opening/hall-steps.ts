@@ -64,7 +64,7 @@ export function hallSteps(
   return steps.map((state, index) => ({
     state,
     progress: index < position || (state === 'recorded' && now === 'recorded') ? 'done' : index === position ? 'now' : 'later',
-    at: newestOf(facts, beginsWith[state])?.at,
+    at: index > position ? undefined : newestOf(facts, beginsWith[state])?.at,
     count: opening === undefined || index > position ? undefined : countOf(state, opening, facts, tender),
   }))
 }

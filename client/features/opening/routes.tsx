@@ -1,7 +1,20 @@
+import i18next from 'i18next'
 import type { RouteObject } from 'react-router'
 
-/** The opening hall and its wall screen: public, each with a frame of its own. */
+/** The opening hall and its wall screen: public, each with a frame of its own. Page and texts come together, not one after the other. */
 export const openingRoutes: RouteObject[] = [
-  { path: 'openings/:tender', lazy: () => import('./hall-page.tsx').then(({ HallPage }) => ({ Component: HallPage })) },
-  { path: 'openings/:tender/wall', lazy: () => import('./wall-page.tsx').then(({ WallPage }) => ({ Component: WallPage })) },
+  {
+    path: 'openings/:tender',
+    lazy: async () => {
+      const [{ HallPage }] = await Promise.all([import('./hall-page.tsx'), i18next.loadNamespaces('opening')])
+      return { Component: HallPage }
+    },
+  },
+  {
+    path: 'openings/:tender/wall',
+    lazy: async () => {
+      const [{ WallPage }] = await Promise.all([import('./wall-page.tsx'), i18next.loadNamespaces('opening')])
+      return { Component: WallPage }
+    },
+  },
 ]

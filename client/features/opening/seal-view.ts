@@ -1,7 +1,9 @@
 import type { Seal } from '#shared/contracts/opening-reading.ts'
 import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
-import type { SealTileState } from '../../ui/seal-tile.tsx'
 import type { HallOpening, HallTender } from './hall-state.ts'
+
+/** Position of a seal: bidder's lock open, custodians' too, name and price for all at once (O3), or never opened. */
+export type SealPosition = 'shut' | 'cracked' | 'parted' | 'wide' | 'drained'
 
 /** Where a lock of a bid stands, in words that the page says. `none`: this tender has no such lock, or the bid does not count. */
 export type LockState = 'shut' | 'open' | 'remedy' | 'none'
@@ -9,7 +11,7 @@ export type LockState = 'shut' | 'open' | 'remedy' | 'none'
 /** One seal as the hall shows it: the same geometry for all, and no name before all are open (O3). */
 export interface SealView {
   readonly seal: Seal
-  readonly tile: SealTileState
+  readonly tile: SealPosition
   readonly bidderLock: LockState
   readonly custodianLock: LockState
   /** `waiting`, `reading` or `read` once prices are public; undefined before it and for a bid without one. */
@@ -64,7 +66,7 @@ export function sealViews(
   }))
 }
 
-function tileOf({ state }: Seal, isPublished: boolean, isSecondOpen: boolean): SealTileState {
+function tileOf({ state }: Seal, isPublished: boolean, isSecondOpen: boolean): SealPosition {
   switch (state) {
     case 'listed':
       return 'shut'
