@@ -22,6 +22,7 @@ import { fieldFault, letterValue } from './letter-checks.ts'
 import { liveBid, pendingBid, receiptOf, versionOf } from './my-bids.ts'
 import { ReceiptCard } from './receipt-card.tsx'
 import { RehearsalCard } from './rehearsal-card.tsx'
+import { RevealPanel } from './reveal-panel.tsx'
 import { SealDialog } from './seal-dialog.tsx'
 import { SealingCard } from './sealing-card.tsx'
 import { useBidForm } from './use-bid-form.ts'
@@ -114,6 +115,7 @@ export function BidDesk({ vault, tender }: { readonly vault: Vault; readonly ten
         {...(statusAction === undefined ? {} : { action: statusAction })}
       />
       <LeaveGuard isBusy={busy} unkept={live !== undefined && !live.isKept ? live : undefined} />
+      {isOver && live !== undefined && <RevealPanel tender={tender.id} />}
       {job?.phase === 'failed' && (
         <BidProblem
           error={job.error}

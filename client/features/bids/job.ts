@@ -8,6 +8,7 @@ import { randomBytes } from '../../crypto/random.ts'
 import { type Sealing, SealingFailed, startSealing } from '../../crypto/sealing.ts'
 import type { EnvelopeInput, RehearsalCheck, SealingStep } from '../../crypto/sealing-protocol.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import { serverNow } from '../../platform/server-time.ts'
 import { createStore, useStore } from '../../platform/store.ts'
 import { requireCredentials } from '../identity/credentials.ts'
 import { anonymousClient } from './anonymous.ts'
@@ -83,11 +84,12 @@ export async function placeBid(order: BidOrder): Promise<void> {
   const staging = hex(randomBytes(16))
   const sealing = begin(tender, intent, envelopes)
   try {
-    const { sealed, isStaged, capabilities } = await sealing.seal({ target, intent, envelopes, staging }, signer)
+    // The lock tells other tabs that what lies staged without a bid is not left over.
+    const { sealed, isStaged, capabilities } = await holding(() => sealing.seal({ target, intent, envelopes, staging }, signer))
     const about = { origin: location.origin, deadlineAt: order.deadlineAt as never, locations: {} }
     const keep = withCapabilities(keepFileOf(sealed, about), capabilities)
     const bid = bidOfKeep(keep, {
-      sealedAt: Date.now(),
+      sealedAt: serverNow(),
       letter: Object.fromEntries(envelopes.map(({ name, fields }) => [name, fields])),
       files: envelopes.flatMap(({ name, files }) => files.map((file) => ({ envelope: name, name: file.name, size: file.size }))),
       ...(isStaged ? { staging } : {}),
@@ -143,7 +145,7 @@ export async function rehearseBid(vault: Vault, bid: MyBid): Promise<void> {
   try {
     const checks = await sealing.rehearse(bid.keep.manifest, bid.keep.bidderKeys)
     const rehearsal = {
-      at: Date.now(),
+      at: serverNow(),
       isWhole: checks.every(({ name, verdict }) => name !== 'opened' || verdict === 'pass'),
       isPassed: checks.every(({ verdict }) => verdict !== 'fail'),
     }
@@ -153,6 +155,10 @@ export async function rehearseBid(vault: Vault, bid: MyBid): Promise<void> {
   } catch (error) {
     fail(tender, error)
   }
+}
+
+function holding<T>(work: () => Promise<T>): Promise<T> {
+  return navigator.locks === undefined ? work() : navigator.locks.request('kaibiao.sealing', { mode: 'shared' }, work)
 }
 
 async function finish(vault: Vault, sealing: Sealing, bid: MyBid): Promise<void> {

@@ -53,7 +53,7 @@ export function LetterCard(props: LetterCardProps) {
         ))}
         <p className="help wide">
           <Icon name="lock" size={14} />
-          {t('letter.committed')}
+          <span className="grow">{t('letter.committed')}</span>
         </p>
       </div>
     </Card>
@@ -104,8 +104,8 @@ function PriceHelp({ price, ceiling }: { readonly price: string; readonly ceilin
   return (
     <>
       <span className="ink1 t13 capital">{capitalYuan(price)}</span>
-      <span className={isTooHigh ? 'warn' : 'ok'}>
-        <Icon name={isTooHigh ? 'warning' : 'check'} size={14} />{' '}
+      <span className={`judged ${isTooHigh ? 'warn' : 'ok'}`}>
+        <Icon name={isTooHigh ? 'warning' : 'check'} size={14} />
         {t(isTooHigh ? 'letter.above' : 'letter.below', { ceiling: moneyText(ceiling) })}
       </span>
     </>

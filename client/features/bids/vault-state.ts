@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { sweepStaging } from '../../crypto/opfs.ts'
 import { openVault, type Vault, VaultNeedsPassphrase } from '../../crypto/vault.ts'
 import { queries } from '../../platform/queries.ts'
 import { createStore, useStore } from '../../platform/store.ts'
@@ -28,9 +29,18 @@ export async function unlockVault(purpose: string, passphrase?: string): Promise
     const vault = await openVault(held, passphrase)
     count += 1
     show({ state: 'open', vault, id: count })
+    void sweep(vault)
   } catch (error) {
     show(error instanceof VaultNeedsPassphrase ? { state: 'passphrase', isKnown: error.isKnown } : { state: 'failed', error })
   }
+}
+
+/** Sealing that a reload broke off leaves ciphertext nobody can use; nothing is swept while a tab may still be at it. */
+async function sweep(vault: Vault): Promise<void> {
+  const needed = new Set((await listBids(vault)).flatMap(({ staging }) => staging ?? []))
+  await navigator.locks?.request('kaibiao.sealing', { ifAvailable: true }, async (lock) => {
+    if (lock !== null) await sweepStaging(needed)
+  })
 }
 
 /** The vault, followed: locked again as soon as another certificate, or none, is at hand. */
