@@ -242,6 +242,22 @@ export const explainScore = defineContract({
   problems: [...committeeProblems, 'already-acted', 'change-refused'],
 })
 
+/** A member says that the time to sign is too short; when more than a third say so, it is given once more (TL 48, X16). */
+export const requestMoreTime = defineContract({
+  id: 'requestMoreTime',
+  method: 'POST',
+  path: '/api/evaluations/:tender/more-time',
+  summary: { zh: '请求延长时间', en: 'Asks for more time' },
+  params: tenderParams,
+  act: {
+    type: 'evaluation.more-time',
+    subject: evaluationSubject,
+    body: z.strictObject({ reason: proseField.max(1000) }),
+  },
+  answer: done,
+  problems: [...committeeProblems, 'already-acted'],
+})
+
 /** A member signs the report, with its dissent if it has one; silence after the limit is consent (X14). */
 export const signEvaluationReport = defineContract({
   id: 'signEvaluationReport',
@@ -296,6 +312,7 @@ export const evaluationContracts = [
   judgeExplanation,
   lockScores,
   explainScore,
+  requestMoreTime,
   signEvaluationReport,
   getEvaluationReport,
   getEvaluationReportPdf,

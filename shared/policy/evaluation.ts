@@ -19,6 +19,7 @@ export const evaluationPolicy = {
   judgeExplanation: { who: members },
   lockScores: { who: members },
   explainScore: { who: members },
+  requestMoreTime: { who: members },
   signEvaluationReport: { who: members },
   getEvaluationReport: { who: [...members, 'regulator', 'centre'] },
   getEvaluationReportPdf: { who: [...members, 'regulator', 'centre'] },

@@ -67,7 +67,7 @@ describe('what may happen in an evaluation', function () {
         })
       const price = planOf().price
       expect(await problemCode(drafted(planOf({ price: { ...price, maximum: '39' } })))).to.equal('evaluation-plan-refused')
-      const benchmark = { kind: 'benchmark', of: 'mean', drop: [], above: '1', below: '1', rateDecimals: null } as const
+      const benchmark = { kind: 'benchmark' as const, of: 'mean' as const, drop: [], above: '1', below: '1', rateDecimals: null }
       const coefficient = { kind: 'drawn', values: ['0.95', '0.96'] } as const
       expect(
         await problemCode(
@@ -322,6 +322,34 @@ describe('what may happen in an evaluation', function () {
       expect(await stateOf(hall)).to.equal('signing')
       expect(await factsOf(hall, 'evaluation.scores-locked')).to.have.length(5)
       expect(await factsOf(hall, 'evaluation.totalled')).to.have.length(1)
+    })
+  })
+
+  describe('too little time (X16)', () => {
+    it('is extended when more than a third of the committee say so, and not before', async () => {
+      const hall = await opened(['9000000.00', '9500000.00', '9900000.00'])
+      const committee = await seat(hall)
+      await toPreliminary(committee)
+      for (const member of committee.members) await review(committee, member)
+      for (const member of committee.members) await lock(committee, member)
+      const endOf = async () =>
+        Date.parse(
+          (await running().client.call(contracts.getEvaluation, { params: { tender: hall.tender.id } })).stepEndsAt ?? '',
+        )
+      const before = await endOf()
+      const ask = async (index: number) =>
+        committee.members[index]?.person.act(contracts.requestMoreTime, {
+          ...(await about(committee)),
+          body: { reason: '报告篇幅较长。' },
+        }) ?? Promise.resolve()
+      await ask(0)
+      expect(await problemCode(ask(0))).to.equal('already-acted')
+      expect(await endOf()).to.equal(before)
+      await ask(1)
+      expect(await endOf()).to.equal(before + 1_800_000)
+      running().clock.set(before)
+      await running().runDue()
+      expect(await stateOf(hall)).to.equal('signing')
     })
   })
 

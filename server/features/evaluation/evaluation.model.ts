@@ -68,6 +68,8 @@ export interface EvaluationRecord {
   readonly lots: readonly EvaluationLot[]
   readonly report: { readonly text: string; readonly sha256: string } | null
   readonly reportPdfSha256: string | null
+  /** Seats that have asked for more time at this step (X16). */
+  readonly moreTime: readonly number[]
   /** Place in the tender's chain up to which suspensions have moved the limits. */
   readonly movedThrough: number
 }
@@ -92,6 +94,7 @@ const schema = new Schema<EvaluationRecord>(
     lots: { type: [Schema.Types.Mixed] as never, required: true },
     report: mixed(null),
     reportPdfSha256: { type: String, default: null },
+    moreTime: { type: [Number], default: [] },
     movedThrough: { type: Number, default: 0 },
   },
   { collection: 'evaluations', versionKey: false, autoIndex: false, autoCreate: false, minimize: false },

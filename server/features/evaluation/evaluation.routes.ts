@@ -14,6 +14,7 @@ import { lockScores } from './lock-scores.ts'
 import { presentAsked, presentDesk, presentEvaluation } from './present-evaluation.ts'
 import { readDocument } from './read-document.ts'
 import { readReport } from './read-report.ts'
+import { requestMoreTime } from './request-more-time.ts'
 import { reviewBids } from './review-bids.ts'
 import { signReport } from './sign-report.ts'
 import { signUndertaking } from './sign-undertaking.ts'
@@ -31,6 +32,7 @@ export function registerEvaluationRoutes(http: HttpRegistrar, deps: EvaluationDe
   http.route(contracts.judgeExplanation, ({ act, at }) => done(judgeExplanation(deps, { act, at })))
   http.route(contracts.lockScores, ({ act, at }) => done(lockScores(deps, { act, at })))
   http.route(contracts.explainScore, ({ act, at }) => done(explainScore(deps, { act, at })))
+  http.route(contracts.requestMoreTime, ({ act, at }) => done(requestMoreTime(deps, { act, at })))
   http.route(contracts.signEvaluationReport, ({ act, at }) => done(signReport(deps, { act, at })))
 }
 

@@ -55,6 +55,7 @@ export async function prepareReport(deps: EvaluationRecords, standing: Standing)
     set: {
       report,
       stepEndsAt,
+      moreTime: [],
       nextDueAt: stepEndsAt,
       seats: evaluation.seats.map((seat) => ({ ...seat, signature: null })),
     },

@@ -81,6 +81,7 @@ export async function seatCommittee(deps: EvaluationRecords, committee: SeatedCo
         ),
       report: null,
       reportPdfSha256: null,
+      moreTime: [],
       movedThrough: 0,
     }
     await evaluationModel(deps.connection).create([evaluation], { session })
