@@ -84,7 +84,7 @@ export function SignInPage() {
         <section className="stack">
           <h2 className="t18 ink1">{t('signIn.newHere')}</h2>
           <p className="t14">{t('signIn.registerLead')}</p>
-          <p className="row flow g16">
+          <p className="row flow g16 t14">
             <Link className="btn line" to="/register">
               {t('signIn.register')}
             </Link>
