@@ -1,7 +1,6 @@
 import { type Bytes, concat, fromHex, hex, utf8 } from '../primitives/bytes.ts'
 import { canonicalBytes } from '../primitives/canonical-json.ts'
 import { sha256, sha256Hex } from '../primitives/digest.ts'
-import type { Pool } from './pool.ts'
 
 /** Bytes of a party's number. */
 export const contributionBytes = 32
@@ -49,9 +48,4 @@ export function evaluationSeed(seed: Uint8Array): string {
 export function seatCommitment(token: Uint8Array, expert: string): string {
   if (token.length !== 32) throw new RangeError('a token has 32 bytes')
   return sha256Hex(concat(token, fromHex(expert)))
-}
-
-/** The parties of a pool by id, in order. */
-export function partyIds(pool: Pool): string[] {
-  return pool.parties.map(({ party }) => party)
 }

@@ -15,8 +15,6 @@ const SUITE = 3
 const ORDER = Point.CURVE().n
 /** Gamma (32) ‖ c (16) ‖ s (32). */
 export const vrfProofBytes = 80
-/** SHA-512. */
-export const vrfOutputBytes = 64
 
 /** The public key of a secret key of 32 bytes: as in Ed25519 (RFC 8032 §5.1.5). */
 export function vrfPublicKey(secretKey: Bytes): Bytes {

@@ -4,9 +4,6 @@ import { canonicalBytes } from '../primitives/canonical-json.ts'
 import { sha256Hex } from '../primitives/digest.ts'
 import { leafSchema } from './pool.ts'
 
-/** Largest release in bytes, checked before parsing. */
-export const maxReleaseBytes = 4 * 1024 * 1024
-
 const shareField = z.string().regex(/^[0-9a-f]{66}$/)
 
 /** Schema of what is made public at the release (rule X3): everything a stranger needs to draw again, and nobody's name who did not sit. */

@@ -19,8 +19,6 @@ import type { TestPerson, TestPlatform } from './platform.ts'
 
 /** A draw as the API answers it. */
 export type DrawAnswer = ResultOf<typeof draws.getDraw>
-/** A record of the library as the API answers it. */
-export type ExpertAnswer = ResultOf<typeof library.getOwnExpert>
 
 /** An expert of the library: the person and its record. */
 export interface TestExpert {
