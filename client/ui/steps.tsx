@@ -19,10 +19,13 @@ interface StepsProps {
   readonly steps: readonly Step[]
 }
 
+/** On narrow screens the line scrolls sideways: the keyboard must reach it (WCAG 2.1.1). */
+const scrollable = { tabIndex: 0 }
+
 /** Steps across: the life of a tender. Done is ink, now is blue, later is grey. */
 export function StepLine({ label, steps }: StepsProps) {
   return (
-    <ol className="steps" aria-label={label}>
+    <ol className="steps" aria-label={label} {...scrollable}>
       {steps.map((step) => (
         <li
           key={step.key}
