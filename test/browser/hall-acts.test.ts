@@ -176,7 +176,7 @@ describe('acts in the opening hall in a browser', function () {
     await toRevealing(hall)
     const bidder = await enter(first.person, hall.tender.id)
     await bidder.locator('.reveal').waitFor(SOON)
-    expect(await bidder.locator('.status').count(), 'one status line').to.equal(1)
+    expect(await bidder.locator('.full .status').count(), 'one status line of one’s own').to.equal(1)
     const visitor = await browser().open({ origin: platform().origin })
     await visitor.goto(`/openings/${hall.tender.id}`)
     await visitor.getByRole('button', { name: '我是投标人' }).click(SOON)
