@@ -215,6 +215,41 @@ describe('signing in and registering in a browser', function () {
     })
   })
 
+  it('fits a phone and a desktop in both languages, on every page of one’s account and of the centre', async function () {
+    this.timeout(120_000)
+    const centre = await platform().centre()
+    const party = await platform().register(['bidder', 'agency'])
+    const paths = [
+      '/work/account',
+      '/work/account?tab=persons',
+      '/work/account?tab=certificates',
+      '/work/account?tab=sessions',
+      '/work/acceptance?tab=certificates',
+      '/work/acceptance?tab=projects',
+      '/work/parties',
+      '/work/parties?tab=affiliates',
+      `/work/parties/${party.party}`,
+      '/register',
+      '/setup',
+    ]
+    for (const [width, language] of [
+      [360, 'en'],
+      [1280, 'zh-CN'],
+    ] as const) {
+      const page = await open({ width, language })
+      await signInAt(page, centre, '/work/acceptance')
+      for (const path of paths) {
+        await page.goto(path)
+        await page.locator('main h1').waitFor()
+        await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
+        await expectAccessible(page)
+        await expectNoSidewaysScroll(page)
+        const words = await page.locator('main').innerText()
+        expect(words, `${path}: a text without words`).to.not.match(/\b(?:[a-z]+[A-Za-z]*\.){1,3}[a-z][A-Za-z]+\b(?!\.)(?=\s|$)/m)
+      }
+    }
+  })
+
   describe('registration', () => {
     let centre: TestPerson
     before(async () => {

@@ -61,7 +61,7 @@ function SeatWork({ seat }: { readonly seat: Seat }) {
       {task === 'destroy' && <DestroyKey seat={seat} />}
       {seat.seat === 'accepted' && seat.destroyedAt === null && task !== 'open' && <CustodyKeyPanel seat={seat} />}
       <Card title={t('agreed')}>
-        <div className="stack-16">
+        <div className="stack-16 kv-narrow">
           <KeyValueList
             items={[
               {

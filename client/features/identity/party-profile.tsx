@@ -13,20 +13,22 @@ export function PartyProfile({ party }: { readonly party: z.output<typeof partyV
   const province = catalogue?.provinces.find(({ code }) => code === party.region.slice(0, 2))
   const categories = party.categories?.map((id) => catalogue?.categories.find((each) => each.id === id)?.label[language] ?? id)
   return (
-    <KeyValueList
-      items={[
-        { key: 'name', label: t('form.name'), value: party.name },
-        { key: 'creditCode', label: t('form.creditCode'), value: <span className="mono">{party.creditCode}</span> },
-        { key: 'region', label: t('form.region'), value: [party.region, province?.[language]].filter(Boolean).join(' ') },
-        { key: 'address', label: t('form.address'), value: party.address },
-        {
-          key: 'contact',
-          label: t('account.contact'),
-          value: [party.contact.name, party.contact.phone, party.contact.mail].filter(Boolean).join(' · '),
-        },
-        { key: 'categories', label: t('form.categories'), value: categories?.join('、') },
-        { key: 'registeredAt', label: t('party.registeredAt'), value: <DateTime at={party.registeredAt} precision="minute" /> },
-      ]}
-    />
+    <div className="kv-narrow">
+      <KeyValueList
+        items={[
+          { key: 'name', label: t('form.name'), value: party.name },
+          { key: 'creditCode', label: t('form.creditCode'), value: <span className="mono">{party.creditCode}</span> },
+          { key: 'region', label: t('form.region'), value: [party.region, province?.[language]].filter(Boolean).join(' ') },
+          { key: 'address', label: t('form.address'), value: party.address },
+          {
+            key: 'contact',
+            label: t('account.contact'),
+            value: [party.contact.name, party.contact.phone, party.contact.mail].filter(Boolean).join(' · '),
+          },
+          { key: 'categories', label: t('form.categories'), value: categories?.join('、') },
+          { key: 'registeredAt', label: t('party.registeredAt'), value: <DateTime at={party.registeredAt} precision="minute" /> },
+        ]}
+      />
+    </div>
   )
 }
