@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import { generate } from 'otplib'
 import type { Page } from 'playwright-core'
 import { creditCodeCheckCharacter } from '#shared/primitives/credit-code.ts'
 import type { Person } from '../../certs/make.ts'
+import { createAdmin } from '../../server/features/identity/index.ts'
 import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { giveKeysAt, signInAt } from '../support/sign-in.ts'
@@ -248,6 +250,36 @@ describe('signing in and registering in a browser', function () {
         expect(words, `${path}: a text without words`).to.not.match(/\b(?:[a-z]+[A-Za-z]*\.){1,3}[a-z][A-Za-z]+\b(?!\.)(?=\s|$)/m)
       }
     }
+  })
+
+  it('founds an office by a one-time link, password and authenticator; then both sign in', async () => {
+    const { code } = await createAdmin(platform().server.platform, { role: 'regulator', at: platform().clock.now() })
+    const page = await open()
+    await page.goto(`/setup#${code}`)
+    await page.getByText('凭此一次性链接设立行政监督部门').waitFor()
+    await page.getByRole('button', { name: '用口令和验证器' }).click()
+    await page.getByRole('textbox', { name: '账号' }).fill('zheng')
+    await page.getByRole('button', { name: '领取验证器密钥' }).click()
+    await page.getByRole('img', { name: '验证器密钥二维码' }).waitFor()
+    const secret = ((await page.locator('.secret .mono').textContent()) ?? '').replaceAll(' ', '')
+    const oneTimeCode = () => generate({ secret, epoch: Math.floor(platform().clock.now() / 1000) })
+    await page.getByLabel('单位名称').fill('临江市发展和改革委员会')
+    await page.getByLabel('统一社会信用代码').fill(freshCreditCode(903))
+    await page.getByLabel('姓名').fill('郑某')
+    await page.getByLabel('电话').fill('0571-88880001')
+    await page.locator('input[type=password]').fill('a sentence long enough')
+    await page.getByLabel('验证器动态码').fill(await oneTimeCode())
+    await expectAccessible(page)
+    await page.getByRole('button', { name: '设立并设置口令' }).click()
+    await page.getByText('已完成，账号 zheng').waitFor()
+    platform().clock.advance(30_000)
+    await page.getByRole('link', { name: '登录', exact: true }).click()
+    await page.getByRole('button', { name: '口令登录' }).click()
+    await page.getByRole('textbox', { name: '账号' }).fill('zheng')
+    await page.locator('input[type=password]').fill('a sentence long enough')
+    await page.getByLabel('验证器动态码').fill(await oneTimeCode())
+    await page.getByRole('button', { name: '登录', exact: true }).click()
+    await page.waitForURL('**/work')
   })
 
   describe('registration', () => {
