@@ -1,11 +1,11 @@
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, ScrollRestoration } from 'react-router'
+import { DemoBanner } from '../features/frame/demo-banner.tsx'
+import { OfflineBar } from '../features/frame/offline-bar.tsx'
 import { PageLoading } from '../ui/page-state.tsx'
-import { DemoBanner } from './demo-banner.tsx'
 import { Footer } from './footer.tsx'
 import { Masthead } from './masthead.tsx'
-import { OfflineBar } from './offline-bar.tsx'
 import './frame.css'
 
 /** The frame of the public pages. */

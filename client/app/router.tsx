@@ -1,6 +1,7 @@
 import { createBrowserRouter, type RouteObject } from 'react-router'
 import { bidsRoutes, environmentRoutes } from '../features/bids/routes.tsx'
 import { custodyRoutes } from '../features/custody/routes.tsx'
+import { evaluationRoutes } from '../features/evaluation/routes.tsx'
 import { helpRoutes } from '../features/help/routes.tsx'
 import { identityRoutes, identityWorkbenchRoutes } from '../features/identity/routes.tsx'
 import { ledgerRoutes } from '../features/ledger/routes.tsx'
@@ -34,7 +35,14 @@ const routes: RouteObject[] = [
       {
         path: 'work',
         lazy: () => import('./workbench-layout.tsx').then(({ WorkbenchLayout }) => ({ Component: WorkbenchLayout })),
-        children: [...projectsRoutes, ...bidsRoutes, ...custodyRoutes, ...notificationsRoutes, ...identityWorkbenchRoutes],
+        children: [
+          ...projectsRoutes,
+          ...bidsRoutes,
+          ...custodyRoutes,
+          ...evaluationRoutes,
+          ...notificationsRoutes,
+          ...identityWorkbenchRoutes,
+        ],
       },
     ],
   },

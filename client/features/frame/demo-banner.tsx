@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { usePlatformFacts } from '../features/identity/platform-facts.ts'
-import { Icon } from '../ui/icon.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { usePlatformFacts } from '../identity/platform-facts.ts'
 
 /** Says on every page that the demo's periods are shortened, wherever the platform runs by that rule pack. */
 export function DemoBanner() {
