@@ -8,9 +8,9 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field, TextArea } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemState } from '../../ui/page-state.tsx'
-import { performAct } from '../identity/signing.ts'
 import type { HallObjection, HallOpening } from './hall-state.ts'
 import type { Part } from './part.ts'
+import { performAct } from './perform-act.ts'
 import { useAct } from './use-act.ts'
 
 /** 提出异议: always in sight, never behind the chat. Who cannot object now is told who can, and when. */

@@ -8,11 +8,11 @@ import { Field, TextArea } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { ProblemState } from '../../ui/page-state.tsx'
 import { useActor, useMay } from '../identity/session.ts'
-import { performAct } from '../identity/signing.ts'
 import type { HallFact, HallOpening } from './hall-state.ts'
 import type { CheckedPaper } from './paper.ts'
 import { PaperPanel, SignButtons } from './paper-panel.tsx'
 import type { Part } from './part.ts'
+import { performAct } from './perform-act.ts'
 import { useAct } from './use-act.ts'
 
 /** 开标记录: read, checked and signed or refused by whoever took part; afterwards to be downloaded and verified by anybody (O8). */

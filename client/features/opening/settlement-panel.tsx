@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { signSettlement } from '#shared/contracts/opening-hall.ts'
 import { ProblemState } from '../../ui/page-state.tsx'
-import { performAct } from '../identity/signing.ts'
 import type { HallOpening } from './hall-state.ts'
 import { PaperPanel, SignButtons } from './paper-panel.tsx'
 import type { Part } from './part.ts'
+import { performAct } from './perform-act.ts'
 import { useAct } from './use-act.ts'
 
 /** 解密结果与责任认定: checked by this page, then signed by tenderer and regulator, before any share is released (step 5). */
