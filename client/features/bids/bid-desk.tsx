@@ -69,6 +69,7 @@ export function BidDesk({ vault, tender }: { readonly vault: Vault; readonly ten
     })
   const review = () => {
     setJudged(true)
+    void form.save()
     if (isLetterGood && areFilesGood) setDialog('seal')
   }
   const seal = () => {

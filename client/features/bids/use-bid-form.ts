@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { instantOf } from '#shared/primitives/instant.ts'
 import type { Vault } from '../../crypto/vault.ts'
+import { serverNow } from '../../platform/server-time.ts'
 import { beijingText } from '../../ui/beijing-time.ts'
 import { useSession } from '../identity/session.ts'
 import type { BidTender } from './bid-desk.tsx'
@@ -9,7 +10,7 @@ import { type ChosenFile, checkFile } from './file-checks.ts'
 import type { Letters } from './letter-card.tsx'
 import { type Draft, type KeptFileName, listBids, putDraft, readDraft } from './my-bids.ts'
 
-const SAVE_AFTER_MS = 600
+const SAVE_AFTER_MS = 400
 
 /** The letter and files being prepared; the draft is kept in the vault by itself. Files are remembered by name only. */
 export interface BidForm {
@@ -23,6 +24,8 @@ export interface BidForm {
   setField(envelope: string, field: string, value: string): void
   addFiles(envelope: string, files: readonly File[]): void
   removeFile(envelope: string, name: string): void
+  /** Keeps what is not kept yet, now. */
+  save(): Promise<void>
 }
 
 /** Reads the draft of a tender out of the vault, or begins with the letter sealed last, and keeps what is changed. */
@@ -34,12 +37,16 @@ export function useBidForm(vault: Vault, tender: BidTender): BidForm {
   const [savedAt, setSavedAt] = useState<number>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const waiting = useRef<Draft>(undefined)
+  // Files are looked at one after the other: what is added to must be the draft of that moment, not of the last drawing.
+  const latest = useRef<Draft>(undefined)
   const firstLot = tender.lots[0]?.id ?? ''
   const { id } = tender
   useEffect(() => {
     let isHere = true
     void startOf(vault, id, firstLot).then((start) => {
-      if (isHere) setDraft(start)
+      if (!isHere) return
+      latest.current = start
+      setDraft(start)
     })
     const flush = () => {
       clearTimeout(timer.current)
@@ -54,9 +61,10 @@ export function useBidForm(vault: Vault, tender: BidTender): BidForm {
     }
   }, [vault, id, firstLot])
   const keep = (change: (before: Draft) => Draft) => {
-    if (draft === undefined) return
-    const next = { ...change(waiting.current ?? draft), savedAt: Date.now() }
+    if (latest.current === undefined) return
+    const next = { ...change(latest.current), savedAt: serverNow() }
     setDraft(next)
+    latest.current = next
     waiting.current = next
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
@@ -97,6 +105,12 @@ export function useBidForm(vault: Vault, tender: BidTender): BidForm {
           }),
         )
       remember(all)
+    },
+    async save() {
+      clearTimeout(timer.current)
+      const { current } = waiting
+      waiting.current = undefined
+      if (current !== undefined) await putDraft(vault, id, current)
     },
     removeFile: (envelope, name) => remember(chosen.filter((one) => one.envelope !== envelope || one.file.name !== name)),
   }
