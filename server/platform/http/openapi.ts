@@ -3,6 +3,7 @@ import { signedActField } from '#shared/acts/act.ts'
 import type { Contract } from '#shared/contracts/contract.ts'
 import { policyTable } from '#shared/policy/table.ts'
 import { type ProblemCode, problemCatalogue, problemKind } from '#shared/problems/catalogue.ts'
+import { shareSchemas } from './share-schemas.ts'
 
 type Schema = Record<string, unknown>
 
@@ -19,7 +20,7 @@ export function openApiDocument(
     const path = contract.path.replace(/[:*](\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [contract.method.toLowerCase()]: operationOf(contract) }
   }
-  return {
+  return shareSchemas({
     openapi: '3.1.0',
     info: { title: server.title, version: server.version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: server.url }],
@@ -28,7 +29,7 @@ export function openApiDocument(
       securitySchemes: { session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       schemas: { SignedAct: schemaOf(signedActField, 'input'), Problem: problemSchema() },
     },
-  }
+  })
 }
 
 function operationOf(contract: Contract): Schema {
