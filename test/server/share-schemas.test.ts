@@ -1,7 +1,12 @@
 import { expect } from 'chai'
 import { shareSchemas } from '../../server/platform/http/share-schemas.ts'
 
-const long = (name: string) => ({ type: 'object', properties: { [name]: { type: 'string', description: 'x'.repeat(300) } } })
+const words = (text: string) => ({ type: 'string', description: text.repeat(20) })
+/** Long enough to be worth a name; its parts are not. */
+const long = (name: string) => ({
+  type: 'object',
+  properties: { [name]: words('one '), more: words('two '), still: words('three ') },
+})
 const inside = long('inside')
 const outer = { type: 'object', properties: { one: inside, two: { type: 'array', items: inside } } }
 const document = {
