@@ -1,4 +1,5 @@
 import { createBrowserRouter, type RouteObject } from 'react-router'
+import { awardsRoutes, awardsWorkbenchRoutes } from '../features/awards/routes.tsx'
 import { bidsRoutes, environmentRoutes } from '../features/bids/routes.tsx'
 import { custodyRoutes } from '../features/custody/routes.tsx'
 import { evaluationRoutes } from '../features/evaluation/routes.tsx'
@@ -24,6 +25,7 @@ const routes: RouteObject[] = [
         element: <PublicLayout />,
         children: [
           ...noticesRoutes,
+          ...awardsRoutes,
           ...ledgerRoutes,
           ...identityRoutes,
           ...helpRoutes,
@@ -40,6 +42,7 @@ const routes: RouteObject[] = [
           ...bidsRoutes,
           ...custodyRoutes,
           ...evaluationRoutes,
+          ...awardsWorkbenchRoutes,
           ...notificationsRoutes,
           ...identityWorkbenchRoutes,
         ],

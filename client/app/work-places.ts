@@ -8,6 +8,7 @@ export interface WorkPlace {
     | 'tenders'
     | 'projects'
     | 'bids'
+    | 'awards'
     | 'custody'
     | 'acceptance'
     | 'parties'
@@ -27,6 +28,7 @@ export const workPlaces: readonly WorkPlace[] = [
   { key: 'bids', to: '/work/bids', icon: 'lock', roles: ['bidder'] },
   { key: 'tenders', to: '/work/tenders', icon: 'file', roles: ['agency', 'tenderer'] },
   { key: 'projects', to: '/work/projects', icon: 'box', roles: ['agency', 'tenderer'] },
+  { key: 'awards', to: '/work/awards', icon: 'star', roles: ['agency', 'tenderer', 'regulator'] },
   { key: 'acceptance', to: '/work/acceptance', icon: 'check-circle', roles: ['centre'] },
   { key: 'parties', to: '/work/parties', icon: 'person', roles: ['centre'] },
   { key: 'filings', to: '/work/filings', icon: 'shield', roles: ['regulator'] },

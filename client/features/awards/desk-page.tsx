@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import { Breadcrumb } from '../../ui/breadcrumb.tsx'
+import { PageLoading } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
+import { AwardsProblem } from './awards-problem.tsx'
+import { useLot } from './lot-award.tsx'
+import { LotDesk } from './lot-desk.tsx'
+import { Rounds } from './rounds.tsx'
+import { type Award, type AwardTender, useAwards, useAwardTender } from './use-awards.ts'
+import './awards.css'
+
+/** Publicity, award and contract of a tender at the desk of tenderer, agency, bidder or regulator. */
+export function DeskPage() {
+  const { t } = useTranslation('awards')
+  const { tender: id = '' } = useParams()
+  const tender = useAwardTender(id)
+  const awards = useAwards(id)
+  const error = tender.error ?? awards.error
+  if (error !== null)
+    return (
+      <AwardsProblem
+        tender={id}
+        error={error}
+        onRetry={() => {
+          void tender.refetch()
+          void awards.refetch()
+        }}
+      />
+    )
+  if (tender.data === undefined || awards.data === undefined) return <PageLoading what={t('loading')} />
+  return <Desk tender={tender.data} awards={awards.data} />
+}
+
+function Desk({ tender, awards }: { readonly tender: AwardTender; readonly awards: readonly Award[] }) {
+  const { t } = useTranslation('awards')
+  const { award, tabs } = useLot(awards)
+  return (
+    <div className="stack-16">
+      <PageTitle title={`${t('title')} ${tender.title}`} />
+      <Breadcrumb items={[{ to: '/work/awards', title: t('desks.title') }]} />
+      <header className="stack-4">
+        <h1 className="t22 ink1">{tender.title}</h1>
+        <p className="row flow g16 t13 ink3">
+          <span className="mono">{tender.code}</span>
+          <Link to={`/awards/${tender.id}`}>{t('toPublic')}</Link>
+          <Link to={`/tenders/${tender.id}`}>{t('toNotice')}</Link>
+          <Link to={`/openings/${tender.id}`}>{t('toRecord')}</Link>
+        </p>
+      </header>
+      {tabs}
+      <Rounds tender={tender} />
+      {award !== undefined && <LotDesk key={award.lot} award={award} tender={tender} />}
+    </div>
+  )
+}
