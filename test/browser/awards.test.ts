@@ -1,0 +1,278 @@
+import { readFile } from 'node:fs/promises'
+import { expect } from 'chai'
+import type { Page } from 'playwright-core'
+import * as contracts from '#shared/contracts/awards.ts'
+import type { ResultOf } from '#shared/contracts/contract.ts'
+import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { evaluated, evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.ts'
+import { type Cast, castOf, logInAll } from '../support/notices.ts'
+import { factsOf, type Hall } from '../support/opening-hall.ts'
+import { type TestPerson, usePlatform } from '../support/platform.ts'
+import { signInAt } from '../support/sign-in.ts'
+
+const SOON = { timeout: 20_000 }
+const PRICES = ['9000000.00', '9500000.00', '9900000.00']
+
+type Award = ResultOf<typeof contracts.getAwards>['awards'][number]
+
+describe('from the publicity to the signed contract in a browser', function () {
+  this.timeout(120_000)
+  const platform = usePlatform()
+  const browser = useBrowser()
+  const people: TestPerson[] = []
+  let cast: Cast
+  let hall: Hall
+  let visitor: Page
+  let agency: Page
+  let loser: Page
+  let winner: Page
+
+  const params = () => ({ tender: hall.tender.id, lot: hall.tender.lots[0]?.id ?? '' })
+  const publicPage = () => `/awards/${hall.tender.id}`
+  const desk = () => `/work/awards/${hall.tender.id}`
+  const bidderAt = (index: number) => {
+    const person = people[index]
+    if (person === undefined) throw new Error('nobody')
+    return person
+  }
+  const awardNow = async (): Promise<Award> => {
+    const { awards } = await platform().client.call(contracts.getAwards, { params: { tender: hall.tender.id } })
+    const [award] = awards
+    if (award === undefined) throw new Error('no award')
+    return award
+  }
+  const enter = async (person: TestPerson, beside?: Page) => {
+    const page = await browser().open({ origin: platform().origin, ...(beside === undefined ? {} : { beside }) })
+    await signInAt(page, person, desk())
+    await page.getByRole('heading', { level: 1 }).waitFor(SOON)
+    return page
+  }
+  const dialogOf = (page: Page) => page.locator('dialog[open]')
+  /** Signs what the open dialog asks; the page says that it is done. */
+  const sign = async (page: Page, button: string, done: RegExp) => {
+    await dialogOf(page).getByRole('button', { name: button, exact: true }).click()
+    await page.getByText(done).waitFor(SOON)
+    await platform().beat()
+  }
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return
+    for (const [index, page] of [visitor, agency, loser, winner].entries())
+      await page?.screenshot({ path: `${browser().folder}/awards-${index}.png`, fullPage: true })
+  })
+
+  before('a tender whose report is signed', async () => {
+    cast = await castOf(platform(), 3)
+    for (let index = 0; index < 3; index += 1)
+      people.push(await platform().register('bidder', { name: `氐宿${index}建设有限公司` }))
+    hall = await evaluatedHall(platform(), cast, { lowPrice: null })
+    for (const [index, price] of PRICES.entries()) await technicalBid(hall, bidderAt(index), price)
+    await toRecorded(hall)
+    await evaluated(hall)
+    await platform().beat()
+    await logInAll(cast)
+    for (const person of people) await person.logIn()
+  })
+
+  it('shows everybody that the candidates come, and names none before they are published (ZTB 44)', async () => {
+    visitor = await browser().open({ origin: platform().origin })
+    await visitor.goto(publicPage())
+    await visitor.getByText('评标报告已签署，尚未公示候选人。').waitFor(SOON)
+    expect(await visitor.locator('body').textContent()).to.not.include('氐宿0')
+    await expectAccessible(visitor)
+  })
+
+  it('has the agency publish the candidates of the report in its order, and the visitor see them at once (A1)', async () => {
+    agency = await enter(cast.agency)
+    await agency.getByText('尚未公示，只有招标人、代理机构和监管部门可见').waitFor(SOON)
+    await press(agency, '公示候选人')
+    await sign(agency, '签名并公示', /候选人已公示/)
+    await visitor.getByText('中标候选人正在公示。').waitFor(SOON)
+    const rows = visitor.locator('section', { hasText: '中标候选人' }).locator('tbody tr')
+    expect(await rows.count()).to.equal(3)
+    for (const [index, price] of ['¥9,000,000.00', '¥9,500,000.00', '¥9,900,000.00'].entries()) {
+      const row = (await rows.nth(index).textContent()) ?? ''
+      expect(row).to.include(`氐宿${index}建设有限公司`)
+      expect(row).to.include(price)
+    }
+    await visitor.getByRole('timer').waitFor()
+    await visitor.getByText('如何提出异议和投诉').waitFor()
+    await expectAccessible(visitor)
+  })
+
+  it('stops the clock when a bidder objects, keeps its name from the public, and goes on with the answer (A2)', async () => {
+    loser = await enter(bidderAt(1))
+    expect(await loser.getByRole('button', { name: '定标', exact: true }).count(), 'what policy forbids').to.equal(0)
+    await press(loser, '提出异议')
+    await dialogOf(loser).getByLabel('异议内容').fill('第一名的业绩不真实。')
+    await expectAccessible(loser)
+    await sign(loser, '签名并提出', /异议已提出，公示暂停计时/)
+    await visitor.getByText('有异议尚未答复，公示暂停计时。').waitFor(SOON)
+    await visitor.getByText('第一名的业绩不真实。').waitFor()
+    expect(await visitor.getByRole('timer').count(), 'a clock that runs').to.equal(0)
+    expect(await visitor.locator('.dispute').textContent()).to.not.include('氐宿1')
+    await agency.locator('.dispute').getByText('氐宿1建设有限公司').waitFor(SOON)
+    await press(agency, '答复异议')
+    await dialogOf(agency).getByLabel('答复内容').fill('经查属实，评审无误。')
+    await sign(agency, '签名并答复', /异议已答复/)
+    await visitor.getByText('经查属实，评审无误。').waitFor(SOON)
+    await visitor.getByText('中标候选人正在公示。').waitFor(SOON)
+    await expectAccessible(visitor)
+  })
+
+  it('takes the loser’s complaint to the regulator, who accepts and dismisses it; meanwhile nothing can be awarded (A6)', async () => {
+    await press(loser, '提出投诉')
+    await dialogOf(loser).getByLabel('投诉内容').fill('答复与事实不符。')
+    await sign(loser, '签名并投诉', /投诉已提交行政监督部门/)
+    await visitor.getByText('待受理').waitFor(SOON)
+    expect(await visitor.locator('body').textContent()).to.not.include('答复与事实不符。')
+    const regulator = await enter(cast.regulator)
+    const judge = async (decision: RegExp) => {
+      await press(regulator, '处理投诉')
+      await dialogOf(regulator).getByRole('radio', { name: decision }).check()
+      await dialogOf(regulator).getByLabel('处理意见').fill('经查。')
+      await sign(regulator, '签名并决定', /投诉处理决定已记录/)
+    }
+    await judge(/^受理/)
+    await visitor.getByText('监管部门已受理投诉，定标暂停。').waitFor(SOON)
+    platform().clock.set(Date.parse((await awardNow()).publicityEndsAt ?? ''))
+    await platform().runDue()
+    await platform().beat()
+    await agency.getByText('监管部门已受理投诉，定标暂停。').waitFor(SOON)
+    expect(await agency.getByRole('button', { name: '定标', exact: true }).count()).to.equal(0)
+    await regulator.context().close()
+    const again = await enter(cast.regulator)
+    await press(again, '处理投诉')
+    await dialogOf(again).getByRole('radio', { name: /^驳回/ }).check()
+    await dialogOf(again).getByLabel('处理意见').fill('投诉缺乏事实依据。')
+    await sign(again, '签名并决定', /投诉处理决定已记录/)
+    await again.context().close()
+    await visitor.getByText('公示已结束，等待招标人定标。').waitFor(SOON)
+  })
+
+  it('awards once when two staff press at the same moment, and tells the second what happened (X15)', async () => {
+    await agency.context().close()
+    agency = await enter(cast.agency)
+    const tenderer = await enter(cast.tenderer)
+    for (const page of [agency, tenderer]) {
+      await press(page, '定标')
+      await dialogOf(page).getByRole('radio', { name: /氐宿0/ }).waitFor()
+    }
+    // A later candidate only with a cause of the law and a reason.
+    await dialogOf(agency).getByRole('radio', { name: /氐宿1/ }).check()
+    expect(await dialogOf(agency).getByRole('button', { name: '签名并定标' }).isDisabled()).to.equal(true)
+    await dialogOf(agency).getByRole('radio', { name: /氐宿0/ }).check()
+    await sign(agency, '签名并定标', /已定标，中标通知书已发出/)
+    await dialogOf(tenderer).getByRole('button', { name: '签名并定标' }).click()
+    await dialogOf(tenderer)
+      .getByText(/您的操作没有生效/)
+      .waitFor(SOON)
+    await dialogOf(tenderer).getByRole('alert').waitFor()
+    await press(tenderer, '关闭，查看最新状态')
+    await tenderer.getByText('已定标：氐宿0建设有限公司中标。').waitFor(SOON)
+    expect(await factsOf(hall, 'award.decided')).to.have.length(1)
+    await tenderer.context().close()
+  })
+
+  it('gives everybody the result and the signed notice, and a loser its own score, rank and reason (A3, G8)', async () => {
+    await visitor.getByText('已定标：氐宿0建设有限公司中标。').waitFor(SOON)
+    const [download] = await Promise.all([
+      visitor.waitForEvent('download'),
+      visitor.getByRole('link', { name: '下载中标通知书 PDF' }).click(),
+    ])
+    expect((await readFile((await download.path()) ?? '')).subarray(0, 5).toString('latin1')).to.equal('%PDF-')
+    await visitor.getByRole('link', { name: '查看并打印' }).click()
+    await visitor.getByRole('heading', { name: '中标通知书' }).waitFor(SOON)
+    await visitor.getByText('氐宿0建设有限公司：').waitFor()
+    await expectAccessible(visitor)
+    await visitor.emulateMedia({ media: 'print' })
+    expect(await visitor.getByRole('button', { name: '打印' }).isVisible(), 'buttons on paper').to.equal(false)
+    expect(await visitor.getByText('玖佰万元整').isVisible()).to.equal(true)
+    await visitor.emulateMedia({ media: 'screen' })
+    await visitor.goto(publicPage())
+    await loser.context().close()
+    loser = await enter(bidderAt(1))
+    await loser.getByText(/本单位未中标：名次第 2/).waitFor(SOON)
+    expect(await loser.getByRole('button', { name: '签署合同' }).count()).to.equal(0)
+    await expectAccessible(loser)
+  })
+
+  it('drafts the contract from the bid, and has it signed by both in two windows, then published (A4, A7)', async () => {
+    await press(agency, '拟定合同')
+    expect(await dialogOf(agency).getByText('¥9,000,000.00').count()).to.equal(1)
+    await dialogOf(agency).getByLabel('合同条款').fill('按招标文件合同条款执行。')
+    await sign(agency, '签名并拟定', /合同已拟定/)
+    expect(await visitor.locator('body').textContent()).to.not.include('按招标文件合同条款执行。')
+    const tenderer = await enter(cast.tenderer)
+    winner = await enter(bidderAt(0))
+    for (const page of [tenderer, winner]) {
+      await press(page, '签署合同')
+      const dialog = dialogOf(page)
+      await dialog.getByText('合同与投标文件逐项一致。').waitFor(SOON)
+      const button = dialog.getByRole('button', { name: '签署合同' })
+      expect(await button.isDisabled(), 'before it was read').to.equal(true)
+      await dialog.getByRole('checkbox').check()
+    }
+    await expectAccessible(winner)
+    await sign(tenderer, '签署合同', /合同已签署。/)
+    expect((await awardNow()).state).to.equal('signing')
+    await sign(winner, '签署合同', /合同已签署。/)
+    expect((await awardNow()).state).to.equal('contracted')
+    await visitor.getByText('合同已由双方签署并公开。').waitFor(SOON)
+    await visitor.getByText('按招标文件合同条款执行。').waitFor(SOON)
+    await expectAccessible(visitor)
+    await tenderer.context().close()
+  })
+
+  it('marks by word, not by colour alone, a published contract that differs from the bid', async () => {
+    const page = await browser().open({ origin: platform().origin })
+    // A server that publishes a candidate's price other than the contract's.
+    await page.route(`**/api/awards/${hall.tender.id}`, async (route) => {
+      const answer = await (await route.fetch()).text()
+      await route.fulfill({
+        contentType: 'application/json',
+        body: answer.replaceAll('"price":"9000000.00"', '"price":"8000000.00"'),
+      })
+    })
+    await page.goto(publicPage())
+    await page.getByText('有 1 项与投标文件不一致。').waitFor(SOON)
+    await page.getByText('不一致', { exact: true }).waitFor()
+    await page.context().close()
+  })
+
+  it('shows no text as the contract that the published digest does not name', async () => {
+    const page = await browser().open({ origin: platform().origin })
+    await page.route('**/api/awards/*/*/contract', async (route) => {
+      const answer = await (await route.fetch()).text()
+      await route.fulfill({ contentType: 'application/json', body: answer.replace('9000000.00', '9900000.00') })
+    })
+    await page.goto(publicPage())
+    await page.getByText('收到的合同文本与公布的摘要不符，请不要签署。').waitFor(SOON)
+    await page.context().close()
+  })
+
+  it('fits a phone, in English too', async () => {
+    const page = await browser().open({ origin: platform().origin, width: 360, height: 780, language: 'en' })
+    await page.goto(publicPage())
+    await page.getByText('The contract is signed by both and published.').waitFor(SOON)
+    await expectNoSidewaysScroll(page)
+    await expectAccessible(page)
+    await page.goto(`${publicPage()}/${params().lot}/notice`)
+    await page.getByRole('heading', { name: 'Award notice' }).waitFor(SOON)
+    await expectNoSidewaysScroll(page)
+    await page.context().close()
+  })
+
+  it('lists the desk’s opened tenders, and says what is missing of one not evaluated', async () => {
+    await agency.goto('/work/awards')
+    await agency.getByRole('heading', { level: 1, name: '公示与定标' }).waitFor(SOON)
+    await agency.getByText('合同已公开').waitFor(SOON)
+    await expectAccessible(agency)
+    const page = await browser().open({ origin: platform().origin })
+    const other = await evaluatedHall(platform(), cast, { lowPrice: null })
+    await page.goto(`/awards/${other.tender.id}`)
+    await page.getByText('评标报告尚未完成').waitFor(SOON)
+    await page.context().close()
+  })
+})
