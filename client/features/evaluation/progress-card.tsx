@@ -3,7 +3,7 @@ import { Link } from 'react-router'
 import { Card } from '../../ui/card.tsx'
 import { ClosesIn } from '../../ui/clock.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
-import { type Step, StepLine } from '../../ui/steps.tsx'
+import { type Step, StepLine, VerticalSteps } from '../../ui/steps.tsx'
 import type { Progress } from './use-evaluation.ts'
 
 const stages = ['seated', 'preliminary', 'inquiring', 'scoring', 'totalled', 'signing', 'completed'] as const
@@ -49,5 +49,14 @@ export function Stages({ progress: { state, stepEndsAt } }: { readonly progress:
       ...(index === at && stepEndsAt !== null ? { note: <ClosesIn until={stepEndsAt} /> } : {}),
     }),
   )
-  return <StepLine label={t('progress.title')} steps={steps} />
+  return (
+    <>
+      <div className="only-wide">
+        <StepLine label={t('progress.title')} steps={steps} />
+      </div>
+      <div className="only-narrow">
+        <VerticalSteps label={t('progress.title')} steps={steps} />
+      </div>
+    </>
+  )
 }
