@@ -1,5 +1,19 @@
 /** Floors and columns: imports run downwards only, and a feature is entered through its index.ts. */
-const life = ['ledger', 'identity', 'catalogue', 'projects', 'notices', 'bids', 'opening', 'experts', 'evaluation', 'awards', 'supervision', 'archive', 'notifications']
+const life = [
+  'ledger',
+  'identity',
+  'catalogue',
+  'projects',
+  'notices',
+  'bids',
+  'opening',
+  'experts',
+  'evaluation',
+  'awards',
+  'supervision',
+  'archive',
+  'notifications',
+]
 const later = life.map((feature, index) => ({
   name: `${feature}-knows-nothing-later`,
   comment: 'A feature uses only features earlier in the life of a tender; backwards only through events.',

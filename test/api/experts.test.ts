@@ -142,7 +142,12 @@ describe('the library of experts (X6)', function () {
     const declare = (by: TestPerson) =>
       by.act(library.declareOrganisationTie, {
         subject: { tie },
-        body: { creditCode: '91350100M000100Y43', other: regulator.credentials.creditCode, kind: 'holding', note: '持股百分之六十' },
+        body: {
+          creditCode: '91350100M000100Y43',
+          other: regulator.credentials.creditCode,
+          kind: 'holding',
+          note: '持股百分之六十',
+        },
       })
     expect(await problemCode(declare(person))).to.equal('forbidden')
     expect(await declare(regulator)).to.include({ id: tie, kind: 'holding' })
