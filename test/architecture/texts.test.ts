@@ -61,7 +61,9 @@ describe('the texts of the client', () => {
           chinese.get(key) ??
           chinese.get(key.replace(/_(?:one|other)$/, '_other')) ??
           chinese.get(key.replace(/_(?:one|other)$/, ''))
-        expect(placesOf(other ?? ''), key).to.deep.equal(placesOf(text))
+        // “One seat” needs no figure.
+        const places = placesOf(other ?? '').filter((place) => !(key.endsWith('_one') && place === 'count'))
+        expect(places, key).to.deep.equal(placesOf(text).filter((place) => !(key.endsWith('_one') && place === 'count')))
       }
     })
     it(`${file} is written: nothing empty, no Chinese left in English`, () => {
