@@ -57,6 +57,11 @@ import {
   startOpenings,
 } from './features/opening/index.ts'
 import { ensureIndexes as ensureProjectsIndexes, registerProjectsRoutes } from './features/projects/index.ts'
+import {
+  ensureIndexes as ensureSupervisionIndexes,
+  registerSupervisionRoutes,
+  startSupervision,
+} from './features/supervision/index.ts'
 import type { VerifyAct } from './platform/http/act-body.ts'
 import type { HttpRegistrar } from './platform/http/http.ts'
 import type { Platform } from './platform/platform.ts'
@@ -89,6 +94,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   await ensureExpertsIndexes(connection)
   await ensureEvaluationIndexes(connection)
   await ensureAwardsIndexes(connection)
+  await ensureSupervisionIndexes(connection)
   await ensureNotificationsIndexes(connection)
   const ledger = createLedger({
     connection,
@@ -123,6 +129,8 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   startEvaluations(deps)
   registerAwardsRoutes(http, deps)
   startAwards(deps)
+  registerSupervisionRoutes(http, deps)
+  startSupervision(deps)
   const notifications = { ...deps, mail: mailSettings(config) }
   registerNotificationsRoutes(http, notifications)
   watchLedger(notifications)

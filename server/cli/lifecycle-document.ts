@@ -1,3 +1,4 @@
+import { alertLifecycle } from '#shared/lifecycle/alert.ts'
 import { awardLifecycle } from '#shared/lifecycle/award.ts'
 import { drawLifecycle } from '#shared/lifecycle/draw.ts'
 import { evaluationLifecycle } from '#shared/lifecycle/evaluation.ts'
@@ -16,6 +17,7 @@ export function lifecycleDocument(): string {
     ['Draw of experts 专家抽取 (`draw/1`)', drawLifecycle],
     ['Evaluation 评标', evaluationLifecycle],
     ['Award of one lot 定标', awardLifecycle],
+    ['Alert 预警线索', alertLifecycle],
   ]
   return `# Lifecycles\n\nDrawn by \`npm run generate\` from \`shared/lifecycle/\`. Suspension is a flag of its own: it holds every event and every clock.\n\n${tables.map(diagram).join('\n')}`
 }

@@ -11,6 +11,7 @@ import { notificationsContracts } from './notifications.ts'
 import { openingContracts } from './opening.ts'
 import { platformContracts } from './platform.ts'
 import { projectsContracts } from './projects.ts'
+import { supervisionContracts } from './supervision.ts'
 
 /** Every endpoint of the platform. */
 export const allContracts: readonly Contract[] = [
@@ -25,5 +26,6 @@ export const allContracts: readonly Contract[] = [
   ...expertsContracts,
   ...evaluationContracts,
   ...awardsContracts,
+  ...supervisionContracts,
   ...notificationsContracts,
 ]

@@ -10,6 +10,7 @@ import { openingPolicy } from './opening.ts'
 import { platformPolicy } from './platform.ts'
 import type { PolicyTable } from './policy.ts'
 import { projectsPolicy } from './projects.ts'
+import { supervisionPolicy } from './supervision.ts'
 
 /** The whole policy. An endpoint without a row here is refused at start. */
 export const policyTable: PolicyTable = {
@@ -23,5 +24,6 @@ export const policyTable: PolicyTable = {
   ...expertsPolicy,
   ...evaluationPolicy,
   ...awardsPolicy,
+  ...supervisionPolicy,
   ...notificationsPolicy,
 }

@@ -9,6 +9,7 @@ import { ledgerProblems } from './catalogue/ledger.ts'
 import { noticesProblems } from './catalogue/notices.ts'
 import { openingProblems } from './catalogue/opening.ts'
 import { sealedBidProblems } from './catalogue/sealed-bid.ts'
+import { supervisionProblems } from './catalogue/supervision.ts'
 import { uploadsProblems } from './catalogue/uploads.ts'
 import type { ProblemKind } from './problem.ts'
 
@@ -26,6 +27,7 @@ export const problemCatalogue = {
   ...expertsProblems,
   ...evaluationProblems,
   ...awardsProblems,
+  ...supervisionProblems,
 } as const
 
 /** The code of a problem: a literal union. */

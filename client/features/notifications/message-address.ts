@@ -3,7 +3,8 @@ import type { Message } from './inbox-page.tsx'
 
 /** Where a message leads: to the place where its reader can do something about it, or see it. */
 export function addressOfMessage({ kind, subject }: Message, roles: readonly Role[]): string | undefined {
-  const { tender, project, party } = subject
+  const { alert, tender, project, party } = subject
+  if (alert !== undefined) return `/work/alerts/${alert}`
   if (tender !== undefined) {
     if (kind.startsWith('custody.') && roles.includes('custodian')) return `/work/custody/${tender}`
     if (kind.startsWith('opening.')) return `/openings/${tender}`

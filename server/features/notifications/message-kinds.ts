@@ -252,6 +252,14 @@ export const messageKinds: Readonly<Record<string, MessageKind>> = {
     ['开标记录已公布', 'The opening record is public'],
     ['“{title}”（{code}）的开标记录已公布。', 'The opening record of "{title}" ({code}) is public.'],
   ),
+  'alert.raised': kind(
+    ['regulators'],
+    ['有预警线索待核实', 'A clue waits for you'],
+    [
+      '“{title}”（{code}）的报价中有线索，需核实；线索不是认定。',
+      'The prices of "{title}" ({code}) hold a clue to be verified. It is no verdict.',
+    ],
+  ),
   'opening.failed': kind(
     ['tender-parties', 'custodians', 'regulators', 'category-bidders'],
     ['投标人不足三个', 'Fewer than three bidders'],
