@@ -58,6 +58,9 @@ function Page({ tender, awards }: { readonly tender: AwardTender; readonly award
           <Link className="no-print" to={`/openings/${tender.id}`}>
             {t('toRecord')}
           </Link>
+          <Link className="no-print" to={`/work/awards/${tender.id}`}>
+            {t('toDesk')}
+          </Link>
           <Button size="sm" className="no-print" onClick={() => print()}>
             {t('print')}
           </Button>

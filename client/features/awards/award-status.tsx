@@ -69,8 +69,14 @@ export function PublicityClock({ award }: { readonly award: Award }) {
       )}
       {stopped !== undefined && <StoppedClock leftMs={Date.parse(publicityEndsAt) - Date.parse(stopped)} since={stopped} />}
       <p className="t13 ink3">
-        <DateTime at={publishedAt} precision="minute" /> {t('clock.to')}{' '}
-        {stopped === undefined ? <DateTime at={publicityEndsAt} precision="minute" hasZone /> : t('clock.later')}
+        {stopped === undefined ? (
+          <>
+            <DateTime at={publishedAt} precision="minute" /> {t('clock.to')}{' '}
+            <DateTime at={publicityEndsAt} precision="minute" hasZone />
+          </>
+        ) : (
+          t('clock.later')
+        )}
       </p>
     </div>
   )

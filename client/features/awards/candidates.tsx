@@ -59,7 +59,7 @@ export function Candidates({ award, tender }: { readonly award: Award; readonly 
             {
               key: 'bid',
               title: t('candidates.bid'),
-              cell: ({ bid }) => <DigestChip digest={bid} label={t('candidates.bid')} />,
+              cell: ({ bid }) => <DigestChip digest={bid} />,
             },
           ]}
         />

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router'
 import { Breadcrumb } from '../../ui/breadcrumb.tsx'
 import { PageLoading } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { useMay } from '../identity/session.ts'
 import { AwardsProblem } from './awards-problem.tsx'
 import { useLot } from './lot-award.tsx'
 import { LotDesk } from './lot-desk.tsx'
@@ -35,10 +36,13 @@ export function DeskPage() {
 function Desk({ tender, awards }: { readonly tender: AwardTender; readonly awards: readonly Award[] }) {
   const { t } = useTranslation('awards')
   const { award, tabs } = useLot(awards)
+  const hasList = useMay('listDeskTenders')
   return (
     <div className="stack-16">
       <PageTitle title={`${t('title')} ${tender.title}`} />
-      <Breadcrumb items={[{ to: '/work/awards', title: t('desks.title') }]} />
+      <Breadcrumb
+        items={[hasList ? { to: '/work/awards', title: t('desks.title') } : { to: '/work/bids', title: t('desks.bids') }]}
+      />
       <header className="stack-4">
         <h1 className="t22 ink1">{tender.title}</h1>
         <p className="row flow g16 t13 ink3">

@@ -30,7 +30,7 @@ export function LotDesk({ award, tender }: { readonly award: Award; readonly ten
   const { t } = useTranslation('awards')
   const viewer = useViewer(award, tender)
   const [preparing, setPreparing] = useState<Preparing>()
-  const [done, setDone] = useState<AwardTask>()
+  const [done, setDone] = useState<Pick<Preparing, 'task' | 'award'>>()
   const tasks = tasksOf(award, tender, viewer)
   const begin = (task: AwardTask, about = '') => {
     setDone(undefined)
@@ -48,8 +48,8 @@ export function LotDesk({ award, tender }: { readonly award: Award; readonly ten
         isDesk
         actions={
           <>
-            {done !== undefined && (
-              <StatusLine isSlim tone="ok" head={t(`done.${done}`)}>
+            {done !== undefined && award.version <= done.award.version + 1 && (
+              <StatusLine isSlim tone="ok" head={t(`done.${done.task}`)}>
                 {t('done.recorded')}
               </StatusLine>
             )}
@@ -95,7 +95,7 @@ export function LotDesk({ award, tender }: { readonly award: Award; readonly ten
           onClose={() => setPreparing(undefined)}
           onDone={() => {
             setPreparing(undefined)
-            setDone(preparing.task)
+            setDone(preparing)
           }}
         />
       )}

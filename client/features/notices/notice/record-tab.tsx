@@ -12,6 +12,7 @@ import { EmptyState, PageLoading, ProblemState } from '../../../ui/page-state.ts
 import { SectionHead } from '../../../ui/section-head.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { Tag } from '../../../ui/tag.tsx'
+import { AwardLink } from '../../awards/award-link.tsx'
 import type { ShownState } from '../tender-state.ts'
 import type { Tender } from '../use-tender.ts'
 
@@ -100,6 +101,7 @@ export function RecordTab({ tender, state }: { readonly tender: Tender; readonly
           </div>
         </div>
       )}
+      <AwardLink tender={tender} />
     </section>
   )
 }
