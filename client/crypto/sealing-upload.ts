@@ -1,3 +1,5 @@
+import { dropUpload } from '#shared/contracts/bids.ts'
+import { addressOf } from '#shared/contracts/client.ts'
 import { UploadFailed, type UploadOrder, uploadPayload } from '#shared/sealed-bid/client/upload-payload.ts'
 
 /** Between attempts when the network is away: soon at first, then every so often. */
@@ -50,4 +52,11 @@ function wait(milliseconds: number): Promise<void> {
     const timer = setTimeout(done, milliseconds)
     addEventListener('online', done)
   })
+}
+
+/** Drops an upload that was not submitted; whether the server still had it does not matter. Throws UploadFailed when it will not. */
+export async function dropUploaded(origin: string, capability: string): Promise<void> {
+  const address = new URL(addressOf(dropUpload, { capability }), origin)
+  const response = await anonymousFetch(address, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' } })
+  if (!response.ok && response.status !== 404) throw new UploadFailed(response.status, 'not dropped')
 }

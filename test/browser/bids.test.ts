@@ -242,4 +242,17 @@ describe('a bidder in a browser (B1, B3, B4, B5)', function () {
     const seal = (await nowAt(hall)).seals.find((one) => one.manifestSha256 === manifestSha256)
     expect(seal?.state).to.equal('revealed')
   })
+
+  it('checks a computer by the real thing: seals, uploads and opens a test envelope, and drops it; at 360 in English', async () => {
+    // The clock of the computer is compared with the server's, so this test needs the true one.
+    platform().clock.set(Date.now())
+    const visitor = await browser().open({ origin: platform().origin, language: 'en', width: 360 })
+    const uploads = watchRequests(visitor)
+    await visitor.goto('/help/environment')
+    await visitor.getByRole('button', { name: 'Run the check' }).click()
+    await visitor.getByText(/^This computer can bid. Passed at/).waitFor(SOON)
+    expect(uploads.anonymous.map((request) => request.method())).to.include.members(['POST', 'PATCH', 'DELETE'])
+    await expectAccessible(visitor)
+    await expectNoSidewaysScroll(visitor)
+  })
 })

@@ -1,4 +1,3 @@
-import { dropUpload } from '#shared/contracts/bids.ts'
 import { hex } from '#shared/primitives/bytes.ts'
 import { keepFileOf } from '#shared/sealed-bid/client/keep-bid.ts'
 import type { Intent } from '#shared/sealed-bid/commitments.ts'
@@ -7,11 +6,11 @@ import { dropStaging } from '../../crypto/opfs.ts'
 import { randomBytes } from '../../crypto/random.ts'
 import { type Sealing, SealingFailed, startSealing } from '../../crypto/sealing.ts'
 import type { EnvelopeInput, RehearsalCheck, SealingStep } from '../../crypto/sealing-protocol.ts'
+import { dropUploaded } from '../../crypto/sealing-upload.ts'
 import type { Vault } from '../../crypto/vault.ts'
 import { serverNow } from '../../platform/server-time.ts'
 import { createStore, useStore } from '../../platform/store.ts'
 import { requireCredentials } from '../identity/credentials.ts'
-import { anonymousClient } from './anonymous.ts'
 import { handIn, withCapabilities } from './hand-in.ts'
 import { bidOfKeep, changeBid, type MyBid, putBid, removeBid } from './my-bids.ts'
 import { openedVault, vaultChanged } from './vault-state.ts'
@@ -125,10 +124,7 @@ export async function giveUp(vault: Vault, tender: string, pending: MyBid | unde
   await removeBid(vault, pending)
   await vaultChanged()
   for (const { capability } of pending.keep.payloads)
-    if (capability !== undefined)
-      await anonymousClient()
-        .call(dropUpload, { params: { capability } })
-        .catch(() => undefined)
+    if (capability !== undefined) await dropUploaded(location.origin, capability).catch(() => undefined)
 }
 
 /** Puts a finished or failed job away. */
