@@ -10,8 +10,6 @@ import { api } from '../../platform/api.ts'
 export type DeskTender = ResultOf<typeof readTenderContract>
 /** A project as its parties, centre and regulator see it. */
 export type DeskProject = ResultOf<typeof readProjectContract>
-/** The catalogue with the periods of the rule pack in force. */
-export type Catalogue = ResultOf<typeof readCatalogueContract>
 
 /** The work list of whoever is signed in, page by page. */
 export function useDeskTenders() {
