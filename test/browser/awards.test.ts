@@ -3,9 +3,10 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import * as contracts from '#shared/contracts/awards.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
+import { readProjectContract, resumeProjectContract, suspendProjectContract } from '#shared/contracts/projects.ts'
 import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
 import { evaluated, evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.ts'
-import { type Cast, castOf } from '../support/notices.ts'
+import { type Cast, castOf, logInAll } from '../support/notices.ts'
 import { factsOf, type Hall } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
@@ -266,5 +267,58 @@ describe('from the publicity to the signed contract in a browser', function () {
     await agency.getByRole('heading', { level: 1, name: '公示与定标' }).waitFor(SOON)
     await agency.getByText('合同已公开').waitFor(SOON)
     await expectAccessible(agency)
+  })
+})
+
+describe('a lot among equals that ends without an award, in a browser', function () {
+  this.timeout(120_000)
+  const platform = usePlatform()
+  const browser = useBrowser()
+
+  it('lets the tenderer choose among the equals of the report (87-68), stands still while suspended, ends, and is tendered again', async () => {
+    const cast = await castOf(platform(), 3)
+    const hall = await evaluatedHall(platform(), cast, { lowPrice: null, maxCandidates: 1 })
+    for (let index = 0; index < 3; index += 1)
+      await technicalBid(hall, await platform().register('bidder', { name: `房宿${index}建设有限公司` }), '9000000.00')
+    await toRecorded(hall)
+    await evaluated(hall)
+    await platform().beat()
+    await logInAll(cast)
+    const page = await browser().open({ origin: platform().origin })
+    await signInAt(page, cast.agency, `/work/awards/${hall.tender.id}`)
+    const dialog = page.locator('dialog[open]')
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+
+    await press('公示候选人')
+    expect(await dialog.getByRole('button', { name: '签名并公示' }).isDisabled(), 'before one is chosen').to.equal(true)
+    await dialog.getByLabel(/第 1 名/).selectOption({ label: '房宿1建设有限公司 ¥9,000,000.00' })
+    await dialog.getByRole('button', { name: '签名并公示' }).click()
+    await page.getByText('候选人已公示。').waitFor(SOON)
+    expect(await page.locator('tbody tr').allTextContents()).to.have.length(1)
+    await page.locator('tbody').getByText('房宿1建设有限公司').waitFor()
+
+    const { project } = hall.tender
+    const directive = async () => {
+      const { version } = await cast.centre.call(readProjectContract, { params: { project } })
+      return { params: { project }, subject: { project, version }, body: { reason: '接到投诉，需核查。' } }
+    }
+    await cast.regulator.act(suspendProjectContract, await directive())
+    await platform().beat()
+    await platform().beat()
+    await page.getByText('项目已暂停，各项期限停止计算。').waitFor(SOON)
+    expect(await page.getByRole('button', { name: '宣布未成交' }).count()).to.equal(0)
+    await cast.regulator.act(resumeProjectContract, await directive())
+    await platform().beat()
+    await platform().beat()
+
+    await press('宣布未成交')
+    await dialog.getByLabel('原因').fill('候选人均放弃中标。')
+    await dialog.getByRole('button', { name: '签名并宣布' }).click()
+    await page.getByText('招标人公布的原因：候选人均放弃中标。').waitFor(SOON)
+    await expectAccessible(page)
+    await press('重新招标')
+    await page.waitForURL(/\/work\/tenders\/[0-9a-f]+\/edit/, SOON)
+    await page.goto(`/work/awards/${hall.tender.id}`)
+    await page.getByRole('link', { name: '第 2 轮' }).waitFor(SOON)
   })
 })

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getAwards, getContract, getOwnResult } from '#shared/contracts/awards.ts'
+import { ProblemError } from '#shared/contracts/client.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import { readTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { getOpening } from '#shared/contracts/opening-reading.ts'
 import { api } from '../../platform/api.ts'
 import { useLive } from '../../platform/live.ts'
-import { type ContractText, readContractText } from './contract-text.ts'
+import { ContractDiffers, type ContractText, readContractText } from './contract-text.ts'
 
 /** Where the award of a lot stands, as whoever looks may know it. */
 export type Award = ResultOf<typeof getAwards>['awards'][number]
@@ -76,5 +77,6 @@ export function useContract({ tender, lot, contract }: Pick<Award, 'tender' | 'l
       readContractText(await api.call(getContract, { params: { tender, lot } }), sha256 ?? ''),
     enabled: isAsked && sha256 !== undefined,
     staleTime: Infinity,
+    retry: (count, error) => !(error instanceof ContractDiffers || error instanceof ProblemError) && count < 2,
   })
 }

@@ -1,0 +1,171 @@
+import { expect } from 'chai'
+import { awardStates } from '#shared/lifecycle/award.ts'
+import { type AwardTask, type AwardViewer, stoppedSince, tasksOf } from '../../client/features/awards/award-tasks.ts'
+import {
+  ContractDiffers,
+  type ContractText,
+  comparePoints,
+  readContractText,
+} from '../../client/features/awards/contract-text.ts'
+import type { Award } from '../../client/features/awards/use-awards.ts'
+
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 12, 4, minute)).toISOString() as Award['objections'][number]['at']
+const id = (digit: string) => digit.repeat(32)
+
+function objection(name: string, filed: number, answered: number | null, by: string | null = null): Award['objections'][number] {
+  return {
+    id: id(name),
+    text: '第一名的业绩不真实。',
+    at: at(filed),
+    answerBy: at(59),
+    by,
+    answer: answered === null ? null : { text: '经查属实。', at: at(answered) },
+  }
+}
+
+function complaint(state: Award['complaints'][number]['state']): Award['complaints'][number] {
+  return { id: id('c'), at: at(1), state, acceptBy: at(2), decideBy: null, text: '答复与事实不符。', finding: null }
+}
+
+function awardAt(state: Award['state'], changes: Partial<Award> = {}): Award {
+  return {
+    tender: id('a'),
+    lot: id('b'),
+    name: '一标段',
+    state,
+    version: 1,
+    candidates: [],
+    undecided: [],
+    publishedAt: null,
+    publicityEndsAt: null,
+    objections: [],
+    complaints: [],
+    isHeld: false,
+    winner: null,
+    committee: [],
+    contract: null,
+    contractDueAt: null,
+    failure: null,
+    ...changes,
+  }
+}
+
+const nobody: AwardViewer = {
+  party: id('0'),
+  isRunning: false,
+  isTenderer: false,
+  isRegulator: false,
+  isBidder: false,
+  may: () => true,
+}
+const agency: AwardViewer = { ...nobody, isRunning: true }
+const tenderer: AwardViewer = { ...agency, party: id('1'), isTenderer: true }
+const bidder: AwardViewer = { ...nobody, party: id('2'), isBidder: true }
+const regulator: AwardViewer = { ...nobody, isRegulator: true }
+const running = { isSuspended: false }
+
+describe('what an award offers to whoever looks', () => {
+  it('gives those who run the tender the step of each state, and nobody else any of them (A1–A4)', () => {
+    const steps: Record<Award['state'], AwardTask[]> = {
+      reported: ['publishCandidates', 'failAward'],
+      publicity: ['failAward'],
+      objected: ['answerAwardObjection', 'failAward'],
+      deciding: ['decideAward', 'failAward'],
+      awarded: ['draftContract', 'failAward'],
+      signing: ['failAward'],
+      contracted: [],
+      failed: [],
+    }
+    for (const state of awardStates) {
+      const award = awardAt(state, state === 'objected' ? { objections: [objection('1', 0, null)] } : {})
+      expect(tasksOf(award, running, agency), state).to.deep.equal(steps[state])
+      expect(tasksOf(award, running, nobody), state).to.deep.equal([])
+    }
+  })
+
+  it('offers nothing while the tender is suspended, and nothing that the policy forbids', () => {
+    expect(tasksOf(awardAt('reported'), { isSuspended: true }, agency)).to.deep.equal([])
+    expect(tasksOf(awardAt('reported'), running, { ...agency, may: () => false })).to.deep.equal([])
+  })
+
+  it('does not decide while an accepted complaint holds the award (A6)', () => {
+    const held = awardAt('deciding', { isHeld: true, complaints: [complaint('accepted')] })
+    expect(tasksOf(held, running, agency)).to.deep.equal(['failAward'])
+    expect(tasksOf(held, running, regulator)).to.deep.equal(['decideComplaint'])
+    expect(tasksOf(awardAt('deciding', { complaints: [complaint('dismissed')] }), running, regulator)).to.deep.equal([])
+  })
+
+  it('lets a bidder of the lot object within the publicity, and complain only after its own objection (A2, A6)', () => {
+    expect(tasksOf(awardAt('publicity'), running, bidder)).to.deep.equal(['objectToCandidates'])
+    expect(tasksOf(awardAt('deciding'), running, bidder)).to.deep.equal([])
+    const anothers = awardAt('publicity', { objections: [objection('1', 0, 5)] })
+    expect(tasksOf(anothers, running, bidder)).to.deep.equal(['objectToCandidates'])
+    const own = [objection('1', 0, 5, '氐宿1建设有限公司')]
+    expect(tasksOf(awardAt('deciding', { objections: own }), running, bidder)).to.deep.equal(['complainOfAward'])
+    expect(tasksOf(awardAt('contracted', { objections: own }), running, bidder)).to.deep.equal([])
+  })
+
+  it('asks tenderer and winner for their signature once each, the agency never (A4)', () => {
+    const winner = {
+      bid: 'ab'.repeat(32),
+      party: bidder.party,
+      name: '氐宿1建设有限公司',
+      price: '9000000.00',
+      at: at(0),
+      cause: null,
+      reason: null,
+    } as NonNullable<Award['winner']>
+    const signedAs = (roles: ('tenderer' | 'winner')[]) =>
+      awardAt('signing', { winner, contract: { sha256: 'cd'.repeat(32), dueAt: at(9), signedAs: roles } })
+    expect(tasksOf(signedAs([]), running, tenderer)).to.include('signContract')
+    expect(tasksOf(signedAs(['tenderer']), running, tenderer)).to.not.include('signContract')
+    expect(tasksOf(signedAs(['tenderer']), running, bidder)).to.deep.equal(['signContract'])
+    expect(tasksOf(signedAs(['winner']), running, bidder)).to.deep.equal([])
+    expect(tasksOf(signedAs([]), running, agency)).to.deep.equal(['failAward'])
+  })
+})
+
+describe('the clock of a publicity that objections stop (A2)', () => {
+  const since = (...objections: Award['objections'][number][]) => stoppedSince({ objections })
+
+  it('stands since the first objection of an unbroken row, whichever of them was answered', () => {
+    expect(since(objection('1', 3, null))).to.equal(at(3))
+    expect(since(objection('2', 7, null), objection('1', 3, 9))).to.equal(at(3))
+    expect(since(objection('1', 3, 5), objection('2', 7, null))).to.equal(at(7))
+  })
+
+  it('runs without objections and after the last answer', () => {
+    expect(since()).to.equal(undefined)
+    expect(since(objection('1', 3, 5), objection('2', 4, 8))).to.equal(undefined)
+  })
+})
+
+describe('a contract beside the bid (A4)', () => {
+  const contract = {
+    v: 'contract/1',
+    code: 'A1',
+    title: '供水管网改造',
+    lot: { id: id('b'), name: '一标段' },
+    bid: 'ab'.repeat(32),
+    tenderer: { party: id('1'), name: '临江市水务局' },
+    winner: { party: id('2'), name: '氐宿1建设有限公司' },
+    comparison: [{ point: 'price', bid: '9000000.00', contract: '9000000.00', isEqual: true }],
+    terms: '按招标文件合同条款执行。',
+    draftedAt: at(0),
+  } as ContractText
+
+  it('differs where a value does, where a point is missing, and where one was added, whatever it says of itself', () => {
+    const differing = (bid: Record<string, string>) => comparePoints(contract, bid).filter(({ isEqual }) => !isEqual)
+    expect(differing({ price: '9000000.00' })).to.deep.equal([])
+    expect(differing({ price: '9100000.00' }).map(({ point }) => point)).to.deep.equal(['price'])
+    expect(differing({ price: '9000000.00', period: '90' })).to.deep.equal([
+      { point: 'period', bid: '90', contract: undefined, isEqual: false },
+    ])
+    expect(differing({})).to.deep.equal([{ point: 'price', bid: undefined, contract: '9000000.00', isEqual: false }])
+  })
+
+  it('is not read when its bytes are not the digest’s', () => {
+    const bytes = new TextEncoder().encode(JSON.stringify(contract))
+    expect(() => readContractText(bytes, 'ab'.repeat(32))).to.throw(ContractDiffers)
+  })
+})
