@@ -3,6 +3,7 @@ import { awardsRoutes, awardsWorkbenchRoutes } from '../features/awards/routes.t
 import { bidsRoutes, environmentRoutes } from '../features/bids/routes.tsx'
 import { custodyRoutes } from '../features/custody/routes.tsx'
 import { evaluationRoutes } from '../features/evaluation/routes.tsx'
+import { drawRoutes, expertsRoutes } from '../features/experts/routes.tsx'
 import { helpRoutes } from '../features/help/routes.tsx'
 import { identityRoutes, identityWorkbenchRoutes } from '../features/identity/routes.tsx'
 import { ledgerRoutes } from '../features/ledger/routes.tsx'
@@ -34,6 +35,7 @@ const routes: RouteObject[] = [
         ],
       },
       ...openingRoutes,
+      ...drawRoutes,
       {
         path: 'work',
         lazy: () => import('./workbench-layout.tsx').then(({ WorkbenchLayout }) => ({ Component: WorkbenchLayout })),
@@ -41,6 +43,7 @@ const routes: RouteObject[] = [
           ...projectsRoutes,
           ...bidsRoutes,
           ...custodyRoutes,
+          ...expertsRoutes,
           ...evaluationRoutes,
           ...awardsWorkbenchRoutes,
           ...notificationsRoutes,

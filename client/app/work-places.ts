@@ -10,6 +10,7 @@ export interface WorkPlace {
     | 'bids'
     | 'awards'
     | 'custody'
+    | 'expert'
     | 'acceptance'
     | 'parties'
     | 'catalogue'
@@ -33,6 +34,7 @@ export const workPlaces: readonly WorkPlace[] = [
   { key: 'parties', to: '/work/parties', icon: 'person', roles: ['centre'] },
   { key: 'filings', to: '/work/filings', icon: 'shield', roles: ['regulator'] },
   { key: 'overview', to: '/work/overview', icon: 'wall', roles: ['regulator'] },
+  { key: 'expert', to: '/work/expert', icon: 'scales', roles: ['expert'] },
   { key: 'custody', to: '/work/custody', icon: 'key', roles: ['custodian'] },
   { key: 'catalogue', to: '/work/catalogue', icon: 'scales', roles: ['centre'] },
   { key: 'account', to: '/work/account', icon: 'person' },

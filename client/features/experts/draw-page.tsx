@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link, useParams, useSearchParams } from 'react-router'
+import { DateTime } from '../../ui/date-time.tsx'
+import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
+import { StatusLine } from '../../ui/status-line.tsx'
+import { StepLine, VerticalSteps } from '../../ui/steps.tsx'
+import { DemoBanner } from '../frame/demo-banner.tsx'
+import { OfflineBar } from '../frame/offline-bar.tsx'
+import { useTender } from '../notices/use-tender.ts'
+import { DrawBar } from './draw-bar.tsx'
+import { DrawChecks } from './draw-checks.tsx'
+import { DrawFunnel } from './draw-funnel.tsx'
+import { DrawParties } from './draw-parties.tsx'
+import { DrawRanks } from './draw-ranks.tsx'
+import { DrawStatus } from './draw-status.tsx'
+import { seatsOf, stepsOf } from './draw-view.ts'
+import { type Draw, type DrawLine, useDraw, useDraws } from './use-draw.ts'
+import './draw.css'
+
+/** The draw of a committee, live and for everybody: what is fixed, who has committed, who is called by rank, and that it can be checked. */
+export function DrawPage() {
+  const { t } = useTranslation('experts')
+  const { tender = '' } = useParams()
+  const [search] = useSearchParams()
+  const described = useTender(tender)
+  const draws = useDraws(tender)
+  const wanted = Number(search.get('attempt'))
+  const line = draws.data?.find(({ attempt }) => attempt === wanted) ?? draws.data?.at(-1)
+  const draw = useDraw(tender, line?.draw)
+  const error = described.error ?? draws.error ?? draw.error
+  const title = described.data?.title ?? ''
+  return (
+    <div className="frame">
+      <PageTitle title={`${t('draw.title')} · ${title}`} />
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
+      <DemoBanner />
+      <OfflineBar />
+      <DrawBar title={title} draw={draw.data} />
+      <main className="draw-shell" id="main" tabIndex={-1}>
+        {error !== null ? (
+          <ProblemState error={error} onRetry={() => void Promise.all([described.refetch(), draws.refetch(), draw.refetch()])} />
+        ) : draws.data === undefined || draw.isLoading ? (
+          <PageLoading what={t('draw.loading')} />
+        ) : draw.data === undefined ? (
+          <EmptyState title={t('draw.none')}>
+            <p>{t('draw.noneText')}</p>
+            <Link to={`/tenders/${tender}`}>{t('draw.toNotice')}</Link>
+          </EmptyState>
+        ) : (
+          <LiveDraw
+            draw={draw.data}
+            attempts={draws.data}
+            isStill={draws.isStill}
+            isSuspended={described.data?.isSuspended === true}
+          />
+        )}
+      </main>
+    </div>
+  )
+}
+
+function LiveDraw({
+  draw,
+  attempts,
+  isStill,
+  isSuspended,
+}: {
+  readonly draw: Draw
+  readonly attempts: readonly DrawLine[]
+  readonly isStill: boolean
+  readonly isSuspended: boolean
+}) {
+  const { t } = useTranslation('experts')
+  const isPooled = draw.state !== 'proposed'
+  const checked = useQuery({
+    // Once for each step: a full hall does not fetch everything with every call.
+    queryKey: ['draw-check', draw.draw, draw.state],
+    queryFn: async () => (await import('./check-draw.ts')).checkDraw(draw.draw),
+    enabled: isPooled,
+    staleTime: Infinity,
+    // What has just happened stands under a signed checkpoint a moment later.
+    refetchInterval: ({ state }) => (state.data?.ok === false && state.dataUpdateCount < 3 ? 3000 : false),
+  })
+  const { accepted, drawn } = seatsOf(draw)
+  const steps = stepsOf(
+    draw,
+    (step) => t(`step.${step}`),
+    (step, at) => {
+      if (step === 'calling' && draw.calls.length > 0) return t('draw.seatCount', { accepted, drawn })
+      return at === undefined ? undefined : <DateTime at={at} precision="month-minute" />
+    },
+    checked.data?.firstAt ?? new Map(),
+  )
+  return (
+    <>
+      {isSuspended && <StatusLine isSlim tone="warn" head={t('draw.suspended')} />}
+      <DrawStatus draw={draw} checked={checked.data} />
+      {attempts.length > 1 && (
+        <nav className="row flow t13" aria-label={t('draw.attempts')}>
+          {attempts.map(({ attempt, state }) => (
+            <Link
+              key={attempt}
+              to={{ search: `?attempt=${attempt}` }}
+              aria-current={attempt === draw.attempt ? 'page' : undefined}
+            >
+              {t('draw.attempt', { attempt })} · {t(`drawState.${state}`)}
+            </Link>
+          ))}
+          {draw.reason !== null && <span className="ink3">{t('draw.reason', { reason: draw.reason })}</span>}
+        </nav>
+      )}
+      <div className="draw-steps only-wide">
+        <StepLine label={t('draw.steps')} steps={steps} />
+      </div>
+      <div className="only-narrow">
+        <VerticalSteps label={t('draw.steps')} steps={steps} />
+      </div>
+      <div className="draw-main">
+        <div>
+          <DrawParties draw={draw} checked={checked.data} />
+          <DrawFunnel draw={draw} />
+          <DrawRanks draw={draw} isStill={isStill} />
+        </div>
+        <DrawChecks
+          draw={draw}
+          checked={checked.data}
+          isChecking={checked.isFetching}
+          error={checked.error}
+          onAgain={() => void checked.refetch()}
+        />
+      </div>
+    </>
+  )
+}

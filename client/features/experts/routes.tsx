@@ -1,0 +1,11 @@
+import type { RouteObject } from 'react-router'
+
+/** The live draw: public, with a frame of its own. */
+export const drawRoutes: RouteObject[] = [
+  { path: 'draws/:tender', lazy: () => import('./draw-page.tsx').then(({ DrawPage }) => ({ Component: DrawPage })) },
+]
+
+/** An expert's own desk, below the workbench. */
+export const expertsRoutes: RouteObject[] = [
+  { path: 'expert', lazy: () => import('./expert-page.tsx').then(({ ExpertPage }) => ({ Component: ExpertPage })) },
+]

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ResultOf } from '#shared/contracts/contract.ts'
+import { getDraw, listDraws } from '#shared/contracts/experts-draw.ts'
+import { listSpecialities } from '#shared/contracts/experts-library.ts'
+import { api } from '../../platform/api.ts'
+import { useLive } from '../../platform/live.ts'
+import { queries } from '../../platform/queries.ts'
+
+/** A draw as everybody may see it. */
+export type Draw = ResultOf<typeof getDraw>
+/** One attempt as a list shows it. */
+export type DrawLine = ResultOf<typeof listDraws>['items'][number]
+
+/** The attempts of a tender; read again with every fact of a draw. `isStill`: the last change was read after a gap. */
+export function useDraws(tender: string) {
+  const [isStill, setStill] = useState(true)
+  useLive(`tender:${tender}`, (event) => {
+    if (event !== 'missed' && !event.type.startsWith('draw.')) return
+    setStill(event === 'missed')
+    void queries.invalidateQueries({ queryKey: ['draws', tender] })
+  })
+  const list = useQuery({
+    queryKey: ['draws', tender, 'list'],
+    queryFn: async () => (await api.call(listDraws, { params: { tender } })).items,
+  })
+  return { ...list, isStill }
+}
+
+/** One draw, kept true by `useDraws` of its tender. */
+export function useDraw(tender: string, draw: string | undefined) {
+  return useQuery({
+    queryKey: ['draws', tender, 'draw', draw],
+    queryFn: () => api.call(getDraw, { params: { draw: draw ?? '' } }),
+    enabled: draw !== undefined,
+    placeholderData: (known) => (known?.draw === draw ? known : undefined),
+  })
+}
+
+/** The classification of specialities, by code. */
+export function useSpecialities() {
+  return useQuery({
+    queryKey: ['specialities'],
+    queryFn: () => api.call(listSpecialities, {}),
+    staleTime: Infinity,
+  })
+}
+
+/** Name of a speciality; its code while the classification is on its way. The classification is in Chinese. */
+export function useSpecialityName(): (code: string) => string {
+  const items = useSpecialities().data?.items
+  return (code) => items?.find((each) => each.code === code)?.zh ?? code
+}
