@@ -38,7 +38,10 @@ function proseIn(path: string): string[] {
     if (isText && node.text.trim() !== '简体中文' && /[\u4e00-\u9fff]/.test(node.text))
       found.push(`${path.slice(client.length)}: ${node.text.trim().slice(0, 40)}`)
     // A command is the same in every language.
-    const isCode = ts.isJsxElement(node.parent) && /^(?:code|pre)$/.test(node.parent.openingElement.tagName.getText(source))
+    const isCode =
+      ts.isJsxText(node) &&
+      ts.isJsxElement(node.parent) &&
+      /^(?:code|pre)$/.test(node.parent.openingElement.tagName.getText(source))
     if (ts.isJsxText(node) && !isCode && /[A-Za-z]{3,} [A-Za-z]{3,}/.test(node.text))
       found.push(`${path.slice(client.length)}: ${node.text.trim()}`)
     ts.forEachChild(node, visit)
