@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { Link, useLocation, useNavigate } from 'react-router'
 import { endSession, useSession } from '../features/identity/session.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 
+/** As the sign-in page words it (`?as=`). */
 const others = ['tenderer', 'agency', 'custodian', 'centre', 'regulator'] as const
 
 /** Signing in by role; or, signed in, the person with the way to its desk and out. */
@@ -12,13 +13,16 @@ export function PersonMenu() {
   const { t } = useTranslation()
   const session = useSession()
   const navigate = useNavigate()
+  const isAtDesk = useLocation().pathname.startsWith('/work')
   if (session.state === 'restoring') return <span className="t13 ink3">{t('frame.restoring')}</span>
   if (session.state === 'signed-in')
     return (
       <>
-        <ButtonLink to="/work" look="primary">
-          {t('frame.desk')}
-        </ButtonLink>
+        {!isAtDesk && (
+          <ButtonLink to="/work" look="primary">
+            {t('frame.desk')}
+          </ButtonLink>
+        )}
         <Menu
           label={
             <>
@@ -44,14 +48,14 @@ export function PersonMenu() {
       <Menu label={t('frame.signInOther')}>
         {others.map((role) => (
           <li key={role}>
-            <Link to={`/sign-in?role=${role}&next=/work`}>{t(`role.${role}`)}</Link>
+            <Link to={`/sign-in?as=${role}&next=/work`}>{t(`role.${role}`)}</Link>
           </li>
         ))}
         <li>
           <Link to="/register">{t('frame.register')}</Link>
         </li>
       </Menu>
-      <ButtonLink to="/sign-in?role=bidder&next=/work/bids" look="primary">
+      <ButtonLink to="/sign-in?as=bidder&next=/work/bids" look="primary">
         {t('frame.signInBidder')}
       </ButtonLink>
     </>
