@@ -2,6 +2,12 @@ import { join } from 'node:path'
 import type { Actor } from '#shared/policy/roles.ts'
 import { formatNoteKey, noteKey } from '#shared/transparency/signed-note.ts'
 import {
+  filesNamed as archiveFilesNamed,
+  ensureIndexes as ensureArchiveIndexes,
+  registerArchiveRoutes,
+  startArchive,
+} from './features/archive/index.ts'
+import {
   filesNamed as awardsFilesNamed,
   ensureIndexes as ensureAwardsIndexes,
   registerAwardsRoutes,
@@ -95,6 +101,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   await ensureEvaluationIndexes(connection)
   await ensureAwardsIndexes(connection)
   await ensureSupervisionIndexes(connection)
+  await ensureArchiveIndexes(connection)
   await ensureNotificationsIndexes(connection)
   const ledger = createLedger({
     connection,
@@ -131,6 +138,8 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   startAwards(deps)
   registerSupervisionRoutes(http, deps)
   startSupervision(deps)
+  registerArchiveRoutes(http, deps)
+  startArchive(deps)
   const notifications = { ...deps, mail: mailSettings(config) }
   registerNotificationsRoutes(http, notifications)
   watchLedger(notifications)
@@ -169,6 +178,7 @@ function sweepBlobs({ connection, blobs, scheduler }: Platform): void {
               filesNamed(named),
               evaluationFilesNamed(named),
               awardsFilesNamed(named),
+              archiveFilesNamed(named),
             ])
           ).flat(),
         )

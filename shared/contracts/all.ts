@@ -1,3 +1,4 @@
+import { archiveContracts } from './archive.ts'
 import { awardsContracts } from './awards.ts'
 import { bidsContracts } from './bids.ts'
 import type { Contract } from './contract.ts'
@@ -27,5 +28,6 @@ export const allContracts: readonly Contract[] = [
   ...evaluationContracts,
   ...awardsContracts,
   ...supervisionContracts,
+  ...archiveContracts,
   ...notificationsContracts,
 ]

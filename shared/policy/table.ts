@@ -1,3 +1,4 @@
+import { archivePolicy } from './archive.ts'
 import { awardsPolicy } from './awards.ts'
 import { bidsPolicy } from './bids.ts'
 import { evaluationPolicy } from './evaluation.ts'
@@ -25,5 +26,6 @@ export const policyTable: PolicyTable = {
   ...evaluationPolicy,
   ...awardsPolicy,
   ...supervisionPolicy,
+  ...archivePolicy,
   ...notificationsPolicy,
 }

@@ -1,4 +1,5 @@
 import { actsProblems } from './catalogue/acts.ts'
+import { archiveProblems } from './catalogue/archive.ts'
 import { awardsProblems } from './catalogue/awards.ts'
 import { bidsProblems } from './catalogue/bids.ts'
 import { coreProblems } from './catalogue/core.ts'
@@ -28,6 +29,7 @@ export const problemCatalogue = {
   ...evaluationProblems,
   ...awardsProblems,
   ...supervisionProblems,
+  ...archiveProblems,
 } as const
 
 /** The code of a problem: a literal union. */

@@ -5,4 +5,5 @@
 export { ensureIndexes } from './award.model.ts'
 export { registerAwardsRoutes } from './awards.routes.ts'
 export { filesNamed } from './files-named.ts'
+export { readAwardPapers } from './read-award-papers.ts'
 export { startAwards } from './start-awards.ts'

@@ -1,0 +1,132 @@
+import { fromBase64url, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
+import { canonicalBytes, type Json } from '#shared/primitives/canonical-json.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import type { IdentityContent } from '#shared/sealed-bid/identity-envelope.ts'
+import { readAwardPapers } from '../awards/index.ts'
+import { readStoredBid } from '../bids/index.ts'
+import { readSignedReport } from '../evaluation/index.ts'
+import { actOf, proveChain } from '../ledger/index.ts'
+import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
+import { makeBundle, readOpening, readOpeningBids } from '../opening/index.ts'
+import { safeName } from './bag.ts'
+import type { ArchiveDeps } from './deps.ts'
+
+/** What is to stand in a bag: bytes made now, or a blob that is there already. */
+export type Collected = { readonly path: string } & ({ readonly bytes: Uint8Array } | { readonly sha256: string })
+
+/** The folders of `archive/1` a plain bag fills. */
+const folder = {
+  project: 'data/01-项目',
+  notices: 'data/02-公告与招标文件',
+  bids: 'data/03-投标',
+  opening: 'data/04-开标',
+  evaluation: 'data/06-评标',
+  awards: 'data/07-公示与中标',
+  contracts: 'data/08-合同',
+  ledger: 'data/11-存证',
+} as const
+
+/**
+ * Everything of a tender that may be kept in its archive now. Bids, their files, and the report come in once nothing of the tender is left to
+ * decide (`isOver`): until then they are their readers' only. Names of an opening that failed are in no bag (O6).
+ */
+export async function collect(deps: ArchiveDeps, tenderId: string, isOver: boolean): Promise<Collected[]> {
+  const tender = await readPublishedTender(deps, tenderId)
+  return [
+    ...(await notices(deps, tender)),
+    ...(await opening(deps, tenderId)),
+    ...(isOver ? await bids(deps, tenderId) : []),
+    ...(isOver ? await report(deps, tenderId) : []),
+    ...(await awards(deps, tenderId)),
+    ...(await ledger(deps, tenderId)),
+  ]
+}
+
+async function notices(deps: ArchiveDeps, tender: PublishedTender): Promise<Collected[]> {
+  const { _id, code, title, category, method, kind, region, round, rulePack, state, lots, publishedAt, deadlineAt } = tender
+  const facts = { tender: _id, project: tender.project, code, title, category, method, kind, region, round, rulePack, state }
+  const about = {
+    ...facts,
+    tenderer: tender.tendererName,
+    agency: tender.agencyName,
+    publishedAt,
+    deadlineAt,
+    lots: lots.map(({ id, name, budget, ceilingPrice }) => ({ id, name, budget, ceilingPrice })),
+  }
+  const found: Collected[] = [{ path: `${folder.project}/tender.json`, bytes: canonicalBytes(about as Json) }]
+  for (const { sha256 } of tender.noticeHistory) {
+    const act = await actOf(deps, sha256)
+    if (act === undefined) continue
+    found.push({ path: `${folder.notices}/${sha256}.json`, bytes: act.bytes })
+    found.push({ path: `${folder.notices}/${sha256}.p7s`, bytes: act.p7s })
+  }
+  for (const { name, version, sha256 } of tender.documents)
+    found.push({ path: `${folder.notices}/文件/${version}/${safeName(name)}`, sha256 })
+  return found
+}
+
+async function opening(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  try {
+    const { record, recordPdfSha256 } = await readOpening(deps, tender)
+    const found: Collected[] = [{ path: `${folder.opening}/bundle.json`, bytes: await makeBundle(deps, tender) }]
+    if (record !== null) found.push({ path: `${folder.opening}/record.json`, bytes: utf8(record.text) })
+    if (recordPdfSha256 !== null) found.push({ path: `${folder.opening}/record.pdf`, sha256: recordPdfSha256 })
+    return found
+  } catch (error) {
+    // Terminated before its opening, or in the middle of it: nothing of it is public.
+    if (error instanceof DomainProblem && (error.code === 'opening-not-begun' || error.code === 'opening-wrong-step')) return []
+    throw error
+  }
+}
+
+async function bids(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  const found: Collected[] = []
+  for (const bid of await readOpeningBids(deps, tender)) {
+    // Only what was shown to everybody: a bid that was out, or whose lot failed, stays nobody's.
+    if (bid.state !== 'opened' && bid.state !== 'failed') continue
+    const stored = await readStoredBid(deps, bid._id)
+    if (stored === undefined || bid.identity === null || bid.cause?.code === 'lot-failed') continue
+    const at = `${folder.bids}/${String(bid.number).padStart(3, '0')}`
+    const { p7s } = JSON.parse(bid.identity.content) as IdentityContent
+    found.push({ path: `${at}/manifest.json`, bytes: stored.manifestBytes })
+    found.push({ path: `${at}/manifest.p7s`, bytes: fromBase64url(p7s) })
+    for (const { name, payload } of stored.manifest.envelopes)
+      found.push({ path: `${at}/${name}/payload.enc`, sha256: payload.sha256 })
+    for (const [envelope, letter] of Object.entries(bid.letters ?? {}))
+      found.push({ path: `${at}/plain/${safeName(envelope)}/letter.json`, bytes: utf8(letter) })
+    for (const [index, { envelope, name, sha256 }] of (bid.files ?? []).entries())
+      found.push({ path: `${at}/plain/${envelope}/${index + 1}-${safeName(name)}`, sha256 })
+  }
+  return found
+}
+
+async function report(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  const found = await readSignedReport(deps, tender)
+  if (found === undefined) return []
+  return [
+    { path: `${folder.evaluation}/report.json`, bytes: utf8(found.text) },
+    { path: `${folder.evaluation}/report.pdf`, sha256: found.pdfSha256 },
+  ]
+}
+
+async function awards(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  return (await readAwardPapers(deps, tender)).flatMap(({ lot, noticePdfSha256, contractText }) => [
+    ...(noticePdfSha256 === null ? [] : [{ path: `${folder.awards}/${lot}/award-notice.pdf`, sha256: noticePdfSha256 }]),
+    ...(contractText === null ? [] : [{ path: `${folder.contracts}/${lot}/contract.json`, bytes: utf8(contractText) }]),
+  ])
+}
+
+/** The public chain with its proofs, and every public act on it with its signature. */
+async function ledger(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  const proofs = await proveChain(deps, tender)
+  const found: Collected[] = [{ path: `${folder.ledger}/chain.json`, bytes: utf8(JSON.stringify(proofs)) }]
+  const digests = proofs.chain.flatMap(({ event: { actSha256 } }) => (actSha256 === undefined ? [] : [actSha256]))
+  for (const sha256 of new Set(digests)) {
+    const act = await actOf(deps, sha256)
+    if (act?.isPublic !== true) continue
+    const { type } = JSON.parse(fromUtf8(act.bytes)) as { readonly type: string }
+    const name = `${folder.ledger}/acts/${safeName(type)}-${sha256}`
+    found.push({ path: `${name}.json`, bytes: act.bytes }, { path: `${name}.p7s`, bytes: act.p7s })
+  }
+  return found
+}

@@ -1,0 +1,24 @@
+import { awardLifecycle } from '#shared/lifecycle/award.ts'
+import { isFinal } from '#shared/lifecycle/table.ts'
+import { type AwardRecord, awardModel } from './award.model.ts'
+import type { AwardsReads } from './deps.ts'
+
+/** What an award leaves behind: its notice, and the contract once both have signed. */
+export interface AwardPapers {
+  readonly lot: string
+  /** Contracted or failed: nothing follows. */
+  readonly isOver: boolean
+  readonly noticePdfSha256: string | null
+  readonly contractText: string | null
+}
+
+/** The papers of every lot of a tender, for the archive. Says nothing about who may read them. */
+export async function readAwardPapers(deps: AwardsReads, tender: string): Promise<AwardPapers[]> {
+  const awards = await awardModel(deps.connection).find({ tender }).sort({ lot: 1 }).lean<AwardRecord[]>()
+  return awards.map(({ lot, state, noticePdfSha256, contract }) => ({
+    lot,
+    isOver: isFinal(awardLifecycle, state),
+    noticePdfSha256,
+    contractText: state === 'contracted' ? (contract?.text ?? null) : null,
+  }))
+}
