@@ -11,6 +11,7 @@ export interface WorkPlace {
     | 'awards'
     | 'custody'
     | 'expert'
+    | 'experts'
     | 'acceptance'
     | 'parties'
     | 'catalogue'
@@ -36,6 +37,7 @@ export const workPlaces: readonly WorkPlace[] = [
   { key: 'overview', to: '/work/overview', icon: 'wall', roles: ['regulator'] },
   { key: 'expert', to: '/work/expert', icon: 'scales', roles: ['expert'] },
   { key: 'custody', to: '/work/custody', icon: 'key', roles: ['custodian'] },
+  { key: 'experts', to: '/work/experts', icon: 'eye-off', roles: ['centre', 'regulator'] },
   { key: 'catalogue', to: '/work/catalogue', icon: 'scales', roles: ['centre'] },
   { key: 'account', to: '/work/account', icon: 'person' },
 ]

@@ -14,7 +14,7 @@ export function DrawFunnel({ draw: { pool } }: { readonly draw: Draw }) {
     { key: 'matching', count: matching, note: t('funnel.strata', { count: pool.strata.length }) },
     {
       key: 'excluded',
-      count: -left,
+      count: left === 0 ? 0 : -left,
       note:
         excluded.length === 0
           ? t('funnel.nobody')

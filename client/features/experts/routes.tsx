@@ -5,7 +5,8 @@ export const drawRoutes: RouteObject[] = [
   { path: 'draws/:tender', lazy: () => import('./draw-page.tsx').then(({ DrawPage }) => ({ Component: DrawPage })) },
 ]
 
-/** An expert's own desk, below the workbench. */
+/** An expert's own desk and the library, below the workbench. */
 export const expertsRoutes: RouteObject[] = [
   { path: 'expert', lazy: () => import('./expert-page.tsx').then(({ ExpertPage }) => ({ Component: ExpertPage })) },
+  { path: 'experts', lazy: () => import('./library-page.tsx').then(({ LibraryPage }) => ({ Component: LibraryPage })) },
 ]
