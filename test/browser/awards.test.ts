@@ -89,8 +89,11 @@ describe('from the publicity to the signed contract in a browser', function () {
   it('has the agency publish the candidates of the report in its order, and the visitor see them at once (A1)', async () => {
     agency = await enter(cast.agency)
     await agency.getByText('尚未公示，只有招标人、代理机构和监管部门可见').waitFor(SOON)
-    await press(agency, '公示候选人')
-    await sign(agency, '签名并公示', /候选人已公示/)
+    // By the keyboard alone.
+    await agency.getByRole('button', { name: '公示候选人', exact: true }).press('Enter')
+    await dialogOf(agency).getByRole('button', { name: '签名并公示', exact: true }).press('Enter')
+    await agency.getByText(/候选人已公示/).waitFor(SOON)
+    await platform().beat()
     await visitor.getByText('中标候选人正在公示。').waitFor(SOON)
     const rows = visitor.locator('section', { hasText: '中标候选人' }).locator('tbody tr')
     expect(await rows.count()).to.equal(3)
@@ -294,8 +297,8 @@ describe('a lot among equals that ends without an award, in a browser', function
     await dialog.getByLabel(/第 1 名/).selectOption({ label: '房宿1建设有限公司 ¥9,000,000.00' })
     await dialog.getByRole('button', { name: '签名并公示' }).click()
     await page.getByText('候选人已公示。').waitFor(SOON)
-    expect(await page.locator('tbody tr').allTextContents()).to.have.length(1)
-    await page.locator('tbody').getByText('房宿1建设有限公司').waitFor()
+    await page.locator('tbody').getByText('房宿1建设有限公司').waitFor(SOON)
+    expect(await page.locator('tbody tr').count()).to.equal(1)
 
     const { project } = hall.tender
     const directive = async () => {
@@ -306,6 +309,8 @@ describe('a lot among equals that ends without an award, in a browser', function
     await platform().beat()
     await platform().beat()
     await page.getByText('项目已暂停，各项期限停止计算。').waitFor(SOON)
+    await page.getByText('公示期剩余，已暂停计时').waitFor()
+    expect(await page.getByRole('timer').count(), 'a clock that runs').to.equal(0)
     expect(await page.getByRole('button', { name: '宣布未成交' }).count()).to.equal(0)
     await cast.regulator.act(resumeProjectContract, await directive())
     await platform().beat()

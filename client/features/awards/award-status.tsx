@@ -51,18 +51,18 @@ export function FailureText({ failure }: { readonly failure: string | null }) {
   }
 }
 
-/** The publicity's clock by the server's time; it stands while an objection is unanswered (A2). */
-export function PublicityClock({ award }: { readonly award: Award }) {
+/** The publicity's clock by the server's time; it stands while an objection is unanswered (A2), and while the tender is suspended. */
+export function PublicityClock({ award, tender }: { readonly award: Award; readonly tender: AwardTender }) {
   const { t } = useTranslation('awards')
   const { publishedAt, publicityEndsAt, state } = award
-  if (publishedAt === null || publicityEndsAt === null || publishedAt === publicityEndsAt) return null
-  const stopped = state === 'objected' ? stoppedSince(award) : undefined
+  if (publishedAt === null || publicityEndsAt === null || publishedAt === publicityEndsAt || state === 'failed') return null
+  const suspended = tender.isSuspended ? tender.suspensions.at(-1)?.since : undefined
+  const stopped = state === 'objected' ? stoppedSince(award) : state === 'publicity' ? suspended : undefined
+  const isRunning = state === 'publicity' && stopped === undefined
   return (
     <div className="award-clock">
-      <p className="t13 ink3">
-        {t(state === 'publicity' ? 'clock.left' : stopped === undefined ? 'clock.over' : 'clock.stopped')}
-      </p>
-      {state === 'publicity' && (
+      <p className="t13 ink3">{t(isRunning ? 'clock.left' : stopped === undefined ? 'clock.over' : 'clock.stopped')}</p>
+      {isRunning && (
         <Clock until={publicityEndsAt} label={t('clock.label')}>
           {t('clock.ending')}
         </Clock>

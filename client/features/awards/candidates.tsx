@@ -17,7 +17,13 @@ export function Candidates({ award, tender }: { readonly award: Award; readonly 
   if (award.candidates.length === 0)
     return (
       <EmptyState title={t(award.state === 'failed' ? 'candidates.none' : 'candidates.notYet')}>
-        {award.state === 'reported' && <p className="ink3">{t('candidates.notYetDo')}</p>}
+        {award.state === 'reported' && (
+          <p className="ink3">
+            {award.undecided.length === 0
+              ? t('candidates.notYetDo')
+              : t('candidates.undecided', { count: award.undecided.length })}
+          </p>
+        )}
       </EmptyState>
     )
   const others = [...new Set(award.candidates.flatMap(({ fields }) => Object.keys(fields)))].filter(
@@ -30,7 +36,7 @@ export function Candidates({ award, tender }: { readonly award: Award; readonly 
         title={t(award.publishedAt === null ? 'candidates.recommended' : 'candidates.title')}
         note={award.publishedAt === null ? t('candidates.unpublished') : undefined}
       />
-      <PublicityClock award={award} />
+      <PublicityClock award={award} tender={tender} />
       <div className="boxed">
         <Table
           label={t('candidates.title')}
