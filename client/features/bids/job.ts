@@ -54,11 +54,6 @@ export function useJob(tender: string): Job | undefined {
   return useStore(jobs).get(tender)
 }
 
-/** Whether anything is under way that leaving the page would break off. */
-export function useIsBusy(): boolean {
-  return [...useStore(jobs).values()].some(isBusy)
-}
-
 /** Whether a job is still at work. */
 export function isBusy(job: Job | undefined): boolean {
   return job !== undefined && (job.phase === 'working' || job.phase === 'submitting')

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Fen, formatYuan, parseYuan } from '#shared/primitives/money.ts'
 import { useServerNow } from '../../../platform/server-time.ts'
@@ -11,6 +12,9 @@ import { useActor } from '../../identity/session.ts'
 import type { ShownState } from '../tender-state.ts'
 import type { Tender } from '../use-tender.ts'
 import { downloadReminder } from './reminder.ts'
+
+/** For signed-in bidders only: what it brings along (the vault, its texts) no visitor has to load. */
+const FollowButton = lazy(() => import('../../bids/follow-button.tsx').then(({ FollowButton }) => ({ default: FollowButton })))
 
 /** Beside the notice: the countdown, who and how much, and what can be done now. */
 export function SummaryCard({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
@@ -74,6 +78,11 @@ export function SummaryCard({ tender, state }: { readonly tender: Tender; readon
             <Button onClick={() => downloadReminder(tender, t('summary.reminder', { title: tender.title }))}>
               {t('summary.remind')}
             </Button>
+          )}
+          {isOpen && actor?.roles.includes('bidder') === true && (
+            <Suspense fallback={null}>
+              <FollowButton tender={tender.id} title={tender.title} code={tender.code} />
+            </Suspense>
           )}
           {canAsk && <ButtonLink to="?tab=questions#ask">{t('summary.ask')}</ButtonLink>}
           {canObject && <ButtonLink to="?tab=questions#object">{t('summary.object')}</ButtonLink>}
