@@ -13,14 +13,23 @@ export function PageLoading({ what }: { readonly what?: string }) {
   )
 }
 
-/** Nothing to show, and how to change that. */
-export function EmptyState({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+/** Nothing to show, and how to change that. Where that is all the page says, its title is the page's heading. */
+export function EmptyState({
+  title,
+  isWholePage = false,
+  children,
+}: {
+  readonly title: string
+  readonly isWholePage?: boolean
+  readonly children?: ReactNode
+}) {
+  const Title = isWholePage ? 'h1' : 'p'
   return (
     <div className="empty">
       <svg className="mini" viewBox="0 0 18 18" aria-hidden="true">
         <path fill="none" stroke="currentColor" strokeWidth="1.4" strokeDasharray="2.4 1.8" d="M2.2 2.2h13.6v13.6H2.2Z" />
       </svg>
-      <p className="b">{title}</p>
+      <Title className="t14 b">{title}</Title>
       {children}
     </div>
   )

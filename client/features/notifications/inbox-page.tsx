@@ -11,6 +11,7 @@ import { queries } from '../../platform/queries.ts'
 import { Card } from '../../ui/card.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { useActor } from '../identity/session.ts'
 import { useDeed } from '../identity/use-deed.ts'
 import { addressOfMessage } from './message-address.ts'
@@ -43,6 +44,7 @@ export function InboxPage() {
   const markAll = useDeed((upTo: Instant) => api.call(markAllRead, { body: { upTo } }))
   return (
     <div className="stack-24">
+      <PageTitle title={t('title')} />
       <h1 className="t22 ink1">{t('title')}</h1>
       <Tasks />
       <Card

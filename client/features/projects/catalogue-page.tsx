@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Card } from '../../ui/card.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useCatalogue } from './reading.ts'
 import './projects.css'
@@ -17,6 +18,7 @@ export function CataloguePage() {
   const periodText = ({ unit, count }: { readonly unit: string; readonly count: number }) => t(`unit.${unit}`, { count })
   return (
     <div className="stack-16">
+      <PageTitle title={t('catalogue.title')} />
       <h1 className="t22 ink1">{t('catalogue.title')}</h1>
       <p className="ink3">
         {t('catalogue.rulePack')} <b className="ink1">{rulePackLabel[language]}</b>

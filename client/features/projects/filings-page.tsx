@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { useDeskTenders } from './reading.ts'
 import { TenderTable } from './tenders-page.tsx'
 
@@ -13,6 +14,7 @@ export function FilingsPage() {
     .sort((one, other) => ((one.publishAt ?? '') < (other.publishAt ?? '') ? -1 : 1))
   return (
     <div className="stack-16">
+      <PageTitle title={t('filings.title')} />
       <h1 className="t22 ink1">{t('filings.title')}</h1>
       <p className="ink3">{t('filings.text')}</p>
       {list.isPending ? (

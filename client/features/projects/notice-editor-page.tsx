@@ -8,6 +8,7 @@ import { queries } from '../../platform/queries.ts'
 import { serverNow } from '../../platform/server-time.ts'
 import { Card } from '../../ui/card.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { useActor } from '../identity/session.ts'
 import { performAct } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
@@ -78,6 +79,7 @@ function Editor({ tender, draftName }: { readonly tender: DeskTender; readonly d
   return (
     <div className="stack-16 narrow-form">
       <header>
+        <PageTitle title={t(isAmendment ? 'editor.amendTitle' : 'editor.title')} />
         <h1 className="t22 ink1">{t(isAmendment ? 'editor.amendTitle' : 'editor.title')}</h1>
         <p className="t13 ink3">
           <Link to={`/work/tenders/${tender.id}`}>{tender.title}</Link> · {tender.code}

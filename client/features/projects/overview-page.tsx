@@ -5,6 +5,7 @@ import { type TenderState, tenderStates } from '#shared/lifecycle/tender.ts'
 import { Card } from '../../ui/card.tsx'
 import { ClosesIn } from '../../ui/clock.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { type DeskTender, useDeskTenders } from './reading.ts'
 import { TenderStateTag } from './state-tags.tsx'
 import './overview.css'
@@ -23,6 +24,7 @@ export function OverviewPage() {
   if (list.isError) return <ProblemState error={list.error} onRetry={() => void list.refetch()} />
   return (
     <div className="stack-16">
+      <PageTitle title={t('overview.title')} />
       <h1 className="t22 ink1">{t('overview.title')}</h1>
       {tenders.length === 0 && <EmptyState title={t('overview.empty')} />}
       <div className="overview">

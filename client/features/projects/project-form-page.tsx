@@ -7,6 +7,7 @@ import { randomId } from '#shared/primitives/random.ts'
 import { randomBytes } from '../../crypto/random.ts'
 import { serverNow } from '../../platform/server-time.ts'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { useActor } from '../identity/session.ts'
 import { performAct } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
@@ -66,6 +67,7 @@ function Wizard({ existing, draftName }: { readonly existing: DeskProject | unde
   }
   return (
     <div className="stack-16 narrow-form">
+      <PageTitle title={t(existing === undefined ? 'form.newTitle' : 'form.reviseTitle')} />
       <h1 className="t22 ink1">{t(existing === undefined ? 'form.newTitle' : 'form.reviseTitle')}</h1>
       {existing?.returnReason != null && (
         <div className="status warn slim" role="note">

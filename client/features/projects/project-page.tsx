@@ -15,6 +15,7 @@ import { DateTime } from '../../ui/date-time.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { useActor, useMay } from '../identity/session.ts'
 import { performAct } from '../identity/signing.ts'
@@ -41,6 +42,7 @@ function ProjectView({ project }: { readonly project: DeskProject }) {
     <div className="stack-16">
       <header className="row between flow">
         <div>
+          <PageTitle title={project.name} />
           <h1 className="t22 ink1">{project.name}</h1>
           <p className="t13 ink3">{project.code ?? t('projects.noCode')}</p>
         </div>

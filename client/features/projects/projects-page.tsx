@@ -5,6 +5,7 @@ import { type ProjectState, projectStates } from '#shared/lifecycle/project.ts'
 import { DateTime } from '../../ui/date-time.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { Table } from '../../ui/table.tsx'
 import { useMay } from '../identity/session.ts'
 import { type DeskProject, useProjects } from './reading.ts'
@@ -22,6 +23,7 @@ export function ProjectsPage() {
   return (
     <div className="stack-16">
       <header className="row between flow">
+        <PageTitle title={t('projects.title')} />
         <h1 className="t22 ink1">{t('projects.title')}</h1>
         <span className="row">
           <Select<ProjectState | ''>

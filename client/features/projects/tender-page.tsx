@@ -9,6 +9,7 @@ import { DateTime } from '../../ui/date-time.tsx'
 import { DigestChip } from '../../ui/digest-chip.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { useActor } from '../identity/session.ts'
 import { type DeskTender, useDeskTender } from './reading.ts'
 import { TenderStateTag } from './state-tags.tsx'
@@ -42,6 +43,7 @@ function TenderDesk({ tender }: { readonly tender: DeskTender }) {
     <div className="stack-16">
       <header className="row between flow">
         <div>
+          <PageTitle title={tender.title} />
           <h1 className="t22 ink1">{tender.title}</h1>
           <p className="t13 ink3">
             {tender.code} · {t('project.round', { round: tender.round })} ·{' '}

@@ -5,6 +5,7 @@ import type { TenderState } from '#shared/lifecycle/tender.ts'
 import { Card } from '../../ui/card.tsx'
 import { ClosesIn } from '../../ui/clock.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
 import { Table } from '../../ui/table.tsx'
 import { useMay } from '../identity/session.ts'
 import { type DeskTender, useDeskTenders } from './reading.ts'
@@ -23,6 +24,7 @@ export function TendersPage() {
   return (
     <div className="stack-16">
       <header className="row between flow">
+        <PageTitle title={t('tenders.title')} />
         <h1 className="t22 ink1">{t('tenders.title')}</h1>
         {mayPrepare && (
           <Link to="/work/projects?state=accepted">
