@@ -35,7 +35,10 @@ const waves: readonly (readonly Stretch[])[] = [
     { name: 'api', command: mocha("'test/api/**/*.test.ts'"), isMocha: true },
   ],
   [{ name: 'faults', command: mocha("'test/faults/**/*.test.ts'", '--timeout 120000'), isMocha: true }],
-  [{ name: 'browser', command: mocha("'test/browser/**/*.test.ts'", '--timeout 120000'), isMocha: true }],
+  [
+    { name: 'browser a-g', command: mocha("'test/browser/[a-g]*.test.ts'", '--timeout 120000'), isMocha: true },
+    { name: 'browser h-z', command: mocha("'test/browser/[h-z]*.test.ts'", '--timeout 120000'), isMocha: true },
+  ],
   [{ name: 'demo', command: mocha("'test/demo/**/*.test.ts'", '--timeout 300000'), isMocha: true }],
 ]
 
@@ -69,7 +72,9 @@ function numberBefore(output: string, word: string): number {
 const chosen = process.argv.slice(2)
 const outcomes: Outcome[] = []
 for (const wave of waves) {
-  const wanted = wave.filter(({ name }) => chosen.length === 0 || chosen.includes(name))
+  const wanted = wave.filter(
+    ({ name }) => chosen.length === 0 || chosen.some((part) => name === part || name.startsWith(`${part} `)),
+  )
   outcomes.push(...(await Promise.all(wanted.map(run))))
 }
 const sum = (key: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[key], 0)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { utf8 } from '#shared/primitives/bytes.ts'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, useBrowser } from '../support/browser.ts'
 import { acceptSeat, type Cast, castOf, readTenderAs } from '../support/notices.ts'
 import { usePlatform } from '../support/platform.ts'
 import { giveKeysAt, signInAt } from '../support/sign-in.ts'
@@ -130,28 +130,4 @@ describe('the desks: from a registration to a published notice, by people in fou
     await regulator.getByRole('heading', { name: 'Open for bids' }).waitFor()
     await expectAccessible(regulator)
   })
-
-  for (const width of [360, 1280])
-    it(`every desk page is accessible and no wider than ${width} px, in both languages`, async () => {
-      for (const language of ['zh-CN', 'en'] as const) {
-        const page = await open(language, width)
-        await cast.agency.logIn()
-        await signInAt(page, cast.agency, '/work')
-        for (const path of [
-          '/work',
-          '/work/tenders',
-          '/work/projects',
-          `/work/projects/${project}`,
-          `/work/tenders/${tender}`,
-          '/work/catalogue',
-        ]) {
-          await page.goto(path)
-          await page.locator('h1').waitFor()
-          await page.waitForLoadState('networkidle')
-          await expectAccessible(page)
-          await expectNoSidewaysScroll(page)
-        }
-        await page.close()
-      }
-    })
 })

@@ -30,7 +30,7 @@ export async function signInAt(page: Page, person: TestPerson, path: string): Pr
 /** Gives the keys to the dialog that asks for them when something is to be signed: after a reload they are gone from the page. */
 export async function giveKeysAt(page: Page, person: TestPerson): Promise<void> {
   const { files, pin } = await keyFilesOf(person)
-  const dialog = page.locator('dialog[open]')
+  const dialog = page.locator('dialog[open]').last()
   await dialog.locator('input[type=file]').setInputFiles(files)
   await dialog.locator('input[name=pin]').fill(pin)
   await dialog.locator('form button[type=submit]').click()
