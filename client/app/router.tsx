@@ -11,6 +11,7 @@ import { noticesRoutes } from '../features/notices/routes.tsx'
 import { notificationsRoutes } from '../features/notifications/routes.tsx'
 import { openingRoutes } from '../features/opening/routes.tsx'
 import { projectsRoutes } from '../features/projects/routes.tsx'
+import { supervisionRoutes } from '../features/supervision/routes.tsx'
 import { PageLoading } from '../ui/page-state.tsx'
 import { PageFailed } from './page-failed.tsx'
 import { PageNotFound } from './page-not-found.tsx'
@@ -46,6 +47,7 @@ const routes: RouteObject[] = [
           ...expertsRoutes,
           ...evaluationRoutes,
           ...awardsWorkbenchRoutes,
+          ...supervisionRoutes,
           ...notificationsRoutes,
           ...identityWorkbenchRoutes,
         ],

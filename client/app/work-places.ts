@@ -16,6 +16,7 @@ export interface WorkPlace {
     | 'parties'
     | 'catalogue'
     | 'filings'
+    | 'alerts'
     | 'overview'
     | 'account'
   readonly to: string
@@ -34,6 +35,7 @@ export const workPlaces: readonly WorkPlace[] = [
   { key: 'acceptance', to: '/work/acceptance', icon: 'check-circle', roles: ['centre'] },
   { key: 'parties', to: '/work/parties', icon: 'person', roles: ['centre'] },
   { key: 'filings', to: '/work/filings', icon: 'shield', roles: ['regulator'] },
+  { key: 'alerts', to: '/work/alerts', icon: 'warning', roles: ['regulator'] },
   { key: 'overview', to: '/work/overview', icon: 'wall', roles: ['regulator'] },
   { key: 'expert', to: '/work/expert', icon: 'scales', roles: ['expert'] },
   { key: 'custody', to: '/work/custody', icon: 'key', roles: ['custodian'] },

@@ -11,6 +11,8 @@ export interface BagRecord {
   readonly cause: string
   readonly at: string
   readonly code: string
+  /** Whether nothing of the tender was left to decide: bids and report are in it. */
+  readonly isWhole: boolean
   readonly files: readonly BagFile[]
   /** Paths of what the platform should have and does not hold (any more): superseded, withdrawn, lost. */
   readonly missing: readonly string[]
@@ -26,6 +28,7 @@ const schema = new Schema<BagRecord>(
     cause: text,
     at: text,
     code: text,
+    isWhole: { type: Boolean, required: true },
     files: { type: [Schema.Types.Mixed] as never, required: true },
     missing: { type: [String], default: [] },
   },

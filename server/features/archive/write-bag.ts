@@ -16,7 +16,6 @@ const ends: Readonly<Record<string, 'tender' | 'award'>> = {
   'opening.failed': 'tender',
   'notice.terminated': 'tender',
   'notice.failure-announced': 'tender',
-  'award.begun': 'award',
   'award.contract-concluded': 'award',
   'award.failed': 'award',
   'award.complaint-decided': 'award',
@@ -29,16 +28,17 @@ const ends: Readonly<Record<string, 'tender' | 'award'>> = {
  */
 export async function writeBag(deps: ArchiveDeps, event: SequencedEvent): Promise<void> {
   const { type: cause, tender: id, at } = event
-  const end = Object.hasOwn(ends, cause) ? ends[cause] : undefined
+  const end = endOf(event)
   if (id === undefined || end === undefined) return
   const _id = `${event.log}:${event.index}`
   if ((await bagModel(deps.connection).exists({ _id })) !== null) return
   const lots = await readAwardPapers(deps, id)
   const isOver = lots.length > 0 && lots.every((lot) => lot.isOver)
-  if (end === 'award' && !isOver) return
+  if (end === 'award' && (!isOver || (await bagModel(deps.connection).exists({ tender: id, isWhole: true })) !== null)) return
   const { code, title } = await readPublishedTender(deps, id)
   const { payload, missing } = await store(deps, await collect(deps, id, isOver))
-  const number = (await bagModel(deps.connection).countDocuments({ tender: id })) + 1
+  const newest = await bagModel(deps.connection).findOne({ tender: id }, { number: 1 }).sort({ number: -1 }).lean()
+  const number = (newest?.number ?? 0) + 1
   const tags = await storeTexts(
     deps,
     tagFiles(payload, { platform: deps.config.platformName, code, title, tender: id, number, cause, at }),
@@ -46,7 +46,9 @@ export async function writeBag(deps: ArchiveDeps, event: SequencedEvent): Promis
   const manifests = await storeTexts(deps, tagManifests(tags))
   const files = [...tags, ...manifests, ...payload]
   await inTransaction(deps.connection, async (session) => {
-    await bagModel(deps.connection).create([{ _id, tender: id, number, cause, at, code, files, missing }], { session })
+    await bagModel(deps.connection).create([{ _id, tender: id, number, cause, at, code, isWhole: isOver, files, missing }], {
+      session,
+    })
     await appendEvent(deps, session, {
       type: 'archive.written',
       subject: { tender: id },
@@ -54,6 +56,17 @@ export async function writeBag(deps: ArchiveDeps, event: SequencedEvent): Promis
       facts: { bag: number, tagManifests: manifests.map(({ path, sha256 }) => ({ path, sha256 })), missing },
     })
   })
+}
+
+/** What an event ends; undefined for one that ends nothing. An award that begins with every lot failed is over at once. */
+function endOf({ type, facts }: Pick<SequencedEvent, 'type' | 'facts'>): 'tender' | 'award' | undefined {
+  if (type === 'award.begun') return isEveryLotFailed(facts) ? 'award' : undefined
+  return Object.hasOwn(ends, type) ? ends[type] : undefined
+}
+
+function isEveryLotFailed(facts: SequencedEvent['facts']): boolean {
+  const { lots } = facts as { readonly lots: readonly { readonly failure: string | null }[] }
+  return lots.every(({ failure }) => failure !== null)
 }
 
 /** Puts what is new into the blob store and reads both digests of everything, so that a damaged blob is missing and never archived. */

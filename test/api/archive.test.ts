@@ -1,0 +1,297 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect } from 'chai'
+import { getArchive, listArchives } from '#shared/contracts/archive.ts'
+import * as contracts from '#shared/contracts/awards.ts'
+import { getOpeningBundle } from '#shared/contracts/opening-reading.ts'
+import { fromUtf8 } from '#shared/primitives/bytes.ts'
+import { sha256Hex } from '#shared/primitives/digest.ts'
+import { bagModel } from '../../server/features/archive/bag.model.ts'
+import { safeName } from '../../server/features/archive/bag.ts'
+import { reactionModel } from '../../server/features/ledger/ledger.model.ts'
+import { evaluated, evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.ts'
+import { type Cast, castOf, logInAll } from '../support/notices.ts'
+import { bidders, type Hall, hallOf, toListed, toRevealing } from '../support/opening-hall.ts'
+import { type TestPerson, usePlatform } from '../support/platform.ts'
+import { problemCode } from '../support/problem-code.ts'
+import { unzip } from '../support/unzip.ts'
+
+/** Checks a bag as RFC 8493 says, by its own text alone. Answers the payload's paths. */
+function validate(files: ReadonlyMap<string, Uint8Array>): string[] {
+  const text = (path: string) => fromUtf8(files.get(path) ?? new Uint8Array())
+  expect(text('bagit.txt')).to.equal('BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n')
+  const payload = [...files.keys()].filter((path) => path.startsWith('data/')).sort()
+  for (const algorithm of ['sha256', 'sha512'] as const) {
+    const listed = (name: string) =>
+      text(name)
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => {
+          const [digest = '', path = ''] = line.split(/ {2}(.*)/)
+          const found = createHash(algorithm)
+            .update(files.get(path) ?? new Uint8Array())
+            .digest('hex')
+          expect(found, path).to.equal(digest)
+          return path
+        })
+    expect(listed(`manifest-${algorithm}.txt`).sort()).to.deep.equal(payload)
+    expect(listed(`tagmanifest-${algorithm}.txt`).sort()).to.deep.equal([
+      'bag-info.txt',
+      'bagit.txt',
+      'manifest-sha256.txt',
+      'manifest-sha512.txt',
+    ])
+  }
+  const octets = payload.reduce((sum, path) => sum + (files.get(path)?.length ?? 0), 0)
+  expect(text('bag-info.txt')).to.include(`Payload-Oxum: ${octets}.${payload.length}\n`)
+  return payload
+}
+
+/** What coreutils say of the bag, where they are installed. */
+async function checkedByCoreutils(files: ReadonlyMap<string, Uint8Array>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'kaibiao-bag-'))
+  try {
+    for (const [path, bytes] of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await writeFile(join(folder, path), bytes)
+    }
+    for (const algorithm of ['sha256', 'sha512'])
+      for (const name of [`manifest-${algorithm}.txt`, `tagmanifest-${algorithm}.txt`])
+        execFileSync(`${algorithm}sum`, ['--check', '--strict', '--quiet', name], { cwd: folder, stdio: 'pipe' })
+    return 'valid'
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'not installed' : String(error)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+describe('the archive of a tender', function () {
+  this.timeout(120_000)
+  const running = usePlatform()
+  let cast: Cast
+  const people: TestPerson[] = []
+
+  before(async () => {
+    cast = await castOf(running(), 3)
+    for (let index = 0; index < 3; index += 1)
+      people.push(await running().register('bidder', { name: `危宿${index}建设有限公司` }))
+  })
+
+  const bagsOf = async (hall: Hall, as: Pick<TestPerson, 'call'> = cast.centre) =>
+    (await as.call(listArchives, { params: { tender: hall.tender.id } })).bags
+  /** The files of a bag, by their paths in it. */
+  async function bagOf(hall: Hall, bag?: number): Promise<Map<string, Uint8Array>> {
+    const zip = await cast.centre.call(getArchive, {
+      params: { tender: hall.tender.id },
+      ...(bag === undefined ? {} : { query: { bag } }),
+    })
+    const files = new Map<string, Uint8Array>()
+    for (const [path, bytes] of unzip(zip)) {
+      const [name, ...rest] = path.split('/')
+      expect(name).to.match(new RegExp(`^${hall.tender.code}-\\d+$`))
+      files.set(rest.join('/'), bytes)
+    }
+    return files
+  }
+  const awardOf = async (hall: Hall) => {
+    const [award] = (await cast.agency.call(contracts.getAwards, { params: { tender: hall.tender.id } })).awards
+    if (award === undefined) throw new Error('no award')
+    return award
+  }
+  async function named(hall: Hall) {
+    const { lot, version } = await awardOf(hall)
+    const params = { tender: hall.tender.id, lot }
+    return { params, subject: { ...params, version } }
+  }
+
+  describe('of a tender that goes to its contract', () => {
+    let hall: Hall
+    before(async function () {
+      this.timeout(120_000)
+      hall = await evaluatedHall(running(), cast, { lowPrice: null })
+      for (const [index, price] of ['9000000.00', '9500000.00', '9900000.00'].entries()) {
+        const person = people[index]
+        if (person !== undefined) await technicalBid(hall, person, price)
+      }
+    })
+
+    it('is none before the record is public', async () => {
+      expect(await bagsOf(hall)).to.deep.equal([])
+      const asked = cast.centre.call(getArchive, { params: { tender: hall.tender.id } })
+      expect(await problemCode(asked)).to.equal('archive-not-written')
+    })
+
+    it('is written with the record: notice, documents, bundle, record as PDF and JSON, acts with signatures, proofs', async () => {
+      await toRecorded(hall)
+      await running().beat()
+      await logInAll(cast)
+      const files = await bagOf(hall)
+      const payload = validate(files)
+      expect(payload).to.include.members([
+        'data/01-项目/tender.json',
+        `data/02-公告与招标文件/${hall.tender.noticeSha256}.json`,
+        `data/02-公告与招标文件/${hall.tender.noticeSha256}.p7s`,
+        'data/04-开标/bundle.json',
+        'data/04-开标/record.json',
+        'data/04-开标/record.pdf',
+        'data/11-存证/chain.json',
+      ])
+      expect(payload.filter((path) => path.startsWith('data/02-公告与招标文件/文件/'))).to.have.length(
+        hall.tender.documents.length,
+      )
+      const notice = files.get(`data/02-公告与招标文件/${hall.tender.noticeSha256}.json`) ?? new Uint8Array()
+      expect(sha256Hex(notice)).to.equal(hall.tender.noticeSha256)
+      expect(await checkedByCoreutils(files)).to.be.oneOf(['valid', 'not installed'])
+    })
+
+    it('holds no bid and no report while the tender is being decided', async () => {
+      const payload = [...(await bagOf(hall)).keys()]
+      expect(payload.filter((path) => /^data\/0[3678]/.test(path))).to.deep.equal([])
+    })
+
+    it('is read by centre, regulator and those who run the tender, and by nobody else', async () => {
+      for (const person of [cast.regulator, cast.tenderer, cast.agency]) expect(await bagsOf(hall, person)).to.have.length(1)
+      const other = await running().register('tenderer')
+      await other.logIn()
+      await people[0]?.logIn()
+      for (const person of [other, people[0] ?? other])
+        for (const contract of [listArchives, getArchive])
+          expect(await problemCode(person.call(contract, { params: { tender: hall.tender.id } }))).to.equal('forbidden')
+      const nobody = running().client.call(getArchive, { params: { tender: hall.tender.id } })
+      expect(await problemCode(nobody)).to.equal('sign-in-required')
+    })
+
+    it('is written whole with the concluded contract, the earlier bag staying as it was', async () => {
+      const before = await bagOf(hall, 1)
+      await evaluated(hall)
+      await running().beat()
+      await logInAll(cast)
+      const candidates = hall.bids.map(({ bid }) => bid.manifestSha256)
+      await cast.agency.act(contracts.publishCandidates, { ...(await named(hall)), body: { candidates } })
+      running().clock.set(Date.parse((await awardOf(hall)).publicityEndsAt ?? ''))
+      await running().runDue()
+      await logInAll(cast)
+      const body = { winner: candidates[0] ?? '', cause: null, reason: null }
+      await cast.tenderer.act(contracts.decideAward, { ...(await named(hall)), body })
+      await cast.agency.act(contracts.draftContract, {
+        ...(await named(hall)),
+        body: { points: { price: '9000000.00', period: '90' }, terms: '按招标文件合同条款执行。' },
+      })
+      const { params } = await named(hall)
+      const contractSha256 = (await awardOf(hall)).contract?.sha256 ?? ''
+      for (const person of [cast.tenderer, people[0]])
+        await person?.act(contracts.signContract, { params, subject: params, body: { contractSha256 } })
+      await running().beat()
+      await logInAll(cast)
+      const bags = await bagsOf(hall)
+      // The second lot had no bidder: it failed at its opening and has no award.
+      expect(bags.map(({ number, cause }) => [number, cause])).to.deep.equal([
+        [1, 'opening.recorded'],
+        [2, 'award.contract-concluded'],
+      ])
+      expect(bags.flatMap(({ missing }) => missing)).to.deep.equal([])
+      const files = await bagOf(hall)
+      const payload = validate(files)
+      for (const number of ['001', '002', '003'])
+        expect(payload).to.include.members([
+          `data/03-投标/${number}/manifest.json`,
+          `data/03-投标/${number}/manifest.p7s`,
+          `data/03-投标/${number}/commercial/payload.enc`,
+          `data/03-投标/${number}/plain/commercial/letter.json`,
+          `data/03-投标/${number}/plain/technical/1-某某公司施工方案.pdf`,
+        ])
+      expect(payload).to.include.members([
+        'data/06-评标/report.json',
+        'data/06-评标/report.pdf',
+        `data/07-公示与中标/${params.lot}/award-notice.pdf`,
+        `data/08-合同/${params.lot}/contract.json`,
+      ])
+      expect(sha256Hex(files.get(`data/08-合同/${params.lot}/contract.json`) ?? new Uint8Array())).to.equal(contractSha256)
+      expect(await checkedByCoreutils(files)).to.be.oneOf(['valid', 'not installed'])
+      const again = await bagOf(hall, 1)
+      expect([...again.keys()]).to.deep.equal([...before.keys()])
+      expect(fromUtf8(again.get('manifest-sha256.txt') ?? new Uint8Array())).to.equal(
+        fromUtf8(before.get('manifest-sha256.txt') ?? new Uint8Array()),
+      )
+    })
+
+    it('comes as the same bytes each time', async () => {
+      const download = () => cast.centre.call(getArchive, { params: { tender: hall.tender.id }, query: { bag: 1 } })
+      expect(sha256Hex(await download())).to.equal(sha256Hex(await download()))
+    })
+
+    it('is not written again by a server that gets its events a second time', async () => {
+      await reactionModel(running().server.platform.connection).updateOne(
+        { _id: 'archive-bags' },
+        { $set: { log: 0, index: -1 } },
+      )
+      await running().beat()
+      expect(await bagsOf(hall)).to.have.length(2)
+    })
+
+    it('is finished by the next server when one dies between its files and its record', async () => {
+      // What such a death leaves: the files in the store, no record of the bag, the cursor before the event.
+      const { connection } = running().server.platform
+      const before = await bagOf(hall, 2)
+      await bagModel(connection).deleteOne({ tender: hall.tender.id, number: 2 })
+      await reactionModel(connection).updateOne({ _id: 'archive-bags' }, { $set: { log: 0, index: -1 } })
+      await running().beat()
+      const after = await bagOf(hall, 2)
+      expect([...after.keys()].sort()).to.deep.equal([...before.keys()].sort())
+      const bids = (files: ReadonlyMap<string, Uint8Array>) =>
+        [...files].filter(([path]) => path.startsWith('data/03-')).map(([path, bytes]) => [path, sha256Hex(bytes)])
+      expect(bids(after)).to.deep.equal(bids(before))
+      expect(await bagsOf(hall)).to.have.length(2)
+    })
+
+    it('breaks the download off when a stored file is damaged', async () => {
+      const { blobs } = running().server.platform
+      const [bag] = await bagsOf(hall)
+      const pdf = bag?.files.find(({ path }) => path.endsWith('record.pdf'))
+      await writeFile(join(running().folder, 'blobs', pdf?.sha256 ?? ''), 'damaged')
+      let failure: unknown
+      await cast.centre.call(getArchive, { params: { tender: hall.tender.id }, query: { bag: 1 } }).catch((error: unknown) => {
+        failure = error
+      })
+      expect(failure).to.be.instanceOf(Error)
+      expect(await blobs.has(pdf?.sha256 ?? '')).to.equal(true)
+    })
+  })
+
+  describe('of a tender whose opening failed (O6)', () => {
+    it('holds what is public of it and names no bidder', async () => {
+      const hall = await hallOf(running(), { cast })
+      await bidders(hall, 2)
+      await toListed(hall)
+      expect((await toRevealing(hall)).state).to.equal('failed')
+      await running().beat()
+      await logInAll(cast)
+      const files = await bagOf(hall)
+      const payload = validate(files)
+      expect(payload.filter((path) => path.startsWith('data/03-'))).to.deep.equal([])
+      const all = [...files.values()].map((bytes) => Buffer.from(bytes).toString('utf8')).join('\n')
+      for (const { person } of hall.bids) {
+        expect(all).to.not.include(person.party)
+        expect(all).to.not.include(person.credentials.creditCode)
+      }
+      const bundle = await running().client.call(getOpeningBundle, { params: { tender: hall.tender.id } })
+      expect(bundle.length).to.be.above(0)
+    })
+  })
+
+  describe('a file name in it', () => {
+    it('is one that every manifest and file system takes', () => {
+      expect(['a%0Ab.pdf', '..', 'a/b\\c', '标书 1.pdf', 'x\ny'].map(safeName)).to.deep.equal([
+        'a_0Ab.pdf',
+        '_',
+        'a_b_c',
+        '标书 1.pdf',
+        'x_y',
+      ])
+    })
+  })
+})
