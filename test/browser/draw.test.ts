@@ -1,13 +1,14 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
+import { listDraws, signPool } from '#shared/contracts/experts-draw.ts'
 import { getOwnExpert } from '#shared/contracts/experts-library.ts'
 import { drawSeed, seedDigest, vrfInput } from '#shared/draw/contribution.ts'
 import { vrfVerify } from '#shared/draw/ecvrf.ts'
 import { fromHex, hex } from '#shared/primitives/bytes.ts'
+import { instantOf, millisOf } from '#shared/primitives/instant.ts'
 import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
 import {
   answerOf,
-  askForDraw,
   calledExperts,
   commitAll,
   confirmAll,
@@ -15,11 +16,11 @@ import {
   type DrawHall,
   drawHall,
   drawNow,
+  drawRequest,
   escrowAll,
   publishResult,
   revealAll,
   settledDraw,
-  signPools,
   type TestExpert,
 } from '../support/draw-hall.ts'
 import { usePlatform } from '../support/platform.ts'
@@ -34,6 +35,7 @@ describe('a draw in a browser (X1–X6, draw/1)', function () {
   let setting: DrawHall
   let draw: DrawAnswer
   let page: Page
+  let agencyDesk: Page
   const address = () => `/draws/${setting.hall.tender.id}`
   const tell = () => platform().beat()
   const namesOf = (experts: readonly TestExpert[]) => experts.map(({ person }) => person.credentials.name)
@@ -55,23 +57,66 @@ describe('a draw in a browser (X1–X6, draw/1)', function () {
     await page.goto(address())
     await page.getByText('还没有申请抽取专家').waitFor(SOON)
     await expectAccessible(page)
-    draw = await askForDraw(setting)
-    // The request waits for signatures off the chain: the spectator sees it with the first fact.
-    await signPools(setting, draw)
+    const { cast, tender } = setting.hall
+    const agency = await browser().open({ origin: platform().origin })
+    await signInAt(agency, cast.agency, `/work/draws/${tender.id}`)
+    const { evaluationAt } = drawRequest(setting)
+    await agency.getByLabel(/^评标时间/).fill(instantOf(millisOf(evaluationAt) + 8 * 3_600_000).slice(0, 16))
+    await agency.getByLabel(/^招标人代表人数/).fill('1')
+    await agency.getByLabel(/^参与抽取的交易中心/).selectOption(cast.centre.party)
+    await agency.getByLabel(/^参与抽取的监督部门/).selectOption(cast.regulator.party)
+    await agency.getByRole('button', { name: '添加专业' }).click()
+    for (const [index, [code, seats]] of (
+      [
+        ['A06', '1'],
+        ['A08', '3'],
+      ] as const
+    ).entries()) {
+      await agency.getByLabel(/^专业/).nth(index).selectOption(code)
+      await agency
+        .getByLabel(/^抽取人数/)
+        .nth(index)
+        .fill(seats)
+    }
+    await agency.getByText('评标委员会共 5 人，其中抽取 4 人').waitFor()
+    await expectAccessible(agency)
+    await agency.getByRole('button', { name: '签名申请抽取' }).click()
+    await agency.getByRole('button', { name: '签署名单指纹' }).click(SOON)
+    await agency.getByText('本单位已签署。').waitFor(SOON)
+    const { items } = await platform().client.call(listDraws, { params: { tender: tender.id } })
+    draw = await drawNow(setting, items[0]?.draw ?? '')
+    expect(draw.signed).to.deep.equal(['requester'])
+    await cast.regulator.act(signPool, {
+      params: { draw: draw.draw },
+      subject: { tender: draw.tender, draw: draw.draw },
+      body: { draw: draw.draw },
+    })
+    await settledDraw(setting, draw.draw)
     await tell()
+    agencyDesk = agency
     await page.getByText('还差 3 方提交随机数承诺。').waitFor(SOON)
     expect(await page.locator('.draw-funnel b').allInnerTexts()).to.deep.equal(['7', '7', '0', '7'])
     expect(await page.locator('.draw-party[data-state=waiting]').count()).to.equal(3)
   })
 
   it('follows commitments, escrow and the sealed seed as they are committed', async () => {
-    const numbers = await commitAll(setting, draw)
+    const others = [setting.hall.cast.centre, setting.hall.cast.regulator]
+    await agencyDesk.getByRole('button', { name: '生成随机数并签署承诺' }).click(SOON)
+    await agencyDesk.getByRole('button', { name: '生成随机数并签署承诺' }).waitFor({ state: 'detached', ...SOON })
+    const numbers = await commitAll(setting, draw, others)
     await tell()
     await page.getByText('还差 3 方把随机数托管给保管人。').waitFor(SOON)
     expect(await page.locator('.draw-party[data-state=committed]').count()).to.equal(3)
+    await agencyDesk.getByRole('button', { name: '托管给保管人' }).click(SOON)
+    await agencyDesk.getByRole('button', { name: '托管给保管人' }).waitFor({ state: 'detached', ...SOON })
     await escrowAll(setting, draw, numbers)
     await confirmAll(setting, draw)
     await revealAll(setting, draw.draw, numbers)
+    await tell()
+    await agencyDesk.getByRole('button', { name: '交出随机数' }).click(SOON)
+    await agencyDesk.getByRole('button', { name: '交出随机数' }).waitFor({ state: 'detached', ...SOON })
+    await agencyDesk.context().close()
+    await settledDraw(setting, draw.draw)
     await tell()
     await page.getByText('还差 4 席').waitFor(SOON)
     draw = await drawNow(setting, draw.draw)

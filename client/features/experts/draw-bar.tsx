@@ -7,14 +7,25 @@ import { useStore } from '../../platform/store.ts'
 import { beijingText } from '../../ui/beijing-time.ts'
 import { shortDigest } from '../../ui/digest-chip.tsx'
 import { Logo } from '../../ui/logo.tsx'
+import { useMay } from '../identity/session.ts'
 import { LanguageSwitch } from '../opening/hall-bar.tsx'
 import type { Draw } from './use-draw.ts'
 
 /** The bar over the draw: whose it is, its name, whether it is live, the server's time. */
-export function DrawBar({ title, draw }: { readonly title: string; readonly draw: Draw | undefined }) {
+export function DrawBar({
+  title,
+  draw,
+  tender,
+}: {
+  readonly title: string
+  readonly draw: Draw | undefined
+  readonly tender: string
+}) {
   const { t } = useTranslation('experts')
   const now = useServerNow()
   const live = useStore(liveState)
+  const maySign = useMay('signPool')
+  const isCentre = useMay('decideExpert')
   const isLive = draw !== undefined && !['released', 'exhausted', 'void'].includes(draw.state)
   return (
     <header className="bar">
@@ -40,6 +51,7 @@ export function DrawBar({ title, draw }: { readonly title: string; readonly draw
             </span>
           )
         )}
+        {(maySign || isCentre) && <Link to={`/work/draws/${tender}`}>{t('draw.toDesk')}</Link>}
         <LanguageSwitch />
         <div className="tm">
           <b>{beijingText(instantOf(now)).slice(11)}</b>

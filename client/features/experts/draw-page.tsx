@@ -39,7 +39,7 @@ export function DrawPage() {
       </a>
       <DemoBanner />
       <OfflineBar />
-      <DrawBar title={title} draw={draw.data} />
+      <DrawBar title={title} draw={draw.data} tender={tender} />
       <main className="draw-shell" id="main" tabIndex={-1}>
         {error !== null ? (
           <ProblemState error={error} onRetry={() => void Promise.all([described.refetch(), draws.refetch(), draw.refetch()])} />

@@ -9,4 +9,5 @@ export const drawRoutes: RouteObject[] = [
 export const expertsRoutes: RouteObject[] = [
   { path: 'expert', lazy: () => import('./expert-page.tsx').then(({ ExpertPage }) => ({ Component: ExpertPage })) },
   { path: 'experts', lazy: () => import('./library-page.tsx').then(({ LibraryPage }) => ({ Component: LibraryPage })) },
+  { path: 'draws/:tender', lazy: () => import('./draw-desk-page.tsx').then(({ DrawDeskPage }) => ({ Component: DrawDeskPage })) },
 ]

@@ -1,0 +1,81 @@
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import { signPool } from '#shared/contracts/experts-draw.ts'
+import { isSpentDraw } from '#shared/lifecycle/draw.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { PageTitle } from '../../ui/page-title.tsx'
+import { useActor, useHasRole, useMay } from '../identity/session.ts'
+import { performAct } from '../identity/signing.ts'
+import { useDeed } from '../identity/use-deed.ts'
+import { useDeskTender } from '../projects/reading.ts'
+import { DrawStatus } from './draw-status.tsx'
+import { OwnNumber } from './own-number.tsx'
+import { RequestForm } from './request-form.tsx'
+import { type Draw, useDraw, useDraws } from './use-draw.ts'
+import './experts.css'
+
+/** A draw at the desk of those who act in it: request, the pool's signatures, one's own number. What everybody sees is on the live page. */
+export function DrawDeskPage() {
+  const { t } = useTranslation('experts')
+  const { tender: id = '' } = useParams()
+  const tender = useDeskTender(id)
+  const draws = useDraws(id)
+  const line = draws.data?.at(-1)
+  const draw = useDraw(id, line?.draw)
+  const actor = useActor()
+  const mayRequest = useMay('requestDraw')
+  const error = tender.error ?? draws.error ?? draw.error
+  if (error !== null) return <ProblemState error={error} onRetry={() => void Promise.all([tender.refetch(), draws.refetch()])} />
+  if (tender.data === undefined || draws.data === undefined || draw.isLoading) return <PageLoading what={t('draw.loading')} />
+  const isOwn = [tender.data.tenderer.party, tender.data.agency?.party].includes(actor?.party ?? '')
+  const isOpen = line !== undefined && !isSpentDraw(line.state)
+  return (
+    <div className="stack-16">
+      <PageTitle title={`${t('draw.title')} · ${tender.data.title}`} />
+      <header className="row between flow">
+        <h1>{t('draw.titleOf', { title: tender.data.title })}</h1>
+        <Link to={`/draws/${id}`}>{t('desk.live')}</Link>
+      </header>
+      {draw.data !== undefined && <DrawStatus draw={draw.data} checked={undefined} />}
+      {draw.data?.state === 'proposed' && <SignPool draw={draw.data} isRequester={isOwn} />}
+      {draw.data?.parties.some(({ party }) => party === actor?.party) === true && (
+        <OwnNumber draw={draw.data} party={actor?.party ?? ''} custodians={tender.data.custodians} />
+      )}
+      {mayRequest && isOwn && !isOpen && <RequestForm tender={id} attempt={(line?.attempt ?? 0) + 1} />}
+      {!isOwn && line === undefined && <p className="ink3">{t('draw.noneText')}</p>}
+    </div>
+  )
+}
+
+function SignPool({ draw, isRequester }: { readonly draw: Draw; readonly isRequester: boolean }) {
+  const { t } = useTranslation('experts')
+  const isRegulator = useHasRole('regulator')
+  const as = isRequester ? 'requester' : 'regulator'
+  const sign = useDeed(() =>
+    performAct(signPool, {
+      params: { draw: draw.draw },
+      subject: { tender: draw.tender, draw: draw.draw },
+      body: { draw: draw.draw },
+    }).then(() => true),
+  )
+  if (!isRequester && !isRegulator) return null
+  return (
+    <Card title={t('desk.pool')}>
+      <div className="stack-12">
+        <p>{t('desk.poolText')}</p>
+        {sign.error !== undefined && <ProblemState error={sign.error} />}
+        {draw.signed.includes(as) ? (
+          <p className="ok">{t('desk.poolSigned')}</p>
+        ) : (
+          <div>
+            <Button look="primary" isBusy={sign.isPending} onClick={() => sign.run(undefined)}>
+              {t('desk.signPool')}
+            </Button>
+          </div>
+        )}
+      </div>
+    </Card>
+  )
+}
