@@ -24,7 +24,7 @@ export function AlertsPage() {
       <PageTitle title={t('title')} />
       <h1 className="t22 ink1">{t('title')}</h1>
       <p className="ink3">{t('lead')}</p>
-      {first !== undefined && <p className="t14">{t('rate', { lots: first.lotsAssessed, alerted: first.lotsAlerted })}</p>}
+      {first !== undefined && <p className="t14">{t('rate', { count: first.lotsAssessed, alerted: first.lotsAlerted })}</p>}
       <Tabs
         label={t('byState')}
         param="state"
