@@ -3,6 +3,7 @@ import { Card } from '../../ui/card.tsx'
 import { moneyText } from '../../ui/money.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useCatalogue } from './reading.ts'
 import './projects.css'
@@ -25,30 +26,25 @@ export function CataloguePage() {
       </p>
       {Object.entries(clocks).map(([name, clock]) => (
         <Card key={name} title={clock.label[language]}>
-          <div className="scroll-x">
-            <table className="tbl">
-              <thead>
-                <tr>
-                  <th scope="col">{t('catalogue.period')}</th>
-                  <th scope="col">{t('catalogue.statutory')}</th>
-                  <th scope="col">{t('catalogue.applied')}</th>
-                  <th scope="col">{t('catalogue.article')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {Object.entries(clock.periods).map(([period, { statutory, applied, article }]) => (
-                  <tr key={period}>
-                    <td>{t(`period.${period}`)}</td>
-                    <td>{periodText(statutory)}</td>
-                    <td>{periodText(applied)}</td>
-                    <td>
-                      {article[language]} <span className="t12 ink3">{article.id}</span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            label={clock.label[language]}
+            keyOf={([period]) => period}
+            rows={Object.entries(clock.periods)}
+            columns={[
+              { key: 'period', title: t('catalogue.period'), isHead: true, cell: ([period]) => t(`period.${period}`) },
+              { key: 'statutory', title: t('catalogue.statutory'), cell: ([, { statutory }]) => periodText(statutory) },
+              { key: 'applied', title: t('catalogue.applied'), cell: ([, { applied }]) => periodText(applied) },
+              {
+                key: 'article',
+                title: t('catalogue.article'),
+                cell: ([, { article }]) => (
+                  <>
+                    {article[language]} <span className="t12 ink3">{article.id}</span>
+                  </>
+                ),
+              },
+            ]}
+          />
         </Card>
       ))}
       {categories.map((category) => (
