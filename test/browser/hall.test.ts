@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import type { Page } from 'playwright-core'
 import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
 import { releaseIdentitiesOf, releaseSharesOf, reportOf, revealOf, signSettlementOf } from '../support/opening.ts'
 import {
@@ -18,6 +17,7 @@ import {
   toSettling,
 } from '../support/opening-hall.ts'
 import { usePlatform } from '../support/platform.ts'
+import { namesIn, watchNames } from '../support/watch-names.ts'
 
 /** How long a committed fact may take to a page on a busy machine. */
 const SOON = { timeout: 20_000 }
@@ -25,29 +25,6 @@ const SOON = { timeout: 20_000 }
 /** The names of all who bid. */
 function namesOf(bids: readonly HallBid[]): string[] {
   return bids.map(({ person }) => person.credentials.organization)
-}
-
-/** The bidders' names that stand anywhere in the page: its text, its attributes, its title. */
-async function namesIn(page: Page, names: readonly string[]): Promise<string[]> {
-  const content = `${await page.title()}${await page.content()}`
-  return names.filter((name) => content.includes(name))
-}
-
-/** Has the page write down how many of the names stood in it, whenever anything in it changes. */
-async function watchNames(page: Page, names: readonly string[]): Promise<() => Promise<number[]>> {
-  // As text: the transpiler's helpers do not exist in the page.
-  await page.evaluate(`{
-    const wanted = ${JSON.stringify(names)}
-    const seen = (globalThis.seenNames = [])
-    const look = () => {
-      const text = document.body.innerHTML
-      const count = wanted.filter((name) => text.includes(name)).length
-      if (seen.at(-1) !== count) seen.push(count)
-    }
-    look()
-    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true })
-  }`)
-  return () => page.evaluate(() => (globalThis as unknown as { seenNames: number[] }).seenNames)
 }
 
 /** Every fact there is goes to whoever watches. */
