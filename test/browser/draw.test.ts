@@ -44,10 +44,6 @@ describe('a draw in a browser (X1–X6, draw/1)', function () {
     return namesOf(setting.experts).filter((name) => content.includes(name))
   }
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await page?.screenshot({ path: '/tmp/draw-fail.png', fullPage: true })
-  })
-
   before('an opening is published, seven experts are admitted', async () => {
     setting = await drawHall(platform())
   })

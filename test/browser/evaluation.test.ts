@@ -90,10 +90,6 @@ describe('an expert evaluates in a browser (X3, X4, X8, X13, X14, X17)', functio
   const address = () => `/work/evaluations/${hall.tender.id}`
   const tell = () => platform().beat()
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await page?.screenshot({ path: '/tmp/evaluation-fail.png', fullPage: true })
-  })
-
   async function bidOf(person: TestPerson, price: string, line: string): Promise<HallBid> {
     const { bid } = await bidFor(platform().origin, targetOf(hall), person.credentials.signer, {
       envelopes: [
