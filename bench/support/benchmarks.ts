@@ -5,6 +5,7 @@ export const benchmarks: Readonly<Record<string, () => Promise<{ measure(): Prom
   search: () => import('../search.ts'),
   acts: () => import('../acts.ts'),
   sealing: () => import('../sealing.ts'),
+  'browser-sealing': () => import('../browser-sealing.ts'),
   uploads: () => import('../uploads.ts'),
   submissions: () => import('../submissions.ts'),
   opening: () => import('../opening.ts'),

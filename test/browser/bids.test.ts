@@ -6,7 +6,7 @@ import { openKeepFile } from '#shared/sealed-bid/keep-file.ts'
 import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
 import { bidders, type Hall, hallOf, nowAt, toListed, toRevealing } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
-import { signInAt } from '../support/sign-in.ts'
+import { giveKeysAt, signInAt } from '../support/sign-in.ts'
 
 const PRICE = '87654321.09'
 const MARKER = 'Kaibiao-Dateimarke-48151623'
@@ -241,6 +241,44 @@ describe('a bidder in a browser (B1, B3, B4, B5)', function () {
     const manifestSha256 = keptManifestSha256(await openKeepFile(new Uint8Array(keepFile), PASSPHRASE))
     const seal = (await nowAt(hall)).seals.find((one) => one.manifestSha256 === manifestSha256)
     expect(seal?.state).to.equal('revealed')
+  })
+
+  it('explains a certificate revoked after sign-in; the sealed bid, the letter and the vault stay', async () => {
+    const other = await hallOf(platform())
+    const unlucky = await platform().register('bidder')
+    const desk = await browser().open({ origin: platform().origin })
+    await deskOf(desk, unlucky, other.tender.id)
+    await fillLetter(desk)
+    await desk.getByText('草稿已加密保存在本机').waitFor()
+    await platform().pki.revoke(unlucky.credentials.signing.certificate, platform().clock.now())
+
+    await platform().server.platform.trust.reload()
+    await sealAndSubmit(desk)
+
+    await desk.getByText('尚未递交：平台不接受您的证书，您没有有效的投标文件。').waitFor(SOON)
+    await desk.getByRole('alert').getByText('证书已被吊销').waitFor()
+    await desk.getByRole('button', { name: '继续递交' }).waitFor()
+    expect(await storedText(desk), 'the ciphertext of the envelope').to.include('commercial')
+    await expectAccessible(desk)
+    await desk.getByRole('button', { name: '放弃这一版' }).click()
+    await desk.getByText('您还没有递交投标文件。').waitFor()
+    expect(await desk.locator('.letter input').nth(0).inputValue()).to.equal(PRICE)
+  })
+
+  it('follows a tender from its notice without telling the platform (B9)', async () => {
+    const other = await hallOf(platform())
+    const notice = await browser().open({ origin: platform().origin })
+    await bidder.logIn()
+    await signInAt(notice, bidder, `/tenders/${other.tender.id}`)
+    await notice.getByRole('button', { name: '关注', exact: true }).waitFor()
+    const sent = watchRequests(notice)
+    await notice.getByRole('button', { name: '关注', exact: true }).click()
+    await notice.getByRole('button', { name: '取消关注' }).waitFor(SOON)
+    expect(sent.text()).to.not.match(/POST|PUT|follow/)
+    await notice.goto('/work/bids')
+    await notice.getByRole('button', { name: '用证书打开' }).click()
+    await giveKeysAt(notice, bidder)
+    await notice.getByRole('link', { name: other.tender.title }).first().waitFor(SOON)
   })
 
   it('checks a computer by the real thing: seals, uploads and opens a test envelope, and drops it; at 360 in English', async () => {

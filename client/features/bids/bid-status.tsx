@@ -24,6 +24,8 @@ export function standingOf({ bids, job, isOver, estimate }: Standing): { readonl
   const isIn = live?.keep.intent === 'bid'
   if (job?.phase === 'failed' && codeOf(job.error) === 'bid-late')
     return { name: isIn ? 'lateSafe' : 'late', tone: isIn ? 'warn' : 'bad' }
+  if (job?.phase === 'failed' && codeOf(job.error).startsWith('certificate-') && !isOver)
+    return { name: isIn ? 'certificateSafe' : 'certificate', tone: isIn ? 'warn' : 'bad' }
   if (isOver) return isIn ? { name: 'sealed', tone: 'ok' } : { name: live === undefined ? 'missed' : 'withdrawn', tone: 'plain' }
   if (isBusy(job)) {
     if (estimate?.isTooLate === true) return { name: isIn ? 'tooSlowSafe' : 'tooSlow', tone: 'bad' }
