@@ -149,6 +149,7 @@ export function BidDesk({ vault, tender }: { readonly vault: Vault; readonly ten
           )}
         </Field>
       )}
+      {isFormOpen && <p className="only-narrow t13 ink3">{t('seal.phone')}</p>}
       <div className="bid-cols">
         <LetterCard
           envelopes={envelopes}
@@ -178,7 +179,7 @@ export function BidDesk({ vault, tender }: { readonly vault: Vault; readonly ten
                 })}
           />
           {isFormOpen && (
-            <div className="row flow between">
+            <div className="row flow between seal-act">
               <p className="t13 ink3 grow">{t('seal.before')}</p>
               {isEditing && <Button onClick={() => setEditing(false)}>{t('cancelReplace')}</Button>}
               <Button look="primary" size="lg" disabled={notice.data === undefined || tender.isSuspended} onClick={review}>

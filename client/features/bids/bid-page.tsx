@@ -23,7 +23,7 @@ export function BidPage() {
   })
   useLive(`tender:${tender}`, () => void query.refetch())
   if (query.isPending) return <PageLoading what={t('page.loading')} />
-  if (query.isError) return <ProblemState error={query.error} onRetry={() => void query.refetch()} />
+  if (query.isError) return <ProblemState isWholePage error={query.error} onRetry={() => void query.refetch()} />
   const { title, code, deadlineAt } = query.data
   return (
     <div className="bid-page stack-16">

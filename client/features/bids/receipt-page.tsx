@@ -8,12 +8,22 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { QrCode } from '../opening/qr-code.tsx'
 import { receiptOf } from './my-bids.ts'
 import { VaultGate } from './vault-gate.tsx'
-import { useBids } from './vault-state.ts'
+import { useBids, useVaultState } from './vault-state.ts'
 import './bids.css'
 
 /** The receipt on a sheet, to print or to save as PDF by the browser. */
 export function ReceiptPage() {
-  return <VaultGate>{() => <Sheet />}</VaultGate>
+  const { t } = useTranslation('bids')
+  const vault = useVaultState()
+  const sheet = <VaultGate>{() => <Sheet />}</VaultGate>
+  if (vault.state === 'open') return sheet
+  return (
+    <div className="stack-16">
+      <PageTitle title={t('receipt.sheet')} />
+      <h1 className="t22 ink1">{t('receipt.sheet')}</h1>
+      {sheet}
+    </div>
+  )
 }
 
 function Sheet() {
@@ -24,7 +34,8 @@ function Sheet() {
   const bid = bids.data.find((one) => one.id === id)
   const receipt = bid === undefined ? undefined : receiptOf(bid)
   const text = bid?.keep.receipt?.receipt
-  if (bid === undefined || receipt === undefined || text === undefined) return <EmptyState title={t('receipt.none')} />
+  if (bid === undefined || receipt === undefined || text === undefined)
+    return <EmptyState title={t('receipt.none')} isWholePage />
   return (
     <article className="receipt-sheet stack-16">
       <PageTitle title={`${t('receipt.sheet')} ${id.slice(0, 8)}`} />
