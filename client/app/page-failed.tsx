@@ -6,7 +6,7 @@ export function PageFailed() {
   const error = useRouteError()
   return (
     <main className="wrap" style={{ paddingTop: 40 }}>
-      <ProblemState error={error} onRetry={() => location.reload()} />
+      <ProblemState isWholePage error={error} onRetry={() => location.reload()} />
     </main>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemError } from '#shared/contracts/client.ts'
+import { PageTitle } from './page-title.tsx'
 
 /** A page or part that is on its way: says what is waited for. */
 export function PageLoading({ what }: { readonly what?: string }) {
@@ -26,6 +27,7 @@ export function EmptyState({
   const Title = isWholePage ? 'h1' : 'p'
   return (
     <div className="empty">
+      {isWholePage && <PageTitle title={title} />}
       <svg className="mini" viewBox="0 0 18 18" aria-hidden="true">
         <path fill="none" stroke="currentColor" strokeWidth="1.4" strokeDasharray="2.4 1.8" d="M2.2 2.2h13.6v13.6H2.2Z" />
       </svg>
@@ -35,15 +37,29 @@ export function EmptyState({
   )
 }
 
-/** A refusal or failure as the person needs it: what happened, whether something is lost, what to do, and the id to quote. */
-export function ProblemState({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+/**
+ * A refusal or failure as the person needs it: what happened, whether something is lost, what to do, and the id to quote. Where that is all
+ * the page says, what happened is the page's heading.
+ */
+export function ProblemState({
+  error,
+  isWholePage = false,
+  onRetry,
+}: {
+  readonly error: unknown
+  readonly isWholePage?: boolean
+  readonly onRetry?: () => void
+}) {
   const { t } = useTranslation()
   const problem = error instanceof ProblemError ? error.problem : undefined
   const isOffline = problem === undefined && !navigator.onLine
+  const title = problem?.title ?? t(isOffline ? 'state.offline.title' : 'state.failed.title')
+  const Title = isWholePage ? 'h1' : 'p'
   return (
     <div className="status bad" role="alert">
+      {isWholePage && <PageTitle title={title} />}
       <div className="grow">
-        <p className="head">{problem?.title ?? t(isOffline ? 'state.offline.title' : 'state.failed.title')}</p>
+        <Title className="head">{title}</Title>
         <p className="do">{problem?.detail ?? t(isOffline ? 'state.offline.detail' : 'state.failed.detail')}</p>
         {problem?.errors?.map(({ pointer, detail }) => (
           <p className="do" key={pointer}>

@@ -7,6 +7,9 @@ export function PageTitle({ title }: { readonly title: string | undefined }) {
   const name = t('brand.title')
   useEffect(() => {
     document.title = title === undefined || title === '' ? name : `${title} · ${name}`
+    return () => {
+      document.title = name
+    }
   }, [title, name])
   return null
 }

@@ -7,9 +7,9 @@ import { EmptyState, ProblemState } from '../../ui/page-state.tsx'
 export function AwardsProblem({ tender, error, onRetry }: AwardsProblemProps) {
   const { t } = useTranslation('awards')
   if (!(error instanceof ProblemError && error.problem.code === 'award-not-begun'))
-    return <ProblemState error={error} onRetry={onRetry} />
+    return <ProblemState isWholePage error={error} onRetry={onRetry} />
   return (
-    <EmptyState title={t('notBegun')}>
+    <EmptyState title={t('notBegun')} isWholePage>
       <p className="ink3">{t('notBegunDo')}</p>
       <p className="row flow">
         <Link to={`/tenders/${tender}`}>{t('toNotice')}</Link>

@@ -23,7 +23,7 @@ export function DesksPage() {
     })),
   })
   if (list.isPending) return <PageLoading what={t('loading')} />
-  if (list.isError) return <ProblemState error={list.error} onRetry={() => void list.refetch()} />
+  if (list.isError) return <ProblemState isWholePage error={list.error} onRetry={() => void list.refetch()} />
   return (
     <div className="stack-16">
       <PageTitle title={t('desks.title')} />

@@ -29,7 +29,7 @@ export function NoticeSheetPage() {
   const award = awards.data.find((each) => each.lot === lot)
   if (award === undefined || award.winner === null)
     return (
-      <EmptyState title={t('sheet.none')}>
+      <EmptyState title={t('sheet.none')} isWholePage>
         <Link to={`/awards/${id}`}>{t('title')}</Link>
       </EmptyState>
     )

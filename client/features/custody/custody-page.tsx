@@ -25,7 +25,7 @@ const due: readonly SeatTask[] = ['open', 'ready', 'accept', 'destroy']
 export function CustodyPage() {
   const { t } = useTranslation('custody')
   const { data: seats, error, refetch } = useSeats()
-  if (error !== null) return <ProblemState error={error} onRetry={() => void refetch()} />
+  if (error !== null) return <ProblemState isWholePage error={error} onRetry={() => void refetch()} />
   if (seats === undefined) return <PageLoading what={t('loading')} />
   const asked = due.flatMap((task) => seats.filter((seat) => taskOf(seat) === task))
   const waiting = seats.filter((seat) => taskOf(seat) === 'wait')

@@ -21,13 +21,13 @@ export function SeatPage() {
   const { t } = useTranslation('custody')
   const { tender = '' } = useParams()
   const { data: seats, error, refetch } = useSeats()
-  if (error !== null) return <ProblemState error={error} onRetry={() => void refetch()} />
+  if (error !== null) return <ProblemState isWholePage error={error} onRetry={() => void refetch()} />
   if (seats === undefined) return <PageLoading what={t('loading')} />
   const own = seats.filter((seat) => seat.tender === tender)
   const [first] = own
   if (first === undefined)
     return (
-      <EmptyState title={t('notYours')}>
+      <EmptyState title={t('notYours')} isWholePage>
         <Link to="/work/custody">{t('title')}</Link>
       </EmptyState>
     )

@@ -21,16 +21,17 @@ export function EvaluationPage() {
   const asked = useAsked(tender, isBegun && isBidder)
   if (isProblem(progress.error, 'evaluation-not-begun'))
     return (
-      <EmptyState title={t('notBegun.title')}>
+      <EmptyState title={t('notBegun.title')} isWholePage>
         <p>{t('notBegun.text')}</p>
         <Link to={`/draws/${tender}`}>{t('toDraw')}</Link>
       </EmptyState>
     )
-  if (progress.error !== null) return <ProblemState error={progress.error} onRetry={() => void progress.refetch()} />
+  if (progress.error !== null) return <ProblemState isWholePage error={progress.error} onRetry={() => void progress.refetch()} />
   if (progress.data === undefined || desk.isLoading || asked.isLoading) return <PageLoading what={t('loading')} />
   const isOutside = isProblem(desk.error, 'not-on-committee') || isProblem(desk.error, 'forbidden')
   if (desk.data !== undefined) return <DeskPage desk={desk.data} progress={progress.data} />
-  if (desk.error !== null && !isOutside) return <ProblemState error={desk.error} onRetry={() => void desk.refetch()} />
+  if (desk.error !== null && !isOutside)
+    return <ProblemState isWholePage error={desk.error} onRetry={() => void desk.refetch()} />
   return (
     <div className="stack-16">
       <PageTitle title={t('title')} />

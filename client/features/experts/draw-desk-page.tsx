@@ -27,7 +27,8 @@ export function DrawDeskPage() {
   const actor = useActor()
   const mayRequest = useMay('requestDraw')
   const error = tender.error ?? draws.error ?? draw.error
-  if (error !== null) return <ProblemState error={error} onRetry={() => void Promise.all([tender.refetch(), draws.refetch()])} />
+  if (error !== null)
+    return <ProblemState isWholePage error={error} onRetry={() => void Promise.all([tender.refetch(), draws.refetch()])} />
   if (tender.data === undefined || draws.data === undefined || draw.isLoading) return <PageLoading what={t('draw.loading')} />
   const isOwn = [tender.data.tenderer.party, tender.data.agency?.party].includes(actor?.party ?? '')
   const isOpen = line !== undefined && !isSpentDraw(line.state)

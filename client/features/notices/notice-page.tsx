@@ -29,7 +29,7 @@ export function NoticePage() {
   if (tender.isError)
     return (
       <div className="wrap alone">
-        <ProblemState error={tender.error} onRetry={() => void tender.refetch()} />
+        <ProblemState isWholePage error={tender.error} onRetry={() => void tender.refetch()} />
       </div>
     )
   return <TenderPage tender={tender.data} />

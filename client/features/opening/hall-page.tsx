@@ -44,7 +44,7 @@ export function HallPage() {
   if (hall.error != null && tender === undefined)
     return (
       <main className="wrap" style={{ paddingTop: 40 }}>
-        <ProblemState error={hall.error} onRetry={hall.refetch} />
+        <ProblemState isWholePage error={hall.error} onRetry={hall.refetch} />
       </main>
     )
   if (tender === undefined || hall.isLoading) return <PageLoading what={t('loading')} />

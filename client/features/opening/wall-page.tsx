@@ -45,7 +45,8 @@ export function WallPage() {
     document.body.classList.add('on-wall')
     return () => document.body.classList.remove('on-wall')
   }, [])
-  if (hall.error != null && hall.tender === undefined) return <ProblemState error={hall.error} onRetry={hall.refetch} />
+  if (hall.error != null && hall.tender === undefined)
+    return <ProblemState isWholePage error={hall.error} onRetry={hall.refetch} />
   if (hall.tender === undefined || hall.isLoading) return <PageLoading what={t('loading')} />
   return (
     <div className="wall" style={{ transform: `scale(${scale})` }}>

@@ -14,7 +14,7 @@ export function CataloguePage() {
   const language = i18n.language === 'en' ? 'en' : 'zh'
   const catalogue = useCatalogue()
   if (catalogue.isPending) return <PageLoading what={t('catalogue.loading')} />
-  if (catalogue.isError) return <ProblemState error={catalogue.error} onRetry={() => void catalogue.refetch()} />
+  if (catalogue.isError) return <ProblemState isWholePage error={catalogue.error} onRetry={() => void catalogue.refetch()} />
   const { categories, clocks, rulePackLabel, calendar } = catalogue.data
   const periodText = ({ unit, count }: { readonly unit: string; readonly count: number }) => t(`unit.${unit}`, { count })
   return (

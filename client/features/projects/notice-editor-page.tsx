@@ -29,15 +29,15 @@ export function NoticeEditorPage() {
   const tender = useDeskTender(id)
   const actor = useActor()
   if (tender.isPending || actor === undefined) return <PageLoading what={t('tenders.loading')} />
-  if (tender.isError) return <ProblemState error={tender.error} onRetry={() => void tender.refetch()} />
+  if (tender.isError) return <ProblemState isWholePage error={tender.error} onRetry={() => void tender.refetch()} />
   if (!['draft', 'returned', 'published'].includes(tender.data.state))
     return (
-      <EmptyState title={t('editor.closed')}>
+      <EmptyState isWholePage title={t('editor.closed')}>
         <Link to={`/work/tenders/${id}`}>{t('editor.toTender')}</Link>
       </EmptyState>
     )
   const isOwn = [tender.data.tenderer.party, tender.data.agency?.party].includes(actor.party)
-  if (!isOwn) return <EmptyState title={t('editor.notYours')} />
+  if (!isOwn) return <EmptyState isWholePage title={t('editor.notYours')} />
   return <Editor key={tender.data.id} tender={tender.data} draftName={`notice.${actor.person}.${id}`} />
 }
 

@@ -21,7 +21,7 @@ export function OverviewPage() {
     .filter(({ state, deadlineAt }) => live.includes(state) && deadlineAt !== null)
     .sort((one, other) => ((one.deadlineAt ?? '') < (other.deadlineAt ?? '') ? -1 : 1))
   if (list.isPending) return <PageLoading what={t('tenders.loading')} />
-  if (list.isError) return <ProblemState error={list.error} onRetry={() => void list.refetch()} />
+  if (list.isError) return <ProblemState isWholePage error={list.error} onRetry={() => void list.refetch()} />
   return (
     <div className="stack-16">
       <PageTitle title={t('overview.title')} />

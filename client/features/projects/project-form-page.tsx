@@ -26,9 +26,9 @@ export function ProjectFormPage() {
   const catalogue = useCatalogue()
   if (actor === undefined || catalogue.isPending || (id !== undefined && existing.isPending))
     return <PageLoading what={t('projects.loading')} />
-  if (catalogue.isError) return <ProblemState error={catalogue.error} onRetry={() => void catalogue.refetch()} />
+  if (catalogue.isError) return <ProblemState isWholePage error={catalogue.error} onRetry={() => void catalogue.refetch()} />
   if (id !== undefined && existing.data === undefined)
-    return <ProblemState error={existing.error} onRetry={() => void existing.refetch()} />
+    return <ProblemState isWholePage error={existing.error} onRetry={() => void existing.refetch()} />
   return <Wizard existing={existing.data} draftName={`project.${actor.person}.${id ?? 'new'}`} />
 }
 

@@ -31,7 +31,7 @@ export function ProjectPage() {
   const { project: id = '' } = useParams()
   const project = useProject(id)
   if (project.isPending) return <PageLoading what={t('projects.loading')} />
-  if (project.isError) return <ProblemState error={project.error} onRetry={() => void project.refetch()} />
+  if (project.isError) return <ProblemState isWholePage error={project.error} onRetry={() => void project.refetch()} />
   return <ProjectView project={project.data} />
 }
 

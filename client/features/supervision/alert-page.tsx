@@ -20,7 +20,7 @@ export function AlertPage() {
   const { alert: id = '' } = useParams()
   const alert = useAlert(id)
   if (alert.isPending) return <PageLoading what={t('loadingOne')} />
-  if (alert.isError) return <ProblemState error={alert.error} onRetry={() => void alert.refetch()} />
+  if (alert.isError) return <ProblemState isWholePage error={alert.error} onRetry={() => void alert.refetch()} />
   return <Evidence alert={alert.data} />
 }
 

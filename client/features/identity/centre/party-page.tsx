@@ -35,7 +35,7 @@ export function PartyPage() {
     queryKey: ['party', id],
     queryFn: () => api.call(readPartyContract, { params: { party: id } }),
   })
-  if (error !== null) return <ProblemState error={error} onRetry={() => void refetch()} />
+  if (error !== null) return <ProblemState isWholePage error={error} onRetry={() => void refetch()} />
   if (party === undefined) return <PageLoading what={t('centre.loading')} />
   return (
     <div className="stack-24">
