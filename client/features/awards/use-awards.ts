@@ -10,8 +10,6 @@ import { ContractDiffers, type ContractText, readContractText } from './contract
 
 /** Where the award of a lot stands, as whoever looks may know it. */
 export type Award = ResultOf<typeof getAwards>['awards'][number]
-/** What the caller's own bid came to. */
-export type OwnResult = ResultOf<typeof getOwnResult>
 /** The tender that an award belongs to. */
 export type AwardTender = ResultOf<typeof readTenderContract>
 /** A bidder of a lot as the opening published it. */

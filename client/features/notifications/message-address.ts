@@ -8,6 +8,9 @@ export function addressOfMessage({ kind, subject }: Message, roles: readonly Rol
   if (tender !== undefined) {
     if (kind.startsWith('custody.') && roles.includes('custodian')) return `/work/custody/${tender}`
     if (kind.startsWith('opening.')) return `/openings/${tender}`
+    if (kind.startsWith('draw.')) return `/draws/${tender}`
+    if (kind.startsWith('evaluation.')) return `/work/evaluations/${tender}`
+    if (kind.startsWith('award.')) return `/work/awards/${tender}`
     return roles.some((role) => ['tenderer', 'agency', 'centre', 'regulator'].includes(role))
       ? `/work/tenders/${tender}`
       : `/tenders/${tender}`

@@ -75,6 +75,7 @@ function TenderDesk({ tender }: { readonly tender: DeskTender }) {
         />
         {tender.isCalendarProvisional && <p className="help">{t('tender.provisional')}</p>}
       </Card>
+      {tender.state === 'opened' && <AfterTheOpening tender={tender.id} />}
       {tender.desk !== null && <Seats tender={tender} />}
       <Documents tender={tender} isOwn={isOwn} />
       {isPublic && <Questions tender={tender} isOwn={isOwn} />}
@@ -82,6 +83,22 @@ function TenderDesk({ tender }: { readonly tender: DeskTender }) {
       <NoticeText tender={tender} />
       <History tender={tender} />
     </div>
+  )
+}
+
+/** Where an opened tender goes on: the draw of its committee, its evaluation, its award. */
+function AfterTheOpening({ tender }: { readonly tender: string }) {
+  const { t } = useTranslation('projects')
+  return (
+    <Card title={t('after.title')}>
+      <ul className="row flow g16">
+        {(['draws', 'evaluations', 'awards'] as const).map((room) => (
+          <li key={room}>
+            <Link to={`/work/${room}/${tender}`}>{t(`after.${room}`)}</Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
   )
 }
 
