@@ -9,7 +9,7 @@ export function AwardLink({ tender }: { readonly tender: { readonly id: string; 
   if (!ready || (tender.state !== 'opened' && tender.state !== 'failed')) return null
   return (
     <p className="award-link">
-      <Link className="row t14" to={`/awards/${tender.id}`}>
+      <Link className="btn sm" to={`/awards/${tender.id}`}>
         <Icon name="right" /> {t('link')}
       </Link>
     </p>

@@ -30,7 +30,7 @@ export function TenderPage() {
     void queries.invalidateQueries({ queryKey: ['tender', id] })
   })
   if (tender.isPending) return <PageLoading what={t('tenders.loading')} />
-  if (tender.isError) return <ProblemState error={tender.error} onRetry={() => void tender.refetch()} />
+  if (tender.isError) return <ProblemState isWholePage error={tender.error} onRetry={() => void tender.refetch()} />
   return <TenderDesk tender={tender.data} />
 }
 

@@ -89,13 +89,13 @@ export function RecordTab({ tender, state }: { readonly tender: Tender; readonly
             ]}
           />
           <div className="row flow g16 t14 no-print">
-            <a className="row" href={`/api/openings/${tender.id}/record.pdf`} download={`${tender.code}.pdf`}>
+            <a className="btn sm" href={`/api/openings/${tender.id}/record.pdf`} download={`${tender.code}.pdf`}>
               <Icon name="download" /> {t('record.pdf')}
             </a>
-            <a className="row" href={`/api/openings/${tender.id}/record`} download={`${tender.code}.json`}>
+            <a className="btn sm" href={`/api/openings/${tender.id}/record`} download={`${tender.code}.json`}>
               <Icon name="download" /> {t('record.json')}
             </a>
-            <a className="row" href={`/api/openings/${tender.id}/bundle`} download={`${tender.code}-opening.json`}>
+            <a className="btn sm" href={`/api/openings/${tender.id}/bundle`} download={`${tender.code}-opening.json`}>
               <Icon name="shield" /> {t('record.bundle')}
             </a>
           </div>
