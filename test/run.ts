@@ -16,30 +16,36 @@ interface Outcome {
 
 const mocha = (files: string, options = '') => `mocha --spec ${files} ${options}`
 
+const types: Stretch = { name: 'types', command: 'tsc -b' }
+const lint: Stretch = { name: 'lint', command: 'biome check --error-on-warnings .' }
+const boundaries: Stretch = {
+  name: 'boundaries',
+  command: 'depcruise --config .dependency-cruiser.cjs server client shared cli certs test bench',
+}
+const deadCode: Stretch = { name: 'dead code', command: 'knip' }
+const build: Stretch = { name: 'build', command: 'npm run --silent build' }
+const unit: Stretch = { name: 'unit', command: mocha("'test/{shared,server,architecture}/**/*.test.ts'"), isMocha: true }
+const api: Stretch = { name: 'api', command: mocha("'test/api/**/*.test.ts'"), isMocha: true }
+const faults: Stretch = { name: 'faults', command: mocha("'test/faults/**/*.test.ts'", '--timeout 120000'), isMocha: true }
+const browser = (half: string): Stretch => ({
+  name: `browser ${half}`,
+  command: mocha(`'test/browser/[${half}]*.test.ts'`, '--timeout 120000'),
+  isMocha: true,
+})
+const demo: Stretch = { name: 'demo', command: mocha("'test/demo/**/*.test.ts'", '--timeout 300000'), isMocha: true }
+
 /**
- * Waves run one after the other, the stretches of a wave side by side: two cores are enough for two. The demo comes alone, because it
- * keeps real time: its statutory seconds do not wait for a busy machine.
+ * Waves run one after the other, the lanes of a wave side by side, the stretches of a lane in their order: two cores are enough for two
+ * lanes. The demo comes alone, because it keeps real time: its statutory seconds do not wait for a busy machine.
  */
-const waves: readonly (readonly Stretch[])[] = [
+const waves: readonly (readonly (readonly Stretch[])[])[] = [
+  [[types], [lint, deadCode, boundaries]],
+  [[build]],
   [
-    { name: 'types', command: 'tsc -b' },
-    { name: 'lint', command: 'biome check --error-on-warnings .' },
+    [api, browser('a-g')],
+    [unit, faults, browser('h-z')],
   ],
-  [
-    { name: 'boundaries', command: 'depcruise --config .dependency-cruiser.cjs server client shared cli certs test bench' },
-    { name: 'dead code', command: 'knip' },
-  ],
-  [{ name: 'build', command: 'npm run --silent build' }],
-  [
-    { name: 'unit', command: mocha("'test/{shared,server,architecture}/**/*.test.ts'"), isMocha: true },
-    { name: 'api', command: mocha("'test/api/**/*.test.ts'"), isMocha: true },
-  ],
-  [{ name: 'faults', command: mocha("'test/faults/**/*.test.ts'", '--timeout 120000'), isMocha: true }],
-  [
-    { name: 'browser a-g', command: mocha("'test/browser/[a-g]*.test.ts'", '--timeout 120000'), isMocha: true },
-    { name: 'browser h-z', command: mocha("'test/browser/[h-z]*.test.ts'", '--timeout 120000'), isMocha: true },
-  ],
-  [{ name: 'demo', command: mocha("'test/demo/**/*.test.ts'", '--timeout 300000'), isMocha: true }],
+  [[demo]],
 ]
 
 /** Runs one stretch, shows its output when it is over, and collects mocha's own numbers from it. */
@@ -71,11 +77,14 @@ function numberBefore(output: string, word: string): number {
 
 const chosen = process.argv.slice(2)
 const outcomes: Outcome[] = []
+const isChosen = ({ name }: Stretch): boolean =>
+  chosen.length === 0 || chosen.some((part) => name === part || name.startsWith(`${part} `))
 for (const wave of waves) {
-  const wanted = wave.filter(
-    ({ name }) => chosen.length === 0 || chosen.some((part) => name === part || name.startsWith(`${part} `)),
+  await Promise.all(
+    wave.map(async (lane) => {
+      for (const stretch of lane) if (isChosen(stretch)) outcomes.push(await run(stretch))
+    }),
   )
-  outcomes.push(...(await Promise.all(wanted.map(run))))
 }
 const sum = (key: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[key], 0)
 process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`)
