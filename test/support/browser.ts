@@ -121,7 +121,7 @@ async function browsingWith(browser: Browser, faults: string[]): Promise<Browsin
         }, language)
       }
       const page = await context.newPage()
-      page.setDefaultTimeout(15_000)
+      page.setDefaultTimeout(30_000)
       watchFaults(page, origin, mayCall, faults)
       return page
     },
