@@ -35,10 +35,13 @@ export function useClockOffset(): void {
     const measure = () => void measureClockOffset().catch(() => undefined)
     measure()
     const timer = setInterval(measure, MEASURE_EVERY_MS)
+    // A device that slept, or whose clock was set meanwhile, comes back with another offset.
     window.addEventListener('online', measure)
+    document.addEventListener('visibilitychange', measure)
     return () => {
       clearInterval(timer)
       window.removeEventListener('online', measure)
+      document.removeEventListener('visibilitychange', measure)
     }
   }, [])
 }
