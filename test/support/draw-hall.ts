@@ -3,7 +3,8 @@ import * as draws from '#shared/contracts/experts-draw.ts'
 import * as library from '#shared/contracts/experts-library.ts'
 import { getPlatform } from '#shared/contracts/platform.ts'
 import { openDrawEnvelopes } from '#shared/draw/custodian-step.ts'
-import { drawContribution, type KeptContribution, revealOf, sealContribution } from '#shared/draw/party-step.ts'
+import { commitNumber, confirmEnvelopes, escrowNumber, revealNumber, signDrawPool } from '#shared/draw/draw-acts.ts'
+import type { KeptContribution } from '#shared/draw/party-step.ts'
 import { type DrawVerdict, parseDrawBundle, verifyDraw } from '#shared/draw/verify-draw.ts'
 import { parseCertificate } from '#shared/pki/certificate.ts'
 import { parseRevocationList } from '#shared/pki/crl.ts'
@@ -124,8 +125,7 @@ export async function settledDraw(setting: DrawHall, draw: string): Promise<Draw
 
 /** Agency and regulator sign the pool. */
 export async function signPools(setting: DrawHall, { draw, tender }: Pick<DrawAnswer, 'draw' | 'tender'>): Promise<DrawAnswer> {
-  for (const signer of [setting.hall.cast.agency, setting.hall.cast.regulator])
-    await signer.act(draws.signPool, { params: { draw }, subject: { tender, draw }, body: { draw } })
+  for (const signer of [setting.hall.cast.agency, setting.hall.cast.regulator]) await signDrawPool(signer, { draw, tender })
   return settledDraw(setting, draw)
 }
 
@@ -149,11 +149,8 @@ export async function commitAll(
   persons: readonly TestPerson[] = partyPersons(setting),
 ): Promise<PartyNumber[]> {
   const numbers: PartyNumber[] = []
-  for (const person of persons) {
-    const made = drawContribution({ draw, party: person.party, random: setting.platform.random })
-    await person.act(draws.contributeToDraw, { params: { draw }, subject: { tender, draw }, body: { c: made.c } })
-    numbers.push({ person, ...made })
-  }
+  for (const person of persons)
+    numbers.push({ person, ...(await commitNumber(person, { draw, tender }, setting.platform.random)) })
   await setting.platform.runDue()
   return numbers
 }
@@ -168,17 +165,8 @@ export async function escrowAll(
   const custodians = setting.hall.keys.map(({ i, keySpki }) => ({ i, keySpki: fromBase64url(keySpki) }))
   const { k } = (await drawNow(setting, draw)).pool.custody
   for (const number of numbers) {
-    const { person } = number
-    const { sealed, kept } = await sealContribution({
-      draw,
-      party: person.party,
-      r: other(number),
-      k,
-      custodians,
-      random: setting.platform.random,
-    })
-    number.kept = kept
-    await person.act(draws.escrowContribution, { params: { draw }, subject: { tender, draw }, body: { sealed: [...sealed] } })
+    const secret = { r: other(number), k, custodians, random: setting.platform.random }
+    number.kept = await escrowNumber(number.person, { draw, tender }, secret)
   }
   return settledDraw(setting, draw)
 }
@@ -200,13 +188,13 @@ export async function confirmAll(
   { draw, tender }: Pick<DrawAnswer, 'draw' | 'tender'>,
   keys: readonly CustodyKey[] = setting.hall.keys,
 ): Promise<DrawAnswer> {
-  for (const key of keys) {
-    const { unreadable } = await envelopesOf(setting, draw, key)
-    await key.custodian.act(draws.confirmDrawEscrow, {
-      params: { draw },
-      subject: { tender, draw },
-      body: { unreadable: [...unreadable] as never },
-    })
+  for (const { custodian, i, keySpki, privateKey } of keys) {
+    const { escrows } = await drawNow(setting, draw)
+    await confirmEnvelopes(
+      custodian,
+      { draw, tender },
+      { escrows, custodian: { i, keySpki: fromBase64url(keySpki) }, privateKey },
+    )
   }
   return settledDraw(setting, draw)
 }
@@ -215,10 +203,7 @@ export async function confirmAll(
 export async function revealAll(setting: DrawHall, draw: string, numbers: readonly PartyNumber[]): Promise<DrawAnswer> {
   for (const { person, kept } of numbers) {
     if (kept === undefined) throw new Error('nothing dealt')
-    await setting.platform.client.call(draws.revealContribution, {
-      params: { draw },
-      body: { party: person.party, ...revealOf(kept) },
-    })
+    await revealNumber(setting.platform.client, draw, person.party, kept)
   }
   return settledDraw(setting, draw)
 }
@@ -281,7 +266,13 @@ export async function fillCommittee(setting: DrawHall, draw: string): Promise<Dr
 }
 
 /** The result of every lot becomes public (X3), as awards put it on the chain. */
-export async function publishResult({ hall, platform }: DrawHall): Promise<void> {
+export async function publishResult({
+  hall,
+  platform,
+}: {
+  readonly hall: Pick<Hall, 'tender'>
+  readonly platform: TestPlatform
+}): Promise<void> {
   const { connection, random } = platform.server.platform
   const at = instantOf(platform.clock.now())
   const tender = hall.tender.id

@@ -2,6 +2,7 @@ import type { NoticeDraft } from '#shared/catalogue/notice.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import * as contracts from '#shared/contracts/evaluation.ts'
 import { hex, utf8 } from '#shared/primitives/bytes.ts'
+import { scoredBids, wholeReview, wholeSheet } from '#shared/scoring/member-opinion.ts'
 import type { EvaluationPlan } from '#shared/scoring/plan.ts'
 import { seatCommittee } from '../../server/features/evaluation/index.ts'
 import { bidFor } from './bids.ts'
@@ -150,11 +151,8 @@ export async function review(
       ...(await about(committee)),
       body: {
         lot,
-        votes: bids.flatMap(({ bid }) =>
-          plan.preliminary.map(({ id: item }) => {
-            const isPassed = !failing.some((each) => each.bid === bid && each.item === item)
-            return { bid, item, isPassed, reason: isPassed ? null : `第${member.seat}席：不符合` }
-          }),
+        votes: wholeReview(plan, bids, (bid, item) =>
+          failing.some((each) => each.bid === bid && each.item === item) ? `第${member.seat}席：不符合` : null,
         ),
       },
     })
@@ -169,12 +167,8 @@ export async function sheetOf(
   const { plan, lots, round } = await committee.desk(member)
   const [lot] = lots
   if (lot === undefined) throw new Error('no lot')
-  const scores = plan.criteria.flatMap((criterion) => {
-    if (criterion.kind !== 'subjective') return []
-    const asked = plan.isBlind && criterion.part === 'technical' ? lot.blind : lot.bids.filter(({ isValid }) => isValid)
-    return asked.map(({ bid }) => ({ bid, criterion: criterion.id, points: pointsFor(bid, criterion.id), reason: '理由' }))
-  })
-  return { v: 'score-sheet/1' as const, tender: committee.hall.tender.id, lot: lot.lot, round, seat: member.seat, scores }
+  const about = { tender: committee.hall.tender.id, lot: lot.lot, round, seat: member.seat }
+  return wholeSheet(about, scoredBids(plan, lot), (bid, { id }) => ({ points: pointsFor(bid, id), reason: '理由' }))
 }
 
 /** A member locks its sheet. Answers sheet and salt. */

@@ -1,31 +1,14 @@
+import type { ScoredBid as Scored } from '#shared/scoring/member-opinion.ts'
 import type { SubjectiveCriterion } from '#shared/scoring/plan.ts'
 import { formatPoints, isDecimal, parsePoints, sumOf } from '#shared/scoring/points.ts'
-import { scoreFault, subjectiveCriteria } from '#shared/scoring/sheet.ts'
-import type { Desk, DeskBid, DeskLot } from './use-evaluation.ts'
+import { scoreFault } from '#shared/scoring/sheet.ts'
+import type { DeskBid } from './use-evaluation.ts'
 
 /** What a member has typed: by the name a bid is scored under, then by criterion. */
 export type Scores = Readonly<Record<string, Readonly<Record<string, { readonly points: string; readonly reason: string }>>>>
 
-/** A bid as it is scored: under its name or its pseudonym, by the criteria of its part. */
-export interface ScoredBid {
-  readonly bid: DeskBid
-  readonly isBlind: boolean
-  readonly criteria: readonly SubjectiveCriterion[]
-}
-
-/** Who is scored by what: blind documents by pseudonym first, then what is read by name. */
-export function scoredBids(plan: Desk['plan'], lot: DeskLot): ScoredBid[] {
-  const criteria = subjectiveCriteria(plan)
-  const isBlindPart = ({ part }: SubjectiveCriterion) => plan.isBlind && part === 'technical'
-  const blind = criteria.filter(isBlindPart)
-  const named = criteria.filter((criterion) => !isBlindPart(criterion))
-  return [
-    ...(blind.length === 0 ? [] : lot.blind.map((bid) => ({ bid, isBlind: true, criteria: blind }))),
-    ...(named.length === 0
-      ? []
-      : lot.bids.filter(({ isValid }) => isValid).map((bid) => ({ bid, isBlind: false, criteria: named }))),
-  ]
-}
+/** A bid of the desk as it is scored. */
+export type ScoredBid = Scored<DeskBid>
 
 /** What is wrong with points as typed; undefined for none, and for nothing typed yet. */
 export function pointsFault(criterion: SubjectiveCriterion, points: string) {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lockScores } from '#shared/contracts/evaluation.ts'
 import { hex } from '#shared/primitives/bytes.ts'
+import { scoredBids, wholeSheet } from '#shared/scoring/member-opinion.ts'
 import { sheetDigest, sheetSaltBytes } from '#shared/scoring/sheet.ts'
 import { randomBytes } from '../../crypto/random.ts'
 import type { Vault } from '../../crypto/vault.ts'
@@ -17,7 +18,7 @@ import { DraftGate } from './draft-gate.tsx'
 import { memberAct } from './member-act.ts'
 import { SavedAt } from './saved-at.tsx'
 import { ScoreSheet } from './score-sheet.tsx'
-import { isScored, type Scores, scoredBids, tidyPoints } from './score-view.ts'
+import { isScored, type Scores, tidyPoints } from './score-view.ts'
 import { SureButton } from './sure-button.tsx'
 import { type Draft, useDraft } from './use-draft.ts'
 import type { Desk, DeskLot } from './use-evaluation.ts'
@@ -71,17 +72,11 @@ function Scoring({
   const unfinished = bids.filter(({ bid, criteria }) => criteria.some((each) => !isScored(scores, bid.bid, each))).length
   const lock = useDeed(async () => {
     const salt = hex(randomBytes(sheetSaltBytes))
-    const sheet = {
-      v: 'score-sheet/1' as const,
-      tender: desk.tender,
-      lot: lot.lot,
-      round: desk.round,
-      seat: desk.seat ?? 0,
-      scores: items.map(({ bid, criterion }) => {
-        const { points, reason } = scores[bid]?.[criterion.id] ?? { points: '', reason: '' }
-        return { bid, criterion: criterion.id, points: tidyPoints(points), reason: reason.trim() === '' ? null : reason.trim() }
-      }),
-    }
+    const about = { tender: desk.tender, lot: lot.lot, round: desk.round, seat: desk.seat ?? 0 }
+    const sheet = wholeSheet(about, bids, (bid, { id }) => {
+      const { points, reason } = scores[bid]?.[id] ?? { points: '', reason: '' }
+      return { points: tidyPoints(points), reason: reason.trim() === '' ? null : reason.trim() }
+    })
     await memberAct(lockScores, desk, { sheet, salt })
     draft.forget()
     return sheetDigest(salt, sheet)
