@@ -56,7 +56,8 @@ export function useDatabase(): () => Database {
   }
 }
 
-async function connectTo(uri: string, name: string): Promise<Database> {
+/** Another connection to a database of the run's server; the caller closes it. */
+export async function connectTo(uri: string, name: string): Promise<Database> {
   const connection = await mongoose.createConnection(uri, { dbName: name }).asPromise()
   return {
     connection,

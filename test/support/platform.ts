@@ -13,7 +13,7 @@ import type { Person, Pki } from '../../certs/make.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { createAdmin, type FoundingRole, foundingRoles } from '../../server/features/identity/index.ts'
 import { type RunningServer, wireServer } from '../../server/wire.ts'
-import { useDatabase } from './database.ts'
+import { connectTo, useDatabase } from './database.ts'
 import { TEST_PKI_AT, testPki } from './pki.ts'
 
 /** A clock a test sets. */
@@ -53,6 +53,8 @@ export interface TestPlatform {
   beat(): Promise<void>
   /** Runs everything due at the test clock's time. */
   runDue(): Promise<void>
+  /** Ends the server and starts another at the same address, which knows nothing but what database and data folder hold. */
+  restart(): Promise<void>
 }
 
 /** Options of the platform under test. */
@@ -121,18 +123,23 @@ export async function startPlatform(
     }),
     ...options.config,
   }
-  const server = await wireServer({
-    config,
-    clock,
-    database,
-    isScheduled: false,
-    logTo: {
-      write(line) {
-        log.push(line)
-        if (process.env['KAIBIAO_TEST_LOG'] !== undefined) process.stderr.write(line)
+  const wire = (port: number, open: typeof database) =>
+    wireServer({
+      config: { ...config, port },
+      clock,
+      database: open,
+      isScheduled: false,
+      logTo: {
+        write(line) {
+          log.push(line)
+          if (process.env['KAIBIAO_TEST_LOG'] !== undefined) process.stderr.write(line)
+        },
       },
-    },
-  })
+    })
+  let server = await wire(config.port, database)
+  const { origin } = server
+  /** The connection of a server that was started again: what hangs on the first one is its predecessor's memory. */
+  let reopened: typeof database | undefined
   const fetch = globalThis.fetch
   let centre: Promise<TestPerson> | undefined
   let count = 0
@@ -151,7 +158,7 @@ export async function startPlatform(
     const made =
       credentials ?? (await pki.person({ name: `测试人${count}`, organization: name ?? `测试单位${count}有限公司`, creditCode }))
     const client = createPersonClient({
-      origin: server.origin,
+      origin,
       fetch,
       signer: made.signer,
       platform: config.platformName,
@@ -185,11 +192,13 @@ export async function startPlatform(
   }
 
   const platform: TestPlatform & { close(): Promise<void> } = {
-    origin: server.origin,
-    client: createClient({ origin: server.origin, fetch }),
+    origin,
+    client: createClient({ origin, fetch }),
     clock,
     pki,
-    server,
+    get server() {
+      return server
+    },
     random,
     log,
     folder,
@@ -224,8 +233,15 @@ export async function startPlatform(
     async runDue() {
       await server.platform.scheduler.runDue(clock.now())
     },
+    async restart() {
+      await server.close()
+      await reopened?.close()
+      reopened = await connectTo(database.uri, database.connection.name)
+      server = await wire(Number(new URL(origin).port), reopened)
+    },
     async close() {
       await server.close()
+      await reopened?.close()
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
     },
   }

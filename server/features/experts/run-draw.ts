@@ -27,7 +27,13 @@ const resumedFacts = z.looseObject({ pausedMs: z.int().min(0) })
  * Takes a draw one step on, when its step has ended by the clock or because all it waited for has come. Before anything else the last
  * step must be under a signed checkpoint (`draw/1`). Without the key of names it waits for custodians.
  */
-export async function runDraw(deps: DrawDeps, due: Pick<DrawDocument, '_id'>, now: number): Promise<void> {
+export async function runDraw(
+  deps: DrawDeps,
+  due: Pick<DrawDocument, '_id'>,
+  now: number,
+  /** Seats a committee that is whole; given the same again it does nothing. */
+  seatWhole: (tender: string, at: number) => Promise<void>,
+): Promise<void> {
   const draw = await drawModel(deps.connection).findById(due._id).lean<DrawDocument>()
   if (draw === null || draw.nextDueAt === null || draw.nextDueAt.getTime() > now) return
   const tender = await readPublishedTender(deps, draw.tender)
@@ -36,7 +42,7 @@ export async function runDraw(deps: DrawDeps, due: Pick<DrawDocument, '_id'>, no
     if (isSuspended(tender)) return await lookAt(deps, draw, now + LOOK_AGAIN_MS)
     if (await moveDrawLimits(deps, draw)) return
     await awaitCheckpoint(deps, draw.lastEvent)
-    await step(deps, draw, tender, now)
+    await step(deps, draw, { tender, at: now, seatWhole })
     await awaitDrawStep(deps, draw.draw)
   } catch (error) {
     if (!(error instanceof DomainProblem)) throw error
@@ -48,7 +54,16 @@ export async function runDraw(deps: DrawDeps, due: Pick<DrawDocument, '_id'>, no
   }
 }
 
-async function step(deps: DrawDeps, draw: DrawDocument, tender: PublishedTender, at: number): Promise<void> {
+async function step(
+  deps: DrawDeps,
+  draw: DrawDocument,
+  circumstances: {
+    readonly tender: PublishedTender
+    readonly at: number
+    readonly seatWhole: (tender: string, at: number) => Promise<void>
+  },
+): Promise<void> {
+  const { tender, at, seatWhole } = circumstances
   const endsAt = at + draw.request.stepSeconds * 1000
   switch (draw.state) {
     case 'committing':
@@ -64,7 +79,8 @@ async function step(deps: DrawDeps, draw: DrawDocument, tender: PublishedTender,
     case 'calling':
       return callExperts(deps, draw, at)
     case 'filled':
-      // Custodians have given the key of names back: what waited for it goes on.
+      // Custodians have given the key of names back, or the tender goes on: what waited for that happens now.
+      await seatWhole(draw.tender, at)
       await releaseAfterResult(deps, draw.tender, at)
       return lookAt(deps, draw, null)
     case 'proposed':

@@ -18,7 +18,7 @@ export function startDraws(
   deps.scheduler.watch<DrawDocument>({
     name: 'draws',
     model: drawModel(deps.connection),
-    run: (draw, now) => runDraw(deps, draw, now),
+    run: (draw, now) => runDraw(deps, draw, now, (tender, at) => seatDrawn(deps, handlers, tender, at)),
   })
   onEvent(deps, 'draw-endings', async ({ type, tender, at, facts }) => {
     if (tender === undefined) return
@@ -42,7 +42,8 @@ async function seatDrawn(
     const committee = await drawnCommittee(deps, tender)
     if (committee !== undefined) await handlers.onCommittee(committee, at)
   } catch (error) {
-    // Not its time yet (the opening has no record, the names are locked), or no plan to evaluate by: the next of these events tries again.
+    // Not its time yet (the opening has no record, the names are locked), or no plan to evaluate by: the next of these events, or the key of
+    // names given back, tries again.
     if (!(error instanceof DomainProblem)) throw error
     deps.logger.warn({ tender, code: error.code }, 'the drawn committee is not seated')
   }
