@@ -14,7 +14,18 @@ export const maxStratumSize = 1_000_000
 /** Code of a speciality, which names its stratum: ASCII, so that every language sorts it alike. */
 export const specialityField = z.string().regex(/^[A-Z](?:\d{2}){1,3}$/)
 
-const partySchema = z.strictObject({ party: idField, as: z.enum(['tenderer', 'agency', 'centre', 'regulator', 'other']) })
+/** Schema of a party that contributes, and what it is to the tender. */
+export const partySchema = z.strictObject({
+  party: idField,
+  as: z.enum(['tenderer', 'agency', 'centre', 'regulator', 'other']),
+})
+
+/** Schema of who holds an escrow. */
+export const custodySchema = z.strictObject({
+  k: openingPolicySchema.shape.k,
+  /** The tender's custodians in their order: SHA-256 of each key. */
+  keys: z.array(digestField).min(3).max(15),
+})
 
 const stratumSchema = z.strictObject({
   name: specialityField,
@@ -47,11 +58,7 @@ export const poolSchema = z
     }),
     /** Who contributes, in the order in which their numbers enter the seed. */
     parties: z.array(partySchema).min(2).max(8),
-    custody: z.strictObject({
-      k: openingPolicySchema.shape.k,
-      /** The tender's custodians in their order: SHA-256 of each key. */
-      keys: z.array(digestField).min(3).max(15),
-    }),
+    custody: custodySchema,
     strata: z.array(stratumSchema).min(1).max(30),
     /** RFC 6962 root over who is left out and why, and how many for each reason. */
     exclusionsRoot: digestField,

@@ -1,5 +1,5 @@
 import type { EnvelopeForm } from '../catalogue/letter-form.ts'
-import type { Criterion, EvaluationPlan } from './plan.ts'
+import { type Criterion, drawnCoefficientOf, type EvaluationPlan } from './plan.ts'
 import { type Points, parsePoints, sumOf } from './points.ts'
 
 /** The ways a plan can be against the rules, or against the notice it stands in. */
@@ -18,6 +18,7 @@ export type PlanFault =
   | 'drops-every-price'
   | 'decimals-too-few'
   | 'zero-coefficient'
+  | 'coefficient-party-twice'
 
 /** What of a notice its plan is held to. */
 export interface PlanGround {
@@ -101,7 +102,9 @@ function priceFault(plan: EvaluationPlan, { isProcurement, kind }: PlanGround): 
   if (formula.kind !== 'benchmark') return undefined
   if (formula.drop.some(({ atLeast, highest, lowest }) => highest + lowest >= atLeast)) return 'drops-every-price'
   const values = formula.coefficient.kind === 'stated' ? [formula.coefficient.value] : formula.coefficient.values
-  return values.some((value) => parsePoints(value) === 0n) ? 'zero-coefficient' : undefined
+  if (values.some((value) => parsePoints(value) === 0n)) return 'zero-coefficient'
+  const parties = drawnCoefficientOf(plan)?.parties ?? []
+  return new Set(parties).size === parties.length ? undefined : 'coefficient-party-twice'
 }
 
 function isWithin(points: Points, decimals: number): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lineField, yuanField } from '../contracts/fields.ts'
+import { idField, lineField, yuanField } from '../contracts/fields.ts'
 import { decimalField } from './points.ts'
 import { preliminaryStages, rejectionGrounds } from './rejection.ts'
 
@@ -94,7 +94,12 @@ const dropField = z.strictObject({
 /** What the mean is multiplied by: stated in the notice, or drawn in public from the values the notice states. */
 const coefficientField = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stated'), value: decimalField }),
-  z.strictObject({ kind: z.literal('drawn'), values: z.array(decimalField).min(2).max(100) }),
+  z.strictObject({
+    kind: z.literal('drawn'),
+    values: z.array(decimalField).min(2).max(100),
+    /** Who contributes a number beside the platform (`coefficient/1`), at least one of them neither tenderer, agency nor centre. */
+    parties: z.array(idField).min(1).max(7),
+  }),
 ])
 
 /** How a price becomes points. */
@@ -176,3 +181,11 @@ export type SubjectiveCriterion = z.output<typeof subjectiveField>
 export type ObjectiveCriterion = z.output<typeof objectiveField>
 /** How a price becomes points. */
 export type PriceFormula = z.output<typeof priceFormulaField>
+
+/** What a plan says of a coefficient that is drawn; undefined where none is. */
+export function drawnCoefficientOf(
+  plan: Pick<EvaluationPlan, 'price'> | undefined,
+): { readonly values: readonly string[]; readonly parties: readonly string[] } | undefined {
+  const formula = plan?.price.formula
+  return formula?.kind === 'benchmark' && formula.coefficient.kind === 'drawn' ? formula.coefficient : undefined
+}
