@@ -26,6 +26,7 @@ import { ensureIndexes as ensureExpertsIndexes, registerExpertsRoutes, startDraw
 import {
   authenticate,
   ensureIndexes as ensureIdentityIndexes,
+  vacateMember,
   registerIdentityRoutes,
   scheduleIdentity,
   verifyAct,
@@ -131,7 +132,10 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   registerOpeningRoutes(http, deps)
   startOpenings(deps)
   registerExpertsRoutes(http, deps)
-  startDraws(deps, { onCommittee: (committee, at) => seatCommittee(deps, committee, at) })
+  startDraws(deps, {
+    onCommittee: (committee, at) => seatCommittee(deps, committee, at),
+    onVacated: (vacated) => vacateMember(deps, vacated),
+  })
   registerEvaluationRoutes(http, deps)
   startEvaluations(deps)
   registerAwardsRoutes(http, deps)

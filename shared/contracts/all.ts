@@ -5,6 +5,7 @@ import type { Contract } from './contract.ts'
 import { demoContracts } from './demo.ts'
 import { evaluationContracts } from './evaluation.ts'
 import { expertsContracts } from './experts.ts'
+import { evaluationTaskContracts } from './evaluation-tasks.ts'
 import { identityContracts } from './identity.ts'
 import { ledgerContracts } from './ledger.ts'
 import { noticesContracts } from './notices.ts'
@@ -28,6 +29,7 @@ export const allContracts: readonly Contract[] = [
   ...evaluationContracts,
   ...awardsContracts,
   ...supervisionContracts,
+  ...evaluationTaskContracts,
   ...archiveContracts,
   ...notificationsContracts,
 ]

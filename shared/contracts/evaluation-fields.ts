@@ -60,6 +60,8 @@ export const questionField = z.strictObject({
   isClosed: z.boolean(),
   /** Whether the committee accepted a low price's explanation; null until the majority has judged. */
   isAccepted: z.boolean().nullable(),
+  /** How the caller itself has judged it; null while it has not, and for whoever does not sit. */
+  ownJudgement: z.boolean().nullable(),
 })
 
 /** A file of a bid as a member sees it: a neutral name, no size. */

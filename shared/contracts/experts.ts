@@ -2,5 +2,10 @@ import type { Contract } from './contract.ts'
 import { expertsDrawContracts } from './experts-draw.ts'
 import { expertsLibraryContracts } from './experts-library.ts'
 
+import { expertsTaskContracts } from './experts-tasks.ts'
 /** The expert library and the draw: every contract. */
-export const expertsContracts = [...expertsLibraryContracts, ...expertsDrawContracts] as const satisfies readonly Contract[]
+export const expertsContracts = [
+  ...expertsLibraryContracts,
+  ...expertsDrawContracts,
+  ...expertsTaskContracts,
+] as const satisfies readonly Contract[]

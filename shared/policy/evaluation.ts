@@ -8,6 +8,7 @@ export const evaluationPolicy = {
   getEvaluation: { who: 'anyone' },
   getEvaluationDesk: { who: [...members, 'regulator'] },
   getEvaluationDocument: { who: members },
+  listEvaluationTasks: { who: [...members, 'bidder'] },
   signUndertaking: { who: members },
   electChair: { who: members },
   declareConflict: { who: members },

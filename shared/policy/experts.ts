@@ -17,6 +17,11 @@ export const expertsPolicy = {
     relation: 'own-tender',
     beyondRelation: ['centre', 'regulator'],
   },
+  listExpertAssessments: {
+    who: ['tenderer', 'agency', 'centre', 'regulator'],
+    relation: 'own-tender',
+    beyondRelation: ['centre', 'regulator'],
+  },
   listExperts: { who: ['centre', 'regulator'] },
   getExpert: { who: ['centre', 'regulator'] },
   listExpertReadings: { who: ['regulator'] },
@@ -38,5 +43,7 @@ export const expertsPolicy = {
   answerInvitation: { who: ['expert'] },
   vacateSeat: { who: ['regulator', 'centre'] },
   nameRepresentatives: { who: ['tenderer', 'agency'], relation: 'own-tender' },
+  listDrawTasks: { who: ['tenderer', 'agency', 'centre', 'regulator'] },
+  listRepresentativeChoice: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   releaseDraw: { who: ['tenderer', 'agency', 'regulator'] },
 } as const satisfies PolicyTable

@@ -1,4 +1,5 @@
 import * as contracts from '#shared/contracts/evaluation.ts'
+import { listEvaluationTasks as tasksContract } from '#shared/contracts/evaluation-tasks.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { utf8 } from '#shared/primitives/bytes.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
@@ -11,6 +12,7 @@ import { declareConflict, excuseMember } from './excuse-member.ts'
 import { explainScore } from './explain-score.ts'
 import { judgeExplanation } from './judge-explanation.ts'
 import { lockScores } from './lock-scores.ts'
+import { listEvaluationTasks } from './list-evaluation-tasks.ts'
 import { presentAsked, presentDesk, presentEvaluation } from './present-evaluation.ts'
 import { readDocument } from './read-document.ts'
 import { readReport } from './read-report.ts'
@@ -43,6 +45,7 @@ function registerReading(http: HttpRegistrar, deps: EvaluationDeps): void {
   http.route(contracts.getEvaluationDocument, async ({ params, actor }) => ({
     bytes: await readDocument(deps, { ...params, place: Number(params.place), actor: present(actor) }),
   }))
+  http.route(tasksContract, ({ actor }) => listEvaluationTasks(deps, present(actor)))
   http.route(contracts.getEvaluationReport, async ({ params, actor }) => ({
     bytes: utf8((await readReport(deps, params.tender, present(actor))).text),
   }))

@@ -1,11 +1,15 @@
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { inTransaction } from '../../platform/mongo/transaction.ts'
+import { readPublishedTender } from '../notices/index.ts'
 import { type ActContext, type ActEffect, changeByAct, type EvaluationSubject } from './change-evaluation.ts'
 import type { EvaluationRecords } from './deps.ts'
+import { type EvaluationRecord, evaluationModel } from './evaluation.model.ts'
+import { moveLimits } from './move-limits.ts'
 import { opinionModel } from './opinion.model.ts'
 import { questionModel } from './question.model.ts'
 import { activeSeats, readQuestions, seatOf } from './read-evaluation.ts'
-import { withSeat } from './write-evaluation.ts'
+import { record, withSeat, writeEvaluation } from './write-evaluation.ts'
 
 const EXCUSABLE = ['seated', 'preliminary', 'inquiring', 'scoring', 'totalled', 'signing'] as const
 
@@ -38,6 +42,26 @@ export async function excuseMember(
 }
 
 /**
+ * Follows the draw: a seat given up there, or vacated by regulator or centre, is no seat here any more (X4). Does nothing where it is
+ * vacant already, before the committee is seated, and after the evaluation.
+ */
+export async function vacateMember(
+  deps: EvaluationRecords,
+  { tender: id, seat, at }: { readonly tender: string; readonly seat: number; readonly at: number },
+): Promise<void> {
+  await inTransaction(deps.connection, async (session) => {
+    const found = await evaluationModel(deps.connection).findById(id).session(session).lean<EvaluationRecord>()
+    if (found === null || !EXCUSABLE.some((state) => state === found.state)) return
+    if (!activeSeats(found).some((each) => each.seat === seat)) return
+    const tender = await readPublishedTender(deps, id, session)
+    const evaluation = await moveLimits(deps, session, found)
+    const effect = await excuse(deps, { session, evaluation, tender, at }, seat, 'seat-vacated')
+    await record(deps, session, id, { ...effect, at })
+    await writeEvaluation(deps, session, evaluation, effect.set, effect.event)
+  })
+}
+
+/**
  * Leaves a seat vacant and voids what its holder judged; everybody else's judgement stands. The evaluation waits for the replacement, who
  * judges everything anew in its place, and every count and total is made again.
  */
@@ -45,7 +69,7 @@ async function excuse(
   deps: EvaluationRecords,
   { session, evaluation }: ActContext,
   seat: number,
-  cause: 'conflict' | 'directive',
+  cause: 'conflict' | 'directive' | 'seat-vacated',
 ): Promise<ActEffect> {
   await opinionModel(deps.connection).updateMany({ tender: evaluation._id, seat }, { $set: { isVoid: true } }, { session })
   for (const question of await readQuestions(deps, evaluation._id, session)) {

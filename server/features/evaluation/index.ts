@@ -6,7 +6,9 @@
 
 export { ensureIndexes } from './ensure-indexes.ts'
 export { registerEvaluationRoutes } from './evaluation.routes.ts'
+export { vacateMember } from './excuse-member.ts'
 export { filesNamed } from './files-named.ts'
+export { partiesAsked } from './parties-asked.ts'
 export { type ReportedBid, readEndedEvaluation } from './read-ended-evaluation.ts'
 export { readSignedReport } from './read-signed-report.ts'
 export { seatCommittee } from './seat-committee.ts'

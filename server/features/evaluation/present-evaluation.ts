@@ -66,7 +66,7 @@ export async function presentDesk(deps: EvaluationReads & EvaluationNames, id: s
     chairVotes: activeSeats(evaluation).flatMap(({ seat, chairVote }) => (chairVote === null ? [] : [{ seat, for: chairVote }])),
     plan: evaluation.plan,
     lots: evaluation.lots.map((lot) => presentLot(evaluation, lot, { opinions, opened, seat: own?.seat, mayRead })),
-    questions: (await readQuestions(deps, id)).map(presentQuestion),
+    questions: (await readQuestions(deps, id)).map((question) => presentQuestion(question, own?.seat)),
     report: evaluation.report === null ? null : { sha256: evaluation.report.sha256, text: evaluation.report.text },
   }
 }
@@ -79,10 +79,10 @@ export async function presentAsked(deps: EvaluationReads, id: string, actor: Act
     .sort({ askedAt: 1, _id: 1 })
     .lean<Question[]>()
   // How the committee judged an explanation is told with the result, not before.
-  return { questions: own.map((question) => ({ ...presentQuestion(question), isAccepted: null })) }
+  return { questions: own.map((question) => ({ ...presentQuestion(question, undefined), isAccepted: null })) }
 }
 
-function presentQuestion(question: Question): QuestionView {
+function presentQuestion(question: Question, seat: number | undefined): QuestionView {
   const { _id, lot, bid, kind, text, askedAt, answerBy, correction, answer, isClosed, isAccepted } = question
   return {
     id: _id,
@@ -97,6 +97,7 @@ function presentQuestion(question: Question): QuestionView {
       answer === null ? null : { text: answer.text, at: answer.at as QuestionView['askedAt'], isConfirmed: answer.isConfirmed },
     isClosed,
     isAccepted,
+    ownJudgement: question.judgements.find((judgement) => judgement.seat === seat)?.isAccepted ?? null,
   }
 }
 

@@ -4,7 +4,6 @@ import type { assessExpert as assessContract } from '#shared/contracts/experts-l
 import { releaseSchema } from '#shared/draw/release.ts'
 import { assertPermitted } from '#shared/policy/assert-permitted.ts'
 import { expertsPolicy } from '#shared/policy/experts.ts'
-import type { Actor } from '#shared/policy/roles.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
@@ -14,6 +13,7 @@ import { readExpertRecord } from './change-expert.ts'
 import type { ExpertsRecords } from './deps.ts'
 import { drawModel } from './draw.model.ts'
 import { expertModel } from './expert.model.ts'
+import { assessorOf } from './list-expert-assessments.ts'
 
 type AssessAct = VerifiedAct<ActSubjectOf<typeof assessContract>, ActBodyOf<typeof assessContract>>
 
@@ -29,7 +29,7 @@ export async function assessExpert(
   const tender = await readPublishedTender(deps, tenderId)
   const tenderParties = [tender.tendererParty, ...(tender.agencyParty === null ? [] : [tender.agencyParty])]
   assertPermitted(expertsPolicy.assessExpert, act.by, { tenderParties })
-  const by = assessorOf(act.by, tenderParties)
+  const by = assessorOf(act.by, tender)
   await inTransaction(deps.connection, async (session) => {
     const released = await drawModel(deps.connection).findOne({ tender: tenderId, state: 'released' }).session(session).lean()
     const seats = released?.release == null ? [] : releaseSchema.parse(JSON.parse(released.release)).seats
@@ -51,9 +51,4 @@ export async function assessExpert(
       act,
     })
   })
-}
-
-function assessorOf(actor: Actor, tenderParties: readonly string[]): 'tenderer' | 'centre' | 'regulator' {
-  if (tenderParties.includes(actor.party)) return 'tenderer'
-  return actor.roles.includes('regulator') ? 'regulator' : 'centre'
 }

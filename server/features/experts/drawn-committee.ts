@@ -3,11 +3,11 @@ import { evaluationSeed } from '#shared/draw/contribution.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import type { DrawDeps } from './deps.ts'
-import type { DrawDocument } from './draw.model.ts'
 import { vacate } from './invitations.ts'
 import { seedOf } from './rank-draw.ts'
-import { newestDraw } from './read-draw.ts'
-import { holderOf, namesKeyOf, openUnderNames } from './vault.ts'
+import { newestDraw, readDraw } from './read-draw.ts'
+import { excusedRepresentatives, representativesOf } from './representatives.ts'
+import { holderOf } from './vault.ts'
 
 /** A member as drawn or named: the person, under a number that says nothing about it. */
 export interface DrawnMember {
@@ -26,7 +26,7 @@ export interface DrawnCommittee {
   readonly seed: string
 }
 
-const namedSchema = z.looseObject({ people: z.array(z.strictObject({ person: z.string(), party: z.string() })) })
+const vacatedFacts = z.looseObject({ draw: z.string(), seat: z.string() })
 const excusedFacts = z.looseObject({ seat: z.int(), cause: z.string() })
 
 /** The committee of a tender once every seat is accepted and the representatives are named; undefined before. Throws `draw-locked`. */
@@ -36,8 +36,12 @@ export async function drawnCommittee(deps: DrawDeps, tender: string): Promise<Dr
   const { representatives } = draw.request.committee
   if (representatives > 0 && draw.representatives === null) return undefined
   const members: DrawnMember[] = []
-  for (const { person, party } of await representativesOf(deps, draw))
-    members.push({ expert: person, party, isTenderers: true, pseudonymousIndex: members.length + 1 })
+  const excused = await excusedRepresentatives(deps, draw)
+  for (const { person, party, seat } of await representativesOf(deps, draw)) {
+    // One of the tenderer's was replaced and nobody has been named for it yet.
+    if (excused.has(seat)) return undefined
+    members.push({ expert: person, party, isTenderers: true, pseudonymousIndex: seat })
+  }
   for (const [index, call] of draw.calls.entries()) {
     if (call.outcome !== 'accepted') continue
     const { person, party } = await holderOf(deps, draw, call)
@@ -53,8 +57,7 @@ export async function vacateExcused(deps: DrawDeps, tender: string, facts: unkno
   await inTransaction(deps.connection, async (session) => {
     const draw = await newestDraw(deps, tender, session)
     if (draw === undefined || (draw.state !== 'filled' && draw.state !== 'calling')) return
-    const representatives = draw.request.committee.representatives
-    const place = excused.data.seat - representatives - 1
+    const place = excused.data.seat - draw.request.committee.representatives - 1
     const call = draw.calls[place]
     if (call === undefined || call.outcome !== 'accepted') return
     const calls = draw.calls.map((one, index) =>
@@ -64,12 +67,11 @@ export async function vacateExcused(deps: DrawDeps, tender: string, facts: unkno
   })
 }
 
-/** Whom the tenderer has named; nobody where it has named none. Throws `draw-locked`. */
-export async function representativesOf(deps: DrawDeps, draw: DrawDocument): Promise<z.output<typeof namedSchema>['people']> {
-  if (draw.representatives === null) return []
-  const text = await openUnderNames(
-    { key: namesKeyOf(deps, draw), draw: draw.draw, name: 'representatives' },
-    draw.representatives,
-  )
-  return namedSchema.parse(JSON.parse(text)).people
+/** The number of the member whose seat a `draw.vacated` is about; undefined when these are no facts of one. */
+export async function memberNumber(deps: DrawDeps, facts: unknown): Promise<number | undefined> {
+  const vacated = vacatedFacts.safeParse(facts)
+  if (!vacated.success) return undefined
+  const draw = await readDraw(deps, vacated.data.draw)
+  const place = draw.calls.findIndex(({ seat }) => seat === vacated.data.seat)
+  return place === -1 ? undefined : draw.request.committee.representatives + 1 + place
 }

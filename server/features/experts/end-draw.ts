@@ -8,7 +8,7 @@ import type { DrawDeps } from './deps.ts'
 import { vacate } from './invitations.ts'
 import { moveDraw } from './move-draw.ts'
 import { assertRegulator } from './prepare-pool.ts'
-import { readDrawAt } from './read-draw.ts'
+import { assertNotEvaluated, assertNotSeated, readDrawAt } from './read-draw.ts'
 import { forgetVault, namesKeyOf } from './vault.ts'
 
 type VacateAct = VerifiedAct<ActSubjectOf<typeof vacateContract>, ActBodyOf<typeof vacateContract>>
@@ -18,6 +18,7 @@ type VoidAct = VerifiedAct<ActSubjectOf<typeof voidContract>, ActBodyOf<typeof v
 export async function vacateSeat(deps: DrawDeps, { act, at }: { readonly act: VacateAct; readonly at: number }): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
     const { draw } = await readDrawAt(deps, act.subject, ['calling', 'filled'], session)
+    await assertNotEvaluated(deps, draw)
     namesKeyOf(deps, draw)
     const { seat } = act.subject
     if (!draw.calls.some((call) => call.seat === seat && call.outcome === 'accepted')) throw new DomainProblem('seat-unknown')
@@ -28,12 +29,16 @@ export async function vacateSeat(deps: DrawDeps, { act, at }: { readonly act: Va
   })
 }
 
-/** The regulator declares a draw void because its pool was wrong: by its signature, for everybody to see. */
+/**
+ * The regulator declares a draw void because its pool was wrong: by its signature, for everybody to see. Only until the committee is
+ * seated: who has begun to judge is replaced seat by seat.
+ */
 export async function voidDraw(deps: DrawDeps, { act, at }: { readonly act: VoidAct; readonly at: number }): Promise<void> {
   const name = await inTransaction(deps.connection, async (session) => {
     const states = ['proposed', 'committing', 'escrowing', 'confirming', 'revealing', 'calling', 'filled'] as const
     const { draw } = await readDrawAt(deps, act.subject, states, session)
     assertRegulator(draw, act.by.party)
+    await assertNotSeated(deps, draw)
     await moveDraw(deps, session, draw, {
       event: 'void',
       fact: 'draw.void',

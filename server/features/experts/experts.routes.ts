@@ -1,6 +1,7 @@
 import * as draws from '#shared/contracts/experts-draw.ts'
 import * as library from '#shared/contracts/experts-library.ts'
 import { specialities, specialitySource } from '#shared/draw/specialities.ts'
+import * as tasks from '#shared/contracts/experts-tasks.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import type { Instant } from '#shared/primitives/instant.ts'
@@ -14,6 +15,8 @@ import { vacateSeat, voidDraw } from './end-draw.ts'
 import { answerInvitation, listInvitations } from './invitations.ts'
 import { changeExpertStanding, decideExpert, recordTraining } from './keep-library.ts'
 import { makeDrawBundle } from './make-draw-bundle.ts'
+import { listDrawTasks } from './list-draw-tasks.ts'
+import { listExpertAssessments } from './list-expert-assessments.ts'
 import { nameRepresentatives } from './name-representatives.ts'
 import { declareOrganisationTie, listOrganisationTies } from './organisation-ties.ts'
 import { excludeExperts, signPool } from './prepare-pool.ts'
@@ -25,6 +28,7 @@ import { releaseDraw } from './release-draw.ts'
 import { releaseDrawShares } from './release-shares.ts'
 import { requestDraw } from './request-draw.ts'
 import { revealContribution } from './reveal-contribution.ts'
+import { listRepresentativeChoice } from './representatives.ts'
 
 /** Adds the endpoints of the expert library and of draws. */
 export function registerExpertsRoutes(http: HttpRegistrar, deps: DrawDeps): void {
@@ -57,6 +61,9 @@ function registerKeeping(http: HttpRegistrar, deps: DrawDeps): void {
   http.route(library.assessExpert, ({ act, at }) => done(assessExpert(deps, { act, at })))
   http.route(library.declareOrganisationTie, ({ act, at }) => declareOrganisationTie(deps, { act, at }))
   http.route(library.listOrganisationTies, ({ query }) => listOrganisationTies(deps, query.after))
+  http.route(tasks.listExpertAssessments, ({ params, actor }) =>
+    listExpertAssessments(deps, { ...params, actor: present(actor) }),
+  )
 }
 
 function registerDraws(http: HttpRegistrar, deps: DrawDeps): void {
@@ -93,6 +100,10 @@ function registerSeats(http: HttpRegistrar, deps: DrawDeps): void {
   http.route(draws.releaseDraw, async ({ act, at }) => {
     const { draw } = await readDrawAt(deps, act.subject, ['filled'])
     if (act.by.party !== draw.requester) partyPlace(draw, act.by.party)
+  http.route(tasks.listDrawTasks, ({ actor }) => listDrawTasks(deps, present(actor)))
+  http.route(tasks.listRepresentativeChoice, ({ params, actor }) =>
+    listRepresentativeChoice(deps, { ...params, actor: present(actor) }),
+  )
     await releaseDraw(deps, { draw, at, act })
     return undefined
   })

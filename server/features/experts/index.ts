@@ -4,4 +4,5 @@
  */
 export { ensureIndexes } from './ensure-indexes.ts'
 export { registerExpertsRoutes } from './experts.routes.ts'
+export { drawParties } from './read-draw.ts'
 export { startDraws } from './start-draws.ts'

@@ -10,7 +10,7 @@ import { readPublishedTender } from '../notices/index.ts'
 import type { DrawDeps } from './deps.ts'
 import { type DrawDocument, drawModel, type StoredCall } from './draw.model.ts'
 import { changeDraw, moveDraw, recordFact } from './move-draw.ts'
-import { readDrawAt } from './read-draw.ts'
+import { assertNotEvaluated, readDrawAt } from './read-draw.ts'
 import { holderOf, namesKeyOf, sealUnderNames, vaultOf } from './vault.ts'
 
 type AnswerAct = VerifiedAct<ActSubjectOf<typeof answerContract>, ActBodyOf<typeof answerContract>>
@@ -72,6 +72,7 @@ export async function answerInvitation(
     const isWithdrawal = call.outcome === 'accepted' && answer !== 'accept'
     const isInTime = call.outcome === 'called' && at < Date.parse(call.until)
     if (!isWithdrawal && !isInTime) throw new DomainProblem('invitation-unknown')
+    if (isWithdrawal) await assertNotEvaluated(deps, draw)
     const sealed = { key: namesKeyOf(deps, draw), draw: draw.draw, name: `paper ${call.seat}`, random: deps.random }
     const paper = await sealUnderNames(sealed, JSON.stringify({ act: fromUtf8(act.bytes), p7s: base64url(act.p7s) }))
     const outcome = isWithdrawal ? 'vacated' : answer === 'accept' ? 'accepted' : 'declined'

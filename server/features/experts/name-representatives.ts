@@ -10,13 +10,14 @@ import { readPerson } from '../identity/index.ts'
 import type { DrawDeps } from './deps.ts'
 import { changeDraw, recordFact } from './move-draw.ts'
 import { readDrawAt } from './read-draw.ts'
+import { excusedRepresentatives, keptRepresentatives, wantedRepresentatives, withNewcomers } from './representatives.ts'
 import { namesKeyOf, sealUnderNames } from './vault.ts'
 
 type NameAct = VerifiedAct<ActSubjectOf<typeof nameContract>, ActBodyOf<typeof nameContract>>
 
 /**
- * Tenderer or agency names the tenderer's representatives, once, as many as the committee has (X1). Act and names lie under the key of
- * names like everybody else's (X3). Throws `representatives-wrong`, `draw-already-done`, `draw-locked`.
+ * Tenderer or agency names the tenderer's representatives, as many as the committee has (X1), and after one was replaced somebody who has
+ * not sat (X4). Acts and names lie under the key of names like everybody else's (X3). Throws `representatives-wrong`, `draw-already-done`, `draw-locked`.
  */
 export async function nameRepresentatives(
   deps: DrawDeps,
@@ -29,13 +30,16 @@ export async function nameRepresentatives(
     const { draw, tender } = await readDrawAt(deps, act.subject, ['calling', 'filled'], session)
     const tenderParties = [tender.tendererParty, ...(tender.agencyParty === null ? [] : [tender.agencyParty])]
     assertPermitted(expertsPolicy.nameRepresentatives, act.by, { tenderParties })
-    const count = draw.request.committee.representatives
-    const isRight = persons.length === count && new Set(persons).size === count
+    const count = await wantedRepresentatives(deps, draw)
+    if (count === 0 && draw.representatives !== null) throw new DomainProblem('draw-already-done')
+    const before = await keptRepresentatives(deps, draw)
+    const known = new Set([...before.people, ...before.former].map(({ person }) => person))
+    const isRight = persons.length === count && new Set(persons).size === count && !persons.some((person) => known.has(person))
     if (!isRight || people.some(({ party }) => party !== found.tendererParty))
       throw new DomainProblem('representatives-wrong', { count })
-    if (draw.representatives !== null) throw new DomainProblem('draw-already-done')
     const sealed = { key: namesKeyOf(deps, draw), draw: draw.draw, name: 'representatives', random: deps.random }
-    const text = JSON.stringify({ people, act: fromUtf8(act.bytes), p7s: base64url(act.p7s) })
+    const after = withNewcomers(before, await excusedRepresentatives(deps, draw), people)
+    const text = JSON.stringify({ ...after, act: fromUtf8(act.bytes), p7s: base64url(act.p7s), before: draw.representatives })
     const representatives = await sealUnderNames(sealed, text)
     const facts = { draw: draw.draw, count, namedSha256: act.sha256 }
     await recordFact(deps, session, draw, { type: 'draw.representatives-named', facts, at })

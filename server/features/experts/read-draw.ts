@@ -4,7 +4,7 @@ import { type Pool, poolSchema } from '#shared/draw/pool.ts'
 import type { DrawState } from '#shared/lifecycle/draw.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { awaitCheckpoint } from '../ledger/index.ts'
+import { awaitCheckpoint, tenderChain } from '../ledger/index.ts'
 import { isSuspended, type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import type { DrawDeps, ExpertsReads } from './deps.ts'
 import { type DrawDocument, drawModel } from './draw.model.ts'
@@ -29,6 +29,12 @@ export async function newestDraw(deps: ExpertsReads, tender: string, session?: C
   return found ?? undefined
 }
 
+/** Who acts in the newest draw of a tender: its requester and everybody who contributes. */
+export async function drawParties(deps: ExpertsReads, tender: string): Promise<string[]> {
+  const draw = await newestDraw(deps, tender)
+  return draw === undefined ? [] : [...new Set([draw.requester, ...draw.parties.map(({ party }) => party)])]
+}
+
 /** A draw with its tender, for an act of these states. Throws `not-found`, `act-wrong-subject`, `draw-suspended`, `draw-wrong-step`. */
 export async function readDrawAt(
   deps: ExpertsReads,
@@ -42,6 +48,20 @@ export async function readDrawAt(
   if (!states.includes(draw.state)) throw new DomainProblem('draw-wrong-step', { state: draw.state, expected: states.join(', ') })
   if (isSuspended(tender)) throw new DomainProblem('draw-suspended')
   return { draw, tender }
+}
+
+const EVALUATED: ReadonlySet<string> = new Set(['evaluation.completed', 'evaluation.failed', 'evaluation.terminated'])
+
+/** Throws `draw-wrong-step` once the drawn committee has ended its evaluation: nobody is replaced after that. */
+export async function assertNotEvaluated(deps: ExpertsReads, { tender, state }: DrawDocument): Promise<void> {
+  if ((await tenderChain(deps, tender)).some(({ event }) => EVALUATED.has(event.type)))
+    throw new DomainProblem('draw-wrong-step', { state, expected: 'evaluation' })
+}
+
+/** Throws `draw-wrong-step` once the drawn committee is seated for its evaluation. */
+export async function assertNotSeated(deps: ExpertsReads, { tender, state }: DrawDocument): Promise<void> {
+  if ((await tenderChain(deps, tender)).some(({ event }) => event.type === 'evaluation.committee-seated'))
+    throw new DomainProblem('draw-wrong-step', { state, expected: 'draw' })
 }
 
 /** The pool commitment of a draw. */

@@ -11,11 +11,11 @@ import { readPerson } from '../identity/index.ts'
 import { tenderChain } from '../ledger/index.ts'
 import type { DrawDeps } from './deps.ts'
 import type { DrawDocument } from './draw.model.ts'
-import { representativesOf } from './drawn-committee.ts'
 import { expertModel } from './expert.model.ts'
 import { moveDraw } from './move-draw.ts'
 import { platformPartOf, poolTextOf } from './rank-draw.ts'
 import { newestDraw, poolOf } from './read-draw.ts'
+import { representativesOf } from './representatives.ts'
 import { forgetVault, holderOf, keptNumber } from './vault.ts'
 
 /** Events of a tender's chain after which the result may be settled. */

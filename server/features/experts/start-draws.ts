@@ -3,7 +3,7 @@ import type { Scheduler } from '../../platform/scheduler/scheduler.ts'
 import { onEvent } from '../ledger/index.ts'
 import type { DrawDeps } from './deps.ts'
 import { type DrawDocument, drawModel } from './draw.model.ts'
-import { type DrawnCommittee, drawnCommittee, vacateExcused } from './drawn-committee.ts'
+import { type DrawnCommittee, drawnCommittee, memberNumber, vacateExcused } from './drawn-committee.ts'
 import { releaseAfterResult, resultEvents } from './release-draw.ts'
 import { runDraw } from './run-draw.ts'
 
@@ -13,6 +13,8 @@ export function startDraws(
   handlers: {
     /** Seats a whole committee, first and after every replacement; given the same again it does nothing. */
     readonly onCommittee: (committee: DrawnCommittee, at: number) => Promise<void>
+    /** Takes a member away whose seat was given up or vacated here; its number as in the committee. */
+    readonly onVacated: (vacated: { readonly tender: string; readonly seat: number; readonly at: number }) => Promise<void>
   },
 ): void {
   deps.scheduler.watch<DrawDocument>({
@@ -24,6 +26,10 @@ export function startDraws(
     if (tender === undefined) return
     if (type === 'notice.terminated' || type === 'tender.resumed') await wakeDraws(deps, tender, Date.parse(at))
     if (type === 'evaluation.member-excused') await vacateExcused(deps, tender, facts, Date.parse(at))
+    if (type === 'draw.vacated') {
+      const seat = await memberNumber(deps, facts)
+      if (seat !== undefined) await handlers.onVacated({ tender, seat, at: Date.parse(at) })
+    }
     if (SEATING.has(type)) await seatDrawn(deps, handlers, tender, Date.parse(at))
     if (resultEvents.has(type)) await releaseAfterResult(deps, tender, Date.parse(at))
   })

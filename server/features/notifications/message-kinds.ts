@@ -1,29 +1,13 @@
 import { type Instant, instantOf, isInstant, millisOf } from '#shared/primitives/instant.ts'
-
-/** Whose inbox an event reaches. The words are resolved in `recipients.ts`. */
-export type Audience =
-  | 'person'
-  | 'party'
-  | 'project-parties'
-  | 'tender-parties'
-  | 'custodians'
-  | 'category-bidders'
-  | 'shown-bidders'
-  | 'regulators'
-  | 'centres'
-
-/** What a message says, and to whom. Braces are filled from its facts: `{title}`, `{code}`, `{deadlineAt}`… */
-interface MessageKind {
-  readonly to: readonly Audience[]
-  readonly title: { readonly zh: string; readonly en: string }
-  readonly text: { readonly zh: string; readonly en: string }
-}
+import { committeeKinds } from './committee-kinds.ts'
+import { kind, type MessageKind } from './message-kind.ts'
 
 /**
  * Events that leave a message, by their type. Nothing here depends on who downloaded or bid before a deadline: such a list does not
  * exist (P9), so amendments go to every bidder registered for the category (N4).
  */
 export const messageKinds: Readonly<Record<string, MessageKind>> = {
+  ...committeeKinds,
   'party.registered': kind(
     ['party'],
     ['单位已注册', 'Your party is registered'],
@@ -283,8 +267,4 @@ function beijingTime(instant: Instant): string {
   return instantOf(millisOf(instant) + 8 * 3_600_000)
     .slice(0, 16)
     .replace('T', ' ')
-}
-
-function kind(to: readonly Audience[], title: readonly [string, string], text: readonly [string, string]): MessageKind {
-  return { to, title: { zh: title[0], en: title[1] }, text: { zh: text[0], en: text[1] } }
 }

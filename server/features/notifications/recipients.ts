@@ -1,10 +1,12 @@
 import { assertNever } from '#shared/primitives/assert.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { partiesAsked } from '../evaluation/index.ts'
+import { drawParties } from '../experts/index.ts'
 import { partiesInRole } from '../identity/index.ts'
 import { type SequencedEvent, tenderChain } from '../ledger/index.ts'
 import { readTender, type Tender } from '../notices/index.ts'
 import type { NotificationsDeps } from './deps.ts'
-import type { Audience } from './message-kinds.ts'
+import type { Audience } from './message-kind.ts'
 
 /** Whom a message goes to: a whole party, or one person of it. */
 export interface Recipient {
@@ -63,6 +65,10 @@ async function partiesOf(
       return tender === undefined ? [] : biddersOf(deps, tender.category)
     case 'shown-bidders':
       return shownBidders(deps, event)
+    case 'draw-parties':
+      return tender === undefined ? [] : drawParties(deps, tender._id)
+    case 'asked-bidders':
+      return tender === undefined ? [] : partiesAsked(deps, tender._id, factsOf(event)['question'])
     case 'regulators':
       return (await partiesInRole(deps, 'regulator')).map(({ _id }) => _id)
     case 'centres':

@@ -1,0 +1,83 @@
+import type { ResultOf } from '#shared/contracts/contract.ts'
+import type { EvaluationTask, listEvaluationTasks as tasksContract } from '#shared/contracts/evaluation-tasks.ts'
+import type { Actor } from '#shared/policy/roles.ts'
+import { type Instant, instantOf } from '#shared/primitives/instant.ts'
+import { readPublishedTender } from '../notices/index.ts'
+import type { EvaluationNames, EvaluationReads } from './deps.ts'
+import { type EvaluationRecord, evaluationModel, type Seat } from './evaluation.model.ts'
+import { type Question, questionModel } from './question.model.ts'
+import { readOpinions, readQuestions, seatIfAny } from './read-evaluation.ts'
+
+type Tasks = ResultOf<typeof tasksContract>
+
+/**
+ * Where the caller sits in running evaluations, with what waits for it, and the questions its party has not answered. Seats are found by
+ * the key their holders are known by (X3): nothing is written down about who asked.
+ */
+export async function listEvaluationTasks(deps: EvaluationReads & EvaluationNames, actor: Actor): Promise<Tasks> {
+  const items: Tasks['items'] = []
+  const running = await evaluationModel(deps.connection)
+    .find({ state: { $nin: ['completed', 'failed', 'terminated'] } })
+    .sort({ _id: 1 })
+    .lean<EvaluationRecord[]>()
+  for (const evaluation of running) {
+    const seat = seatIfAny(deps, evaluation, actor.person)
+    if (seat === undefined) continue
+    const { title } = await readPublishedTender(deps, evaluation._id)
+    const until = evaluation.stepEndsAt === null ? null : instantOf(evaluation.stepEndsAt.getTime())
+    items.push({ tender: evaluation._id, title, task: await taskOf(deps, evaluation, seat), until })
+  }
+  const asked = await questionModel(deps.connection)
+    .find({ party: actor.party, isClosed: false })
+    .sort({ answerBy: 1, _id: 1 })
+    .lean<Question[]>()
+  for (const question of asked) {
+    // Those of an evaluation that has ended stay open and are asked no more.
+    if (question.answer !== null || !running.some(({ _id }) => _id === question.tender)) continue
+    const { title } = await readPublishedTender(deps, question.tender)
+    items.push({ tender: question.tender, title, task: 'answer', until: question.answerBy as Instant })
+  }
+  return { items }
+}
+
+/** What a member is to do; null while it waits for others. */
+async function taskOf(deps: EvaluationReads, evaluation: EvaluationRecord, seat: Seat): Promise<EvaluationTask | null> {
+  const { state, _id: tender } = evaluation
+  const lots = evaluation.lots.filter(({ isFailed }) => !isFailed)
+  const hasGiven = async (kind: 'review' | 'sheet') => {
+    const given = (await readOpinions(deps, tender)).filter((each) => each.seat === seat.seat && each.kind === kind)
+    return lots.every(({ lot }) => given.some((each) => each.lot === lot))
+  }
+  switch (state) {
+    case 'seated':
+      if (seat.undertaking === null) return 'undertake'
+      return evaluation.chair === null && seat.chairVote === null ? 'elect' : null
+    case 'preliminary':
+      return (await hasGiven('review')) ? null : 'review'
+    case 'inquiring':
+    case 'pricing':
+      return (await readQuestions(deps, tender)).some((question) => mayJudge(question, seat)) ? 'judge' : null
+    case 'scoring':
+      return (await hasGiven('sheet')) ? null : 'score'
+    case 'totalled':
+      return lots.some((lot) => isToExplain(lot, seat)) ? 'explain' : null
+    case 'signing':
+      return seat.signature === null ? 'sign' : null
+    case 'awaiting-prices':
+    default:
+      return null
+  }
+}
+
+function mayJudge({ kind, isClosed, isAccepted, judgements }: Question, { seat }: Seat): boolean {
+  return kind === 'low-price' && isClosed && isAccepted === null && !judgements.some((judgement) => judgement.seat === seat)
+}
+
+function isToExplain({ result, explanations }: EvaluationRecord['lots'][number], { seat }: Seat): boolean {
+  return (result?.abnormal ?? [])
+    .filter((flag) => flag.seat === seat)
+    .some(
+      ({ bid, criterion }) =>
+        !explanations.some((each) => each.seat === seat && each.bid === bid && each.criterion === criterion),
+    )
+}
