@@ -23,7 +23,7 @@ import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { fileOf } from '../support/sealed-bid.ts'
 import { giveKeysAt, signInAt } from '../support/sign-in.ts'
 
-const SOON = { timeout: 20_000 }
+const SOON = { timeout: 60_000 }
 const CRITERIA = [
   {
     kind: 'subjective' as const,

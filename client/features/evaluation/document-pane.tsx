@@ -66,7 +66,8 @@ function Shown(props: {
   const read = useQuery({
     queryKey: ['document', tender, lot, bid, place],
     queryFn: () => readDocument({ tender, lot, bid, place }),
-    staleTime: Infinity,
+    // Opened bids do not change, and every reading is logged: not even an act of one's own has them read again.
+    staleTime: 'static',
     gcTime: 60_000,
   })
   if (read.error !== null) return <ProblemState error={read.error} onRetry={() => void read.refetch()} />

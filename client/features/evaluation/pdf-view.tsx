@@ -14,28 +14,28 @@ const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3]
 /** A PDF, page by page. The words of the page also stand as text for screen readers; what does not open is to be downloaded. */
 export function PdfView({ name, bytes }: { readonly name: string; readonly bytes: Bytes }) {
   const { t } = useTranslation('evaluation')
-  const [pdf, setPdf] = useState<PDFDocumentProxy>()
-  const [isBroken, setBroken] = useState(false)
+  // With the bytes it was opened from: a document is destroyed when others arrive, and a destroyed one may not be drawn again.
+  const [opened, setOpened] = useState<{ readonly bytes: Bytes; readonly pdf: PDFDocumentProxy | undefined }>()
   useEffect(() => {
     let isGone = false
-    let opened: PDFDocumentProxy | undefined
+    let destroy = () => {}
     // The worker takes the bytes it is given away from this page.
     openPdf(bytes.slice()).then(
-      (document) => {
-        opened = document
-        if (isGone) void document.loadingTask.destroy()
-        else setPdf(document)
+      (pdf) => {
+        destroy = () => void pdf.loadingTask.destroy()
+        if (isGone) destroy()
+        else setOpened({ bytes, pdf })
       },
-      () => setBroken(true),
+      () => isGone || setOpened({ bytes, pdf: undefined }),
     )
     return () => {
       isGone = true
-      void opened?.loadingTask.destroy()
+      destroy()
     }
   }, [bytes])
-  if (isBroken) return <StatusLine tone="warn" isSlim head={t('document.broken')} />
-  if (pdf === undefined) return <PageLoading what={t('document.opening', { name })} />
-  return <Pages pdf={pdf} name={name} />
+  if (opened?.bytes !== bytes) return <PageLoading what={t('document.opening', { name })} />
+  if (opened.pdf === undefined) return <StatusLine tone="warn" isSlim head={t('document.broken')} />
+  return <Pages pdf={opened.pdf} name={name} />
 }
 
 function Pages({ pdf, name }: { readonly pdf: PDFDocumentProxy; readonly name: string }) {
@@ -102,6 +102,7 @@ function PageCanvas({
       return { read, text: items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join('') }
     },
     gcTime: 0,
+    staleTime: 'static',
     networkMode: 'always',
   }).data
   useEffect(() => {

@@ -10,7 +10,7 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
       const dark = [...modules].flatMap((bit, index) => (bit ? [`M${index % size} ${Math.floor(index / size)}h1v1h-1z`] : []))
       return { size, path: dark.join('') }
     },
-    staleTime: Infinity,
+    staleTime: 'static',
   })
   if (data === undefined) return null
   return (
