@@ -68,6 +68,43 @@ describe('reactions to the ledger', () => {
     await ledger.stop()
   })
 
+  it('that name the types they are for get those alone, and never look at the others again', async () => {
+    const ledger = make()
+    const seen: string[] = []
+    onEvent({ ledger }, 'all', async ({ type }) => void seen.push(`all ${type}`))
+    onEvent({ ledger }, 'some', async ({ type }) => void seen.push(`some ${type}`), { types: new Set(['step.b']) })
+    onEventInTransaction({ ledger }, 'none', async ({ type }) => void seen.push(`none ${type}`), { types: new Set() })
+    await ledger.start()
+    for (const type of ['step.a', 'step.b', 'step.c']) await append(ledger, type)
+    await ledger.beat('regular')
+    expect([...seen].sort()).to.deep.equal(['all step.a', 'all step.b', 'all step.c', 'some step.b'])
+    const places = await reactionModel(database().connection).find({}).sort({ _id: 1 }).lean()
+    expect(places.map(({ _id, log, index, holder }) => ({ _id, log, index, holder }))).to.deep.equal(
+      ['all', 'none', 'some'].map((_id) => ({ _id, log: 2026, index: 2, holder: null })),
+    )
+    await ledger.stop()
+  })
+
+  it('catch up over more than is read at once, whomever it concerns', async () => {
+    const first = make()
+    await first.start()
+    for (let round = 0; round < 205; round += 1) await append(first, round === 150 ? 'step.b' : 'step.a')
+    await first.beat('regular')
+    await first.stop()
+    const ledger = make()
+    const seen: number[] = []
+    const some: number[] = []
+    onEvent({ ledger }, 'all', async ({ index }) => void seen.push(index))
+    onEvent({ ledger }, 'some', async ({ index }) => void some.push(index), { types: new Set(['step.b']) })
+    await ledger.start()
+    await ledger.react()
+    expect(seen).to.deep.equal(Array.from({ length: 205 }, (_, index) => index))
+    expect(some).to.have.length(1)
+    const places = await reactionModel(database().connection).find({}).lean()
+    expect(places.map(({ index }) => index)).to.deep.equal([204, 204])
+    await ledger.stop()
+  })
+
   it('go on after a crash where they stopped: nothing is lost, and in a transaction nothing happens twice', async () => {
     const dying = make()
     const simple: string[] = []

@@ -3,7 +3,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { checkStoredLog } from './check-stored-log.ts'
 import { fetchMissingTimestamps } from './checkpoint-deadline.ts'
 import { LogMoved } from './commit-entries.ts'
-import type { BeatKind, BeatResult, Ledger, LedgerDeps, LedgerHealth, Reaction, ReactionInTransaction } from './ledger.ts'
+import type { BeatKind, BeatResult, Ledger, LedgerDeps, LedgerHealth, RegisteredReaction } from './ledger.ts'
 import { newestLog, openLog } from './open-log.ts'
 import { runReactions } from './run-reactions.ts'
 import { sequencePending } from './sequence-pending.ts'
@@ -15,8 +15,7 @@ import { verifyLog } from './verify-log.ts'
 /** Makes the ledger of a server process. `start` it once the collections exist; the beats come from `scheduleLedger`. */
 export function createLedger(deps: LedgerDeps): Ledger {
   const holder = randomId(deps.random)
-  const reactions = new Map<string, Reaction | ReactionInTransaction>()
-  const transactional = new Set<string>()
+  const reactions = new Map<string, RegisteredReaction>()
   let health: LedgerHealth = { state: 'starting' }
   let inHand: Promise<unknown> = Promise.resolve()
   let reacting: Promise<void> | undefined
@@ -89,7 +88,6 @@ export function createLedger(deps: LedgerDeps): Ledger {
   const ledger: Ledger = {
     deps,
     reactions,
-    transactional,
     health: () => health,
     async start() {
       try {

@@ -68,6 +68,12 @@ export type Reaction = (event: SequencedEvent) => Promise<void>
 /** A reaction that writes in the transaction that also moves its cursor: each event counts exactly once. */
 export type ReactionInTransaction = (event: SequencedEvent, session: ClientSession) => Promise<void>
 
+/** A reaction as it is registered. `types`: those of the events it is called for; undefined means every one. */
+export type RegisteredReaction = { readonly types: { has(type: string): boolean } | undefined } & (
+  | { readonly isInTransaction: false; readonly run: Reaction }
+  | { readonly isInTransaction: true; readonly run: ReactionInTransaction }
+)
+
 /** Whether the log may be signed. `stopped` is for good until a person has looked: submissions go on as pending. */
 export type LedgerHealth = { readonly state: 'starting' | 'running' } | { readonly state: 'stopped'; readonly why: string }
 
@@ -91,8 +97,7 @@ export interface CheckpointMemory {
 /** The running ledger of one server process. */
 export interface Ledger {
   readonly deps: LedgerDeps
-  readonly reactions: Map<string, ReactionInTransaction | Reaction>
-  readonly transactional: Set<string>
+  readonly reactions: Map<string, RegisteredReaction>
   health(): LedgerHealth
   /** Checks the stored log against its last tiles and checkpoint; the whole is re-hashed in the background. Never throws on a mismatch. */
   start(): Promise<void>
