@@ -7,6 +7,7 @@ const life = [
   'notices',
   'bids',
   'opening',
+  'coefficient',
   'experts',
   'evaluation',
   'awards',

@@ -16,17 +16,22 @@ import {
 import { ensureIndexes as ensureBidsIndexes, payloadsNamed, registerBidsRoutes } from './features/bids/index.ts'
 import { registerCatalogueRoutes } from './features/catalogue/index.ts'
 import {
+  ensureIndexes as ensureCoefficientIndexes,
+  registerCoefficientRoutes,
+  startCoefficients,
+} from './features/coefficient/index.ts'
+import {
   ensureIndexes as ensureEvaluationIndexes,
   filesNamed as evaluationFilesNamed,
   registerEvaluationRoutes,
   seatCommittee,
   startEvaluations,
+  vacateMember,
 } from './features/evaluation/index.ts'
 import { ensureIndexes as ensureExpertsIndexes, registerExpertsRoutes, startDraws } from './features/experts/index.ts'
 import {
   authenticate,
   ensureIndexes as ensureIdentityIndexes,
-  vacateMember,
   registerIdentityRoutes,
   scheduleIdentity,
   verifyAct,
@@ -98,6 +103,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   await ensureNoticesIndexes(connection)
   await ensureBidsIndexes(connection)
   await ensureOpeningIndexes(connection)
+  await ensureCoefficientIndexes(connection)
   await ensureExpertsIndexes(connection)
   await ensureEvaluationIndexes(connection)
   await ensureAwardsIndexes(connection)
@@ -131,6 +137,8 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   registerBidsRoutes(http, deps)
   registerOpeningRoutes(http, deps)
   startOpenings(deps)
+  registerCoefficientRoutes(http, deps)
+  startCoefficients(deps)
   registerExpertsRoutes(http, deps)
   startDraws(deps, {
     onCommittee: (committee, at) => seatCommittee(deps, committee, at),

@@ -1,11 +1,12 @@
 import { archiveContracts } from './archive.ts'
 import { awardsContracts } from './awards.ts'
 import { bidsContracts } from './bids.ts'
+import { coefficientContracts } from './coefficient.ts'
 import type { Contract } from './contract.ts'
 import { demoContracts } from './demo.ts'
 import { evaluationContracts } from './evaluation.ts'
-import { expertsContracts } from './experts.ts'
 import { evaluationTaskContracts } from './evaluation-tasks.ts'
+import { expertsContracts } from './experts.ts'
 import { identityContracts } from './identity.ts'
 import { ledgerContracts } from './ledger.ts'
 import { noticesContracts } from './notices.ts'
@@ -25,11 +26,12 @@ export const allContracts: readonly Contract[] = [
   ...noticesContracts,
   ...bidsContracts,
   ...openingContracts,
+  ...coefficientContracts,
   ...expertsContracts,
   ...evaluationContracts,
+  ...evaluationTaskContracts,
   ...awardsContracts,
   ...supervisionContracts,
-  ...evaluationTaskContracts,
   ...archiveContracts,
   ...notificationsContracts,
 ]

@@ -1,6 +1,7 @@
 import { archivePolicy } from './archive.ts'
 import { awardsPolicy } from './awards.ts'
 import { bidsPolicy } from './bids.ts'
+import { coefficientPolicy } from './coefficient.ts'
 import { evaluationPolicy } from './evaluation.ts'
 import { expertsPolicy } from './experts.ts'
 import { identityPolicy } from './identity.ts'
@@ -22,6 +23,7 @@ export const policyTable: PolicyTable = {
   ...noticesPolicy,
   ...bidsPolicy,
   ...openingPolicy,
+  ...coefficientPolicy,
   ...expertsPolicy,
   ...evaluationPolicy,
   ...awardsPolicy,

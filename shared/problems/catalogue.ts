@@ -2,6 +2,7 @@ import { actsProblems } from './catalogue/acts.ts'
 import { archiveProblems } from './catalogue/archive.ts'
 import { awardsProblems } from './catalogue/awards.ts'
 import { bidsProblems } from './catalogue/bids.ts'
+import { coefficientProblems } from './catalogue/coefficient.ts'
 import { coreProblems } from './catalogue/core.ts'
 import { evaluationProblems } from './catalogue/evaluation.ts'
 import { expertsProblems } from './catalogue/experts.ts'
@@ -25,6 +26,7 @@ export const problemCatalogue = {
   ...sealedBidProblems,
   ...bidsProblems,
   ...openingProblems,
+  ...coefficientProblems,
   ...expertsProblems,
   ...evaluationProblems,
   ...awardsProblems,

@@ -59,7 +59,7 @@ describe('what may happen in an evaluation', function () {
   }
 
   describe('a plan against the rules', () => {
-    it('cannot be drafted (X9), nor one whose coefficient could not be drawn', async () => {
+    it('cannot be drafted (X9)', async () => {
       await logInAll(cast)
       const drafted = (plan: ReturnType<typeof planOf>) =>
         draftedTender(running(), cast, {
@@ -67,15 +67,6 @@ describe('what may happen in an evaluation', function () {
         })
       const price = planOf().price
       expect(await problemCode(drafted(planOf({ price: { ...price, maximum: '39' } })))).to.equal('evaluation-plan-refused')
-      const benchmark = { kind: 'benchmark' as const, of: 'mean' as const, drop: [], above: '1', below: '1', rateDecimals: null }
-      const coefficient = { kind: 'drawn', values: ['0.95', '0.96'] } as const
-      expect(
-        await problemCode(
-          drafted(
-            planOf({ price: { ...price, formula: { ...benchmark, coefficient: { ...coefficient, values: ['0.95', '0.96'] } } } }),
-          ),
-        ),
-      ).to.equal('evaluation-plan-refused')
     })
 
     it('is needed: a notice without one is not evaluated here', async () => {

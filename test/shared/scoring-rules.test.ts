@@ -289,7 +289,7 @@ describe('the evaluation of a lot', () => {
           kind: 'benchmark',
           of: 'mean',
           drop: [],
-          coefficient: { kind: 'drawn', values: ['0.95', '0.96', '0.97'] },
+          coefficient: { kind: 'drawn', values: ['0.95', '0.96', '0.97'], parties: ['0'.repeat(32)] },
           above: '1',
           below: '1',
           rateDecimals: null,

@@ -5,6 +5,9 @@ import { type CoefficientDocument, coefficientModel } from './coefficient.model.
 import type { CoefficientDeps } from './deps.ts'
 import { runCoefficient, wakeCoefficient } from './run-coefficient.ts'
 
+/** With this the draw of a coefficient begins. */
+const BEGINNING = 'notice.published'
+
 /** After these the draw of a coefficient may go on, or has to end. */
 const WAKING: ReadonlySet<string> = new Set([
   'notice.amended',
@@ -23,9 +26,15 @@ export function startCoefficients(deps: CoefficientDeps & { readonly scheduler: 
     model: coefficientModel(deps.connection),
     run: (coefficient, now) => runCoefficient(deps, coefficient, now),
   })
-  onEvent(deps, 'coefficients', async ({ type, tender, at }) => {
-    if (tender === undefined) return
-    if (type === 'notice.published') await beginCoefficient(deps, tender, Date.parse(at))
-    if (WAKING.has(type)) await wakeCoefficient(deps, tender, Date.parse(at))
-  })
+  const types = new Set([BEGINNING, ...WAKING])
+  onEvent(
+    deps,
+    'coefficients',
+    async ({ type, tender, at }) => {
+      if (tender === undefined) return
+      if (type === BEGINNING) await beginCoefficient(deps, tender, Date.parse(at))
+      if (WAKING.has(type)) await wakeCoefficient(deps, tender, Date.parse(at))
+    },
+    { types },
+  )
 }

@@ -2,8 +2,10 @@ import { fromHex, fromUtf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes, type Json } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
+import { drawnCoefficientOf } from '#shared/scoring/plan.ts'
 import { pseudonymsOf } from '#shared/scoring/pseudonyms.ts'
 import { settleLots } from '#shared/scoring/rank.ts'
+import { drawnCoefficients } from '../coefficient/index.ts'
 import type { OpeningBid } from '../opening/index.ts'
 import type { NextStep, Standing } from './advance.ts'
 import type { EvaluationRecords } from './deps.ts'
@@ -43,6 +45,7 @@ export async function prepareReport(deps: EvaluationRecords, standing: Standing)
     })),
     replaced: evaluation.seats.filter(({ isVacant }) => isVacant).map(({ seat }) => seat),
     plan: asJson(evaluation.plan),
+    ...(await drawnPart(deps, evaluation, session)),
     lots: reportedLots(evaluation, opened, opinions),
     questions: questions.map(reportedQuestion),
   } as Json)
@@ -60,6 +63,15 @@ export async function prepareReport(deps: EvaluationRecords, standing: Standing)
       seats: evaluation.seats.map((seat) => ({ ...seat, signature: null })),
     },
   }
+}
+
+/** How the coefficient of a lot was drawn, where the plan says so: enough to find it on the chain, and to draw again from its seed. */
+async function drawnPart(deps: EvaluationRecords, { _id, plan }: EvaluationRecord, session: Standing['session']) {
+  const asked = drawnCoefficientOf(plan)
+  const drawn = asked === undefined ? undefined : await drawnCoefficients(deps, _id, session)
+  if (drawn?.state !== 'drawn') return {}
+  const lots = [...drawn.byLot].map(([lot, coefficient]) => ({ lot, coefficient }))
+  return { coefficient: { draw: drawn.draw, seed: drawn.seed, lots } }
 }
 
 /** The abnormal scores of a lot whose authors have not explained them. */

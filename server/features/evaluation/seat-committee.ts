@@ -2,6 +2,7 @@ import { findCategory } from '#shared/catalogue/catalogue.ts'
 import { firstEvaluationState } from '#shared/lifecycle/evaluation.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
+import { drawnCoefficients } from '../coefficient/index.ts'
 import { isSuspended, readPublishedTender } from '../notices/index.ts'
 import { readOpening } from '../opening/index.ts'
 import { advance } from './advance.ts'
@@ -30,7 +31,7 @@ export interface SeatedCommittee {
 /**
  * Seats a committee: begins the evaluation, or fills the seats of members that were replaced (X4). The whole committee is given each time;
  * who sits already keeps its seat. Given the same committee again it does nothing. Throws `committee-refused` (X1), `evaluation-without-plan`,
- * `evaluation-wrong-step` before the opening's record.
+ * `evaluation-wrong-step` before the opening's record, `coefficient-void` when nothing can be evaluated by what the notice says.
  */
 export async function seatCommittee(deps: EvaluationRecords, committee: SeatedCommittee, at: number): Promise<void> {
   assertCommittee(committee)
@@ -39,6 +40,7 @@ export async function seatCommittee(deps: EvaluationRecords, committee: SeatedCo
     if (isSuspended(tender)) throw new DomainProblem('evaluation-suspended')
     const known = await evaluationModel(deps.connection).findById(tender._id).session(session).lean<EvaluationRecord>()
     if (known !== null) return reseat(deps, { session, evaluation: known, tender, at }, committee)
+    if ((await drawnCoefficients(deps, tender._id, session)).state === 'void') throw new DomainProblem('coefficient-void')
     const opening = await readOpening(deps, tender._id, session)
     if (opening.state !== 'recorded')
       throw new DomainProblem('evaluation-wrong-step', { state: opening.state, expected: 'recorded' })

@@ -1,0 +1,228 @@
+import { expect } from 'chai'
+import * as contracts from '#shared/contracts/coefficient.ts'
+import type { KeptContribution } from '#shared/draw/party-step.ts'
+import { revealOf } from '#shared/draw/party-step.ts'
+import { fromHex, hex } from '#shared/primitives/bytes.ts'
+import { drawCoefficient } from '#shared/scoring/pseudonyms.ts'
+import {
+  coefficientBundle,
+  coefficientHall,
+  coefficientNow,
+  coefficientValues,
+  commitIn,
+  confirmCoefficient,
+  drawnFormula,
+  openSilentIn,
+  revealIn,
+  settledCoefficient,
+  verifyCoefficientAsStranger,
+} from '../support/coefficient.ts'
+import { evaluated, evaluatedEnvelopes, seatAgain, technicalBid } from '../support/evaluation.ts'
+import { type Cast, castOf, draftedTender, logInAll } from '../support/notices.ts'
+import {
+  factsOf,
+  type Hall,
+  nowAt,
+  passStep,
+  toListed,
+  toPublished,
+  toReleasing,
+  toReporting,
+  toRevealing,
+  toSettling,
+} from '../support/opening-hall.ts'
+import { type TestPerson, usePlatform } from '../support/platform.ts'
+import { problemCode, problemCodeOf } from '../support/problem-code.ts'
+import { planOf } from '../support/scoring.ts'
+
+describe('a publicly drawn coefficient (coefficient/1)', function () {
+  this.timeout(120_000)
+  const running = usePlatform()
+  let cast: Cast
+  const people: TestPerson[] = []
+
+  before(async () => {
+    cast = await castOf(running(), 3)
+    for (let index = 0; index < 3; index += 1)
+      people.push(await running().register('bidder', { name: `氐宿${index}建设有限公司` }))
+  })
+
+  const firstOf = <Item>([first]: readonly Item[]): Item => {
+    if (first === undefined) throw new Error('nobody')
+    return first
+  }
+  const key = (hall: Hall, index: number) => {
+    const found = hall.keys[index]
+    if (found === undefined) throw new Error('no such custodian')
+    return found
+  }
+  const silentCall = (hall: Hall, person: TestPerson, kept: KeptContribution) =>
+    running().client.call(contracts.revealCoefficientNumber, {
+      params: { tender: hall.tender.id },
+      body: { party: person.party, ...revealOf(kept) },
+    })
+  async function bidAll(hall: Hall): Promise<void> {
+    for (const [index, person] of people.entries()) await technicalBid(hall, person, `${9_000_000 + index * 500_000}.00`)
+  }
+
+  describe('from the notice to the evaluation', () => {
+    let hall: Hall
+    let ofAgency: KeptContribution
+    let ofRegulator: KeptContribution
+
+    before('the notice is published', async () => {
+      hall = await coefficientHall(running(), cast)
+    })
+
+    it('is refused in a plan that only tenderer, agency and centre would draw, and one that names a party twice', async () => {
+      const drafted = (parties: readonly string[]) =>
+        draftedTender(running(), cast, {
+          draft: {
+            envelopes: evaluatedEnvelopes,
+            evaluation: {
+              method: 'comprehensive-scoring',
+              text: '见数据。',
+              plan: planOf({ price: { ...planOf().price, formula: drawnFormula(parties) } }),
+            },
+          },
+        })
+      const { agency, centre, regulator } = cast
+      expect(await problemCode(drafted([agency.party, centre.party]))).to.equal('evaluation-plan-refused')
+      expect(await problemCode(drafted([regulator.party, regulator.party]))).to.equal('evaluation-plan-refused')
+    })
+
+    it('begins with the publication: terms and the platform’s own commitment are on the tender’s chain', async () => {
+      const coefficient = await coefficientNow(hall)
+      expect(coefficient.state).to.equal('committing')
+      expect(coefficient.terms.parties).to.deep.equal([
+        { party: cast.agency.party, as: 'agency' },
+        { party: cast.regulator.party, as: 'regulator' },
+      ])
+      expect(coefficient.contributors.map(({ as, c }) => [as, c !== null])).to.deep.equal([
+        ['platform', true],
+        ['agency', false],
+        ['regulator', false],
+      ])
+      expect(await factsOf(hall, 'coefficient.begun')).to.have.length(1)
+    })
+
+    it('takes one commitment of each party the notice names, sealed to the tender’s custodians, and nobody else’s', async () => {
+      ofAgency = await commitIn(hall, cast.agency)
+      expect(await problemCode(commitIn(hall, cast.agency))).to.equal('draw-already-done')
+      expect(await problemCode(commitIn(hall, cast.tenderer))).to.equal('not-a-party-to-draw')
+      const turned = { ...hall, keys: [...hall.keys].reverse().map((one, index) => ({ ...one, i: index + 1 })) }
+      expect(await problemCode(commitIn(turned, cast.regulator))).to.equal('escrow-wrong')
+      expect(await problemCode(confirmCoefficient(hall, [key(hall, 0)]))).to.equal('draw-wrong-step')
+    })
+
+    it('tells an hour before the deadline whose commitment is missing', async () => {
+      await bidAll(hall)
+      running().clock.set(Date.parse(hall.tender.deadlineAt ?? '') - 3_600_000)
+      await running().runDue()
+      expect((await factsOf(hall, 'coefficient.awaited')).map(({ parties }) => parties)).to.deep.equal([[cast.regulator.party]])
+      await logInAll(cast)
+      ofRegulator = await commitIn(hall, cast.regulator)
+    })
+
+    it('takes no commitment after the deadline, and goes on after a restart', async () => {
+      await toListed(hall)
+      await running().restart()
+      expect(await settledCoefficient(hall)).to.deep.include({ state: 'confirming' })
+      expect(await problemCode(commitIn(hall, cast.agency))).to.equal('draw-wrong-step')
+    })
+
+    it('reveals nothing before reveal.closed is on the ledger, though every custodian has confirmed', async () => {
+      await toRevealing(hall)
+      await toReporting(hall, hall.bids)
+      await toSettling(hall)
+      await confirmCoefficient(hall)
+      expect(await coefficientNow(hall)).to.deep.include({ state: 'confirming', seed: null })
+      expect(await problemCode(silentCall(hall, cast.agency, ofAgency))).to.equal('draw-wrong-step')
+      await toReleasing(hall)
+      expect(await settledCoefficient(hall)).to.deep.include({ state: 'revealing', seed: null, wanted: [] })
+      const numbers = (await coefficientNow(hall)).contributors.map(({ as, r }) => [as, r !== null])
+      expect(numbers).to.deep.equal([
+        ['platform', true],
+        ['agency', false],
+        ['regulator', false],
+      ])
+    })
+
+    it('takes only the number that was committed to, with the shares it was dealt in', async () => {
+      const wrong = { ...ofAgency, r: running().random(32) }
+      expect(await problemCode(silentCall(hall, cast.agency, wrong))).to.equal('number-wrong')
+      const altered = {
+        ...ofAgency,
+        shares: ofAgency.shares.map((share, index) =>
+          index === 1 ? share.map((byte, at) => (at === 0 ? byte ^ 1 : byte)) : share,
+        ),
+      }
+      expect(await problemCode(silentCall(hall, cast.agency, altered))).to.equal('escrow-wrong')
+      await revealIn(hall, cast.regulator, ofRegulator)
+      expect(await problemCode(silentCall(hall, cast.regulator, ofRegulator))).to.equal('draw-already-done')
+    })
+
+    it('waits for nobody: after its time k custodians open the number of a silent party, also after a restart', async () => {
+      const { stepEndsAt } = await coefficientNow(hall)
+      await toPublished(hall)
+      running().clock.set(Date.parse(stepEndsAt ?? ''))
+      expect(await settledCoefficient(hall)).to.deep.include({ wanted: [cast.agency.party] })
+      await running().restart()
+      expect(await openSilentIn(hall, key(hall, 0))).to.deep.include({ state: 'revealing' })
+      const drawn = await openSilentIn(hall, key(hall, 2))
+      expect(drawn.state).to.equal('drawn')
+      expect(drawn.contributors.find(({ as }) => as === 'agency')).to.deep.include({
+        r: hex(ofAgency.r),
+        isOpened: true,
+        fault: null,
+      })
+      for (const { lot, coefficient } of drawn.lots ?? [])
+        expect(coefficient).to.equal(drawCoefficient(fromHex(drawn.seed ?? ''), lot, coefficientValues))
+      expect(drawn.lots?.map(({ lot }) => lot)).to.deep.equal(hall.tender.lots.map(({ id }) => id))
+    })
+
+    it('is drawn again by a stranger, who notices what was altered', async () => {
+      const verdict = await verifyCoefficientAsStranger(hall)
+      expect(verdict.failures).to.deep.equal([])
+      expect(verdict.isDrawn).to.equal(true)
+      const text = await coefficientBundle(hall)
+      const bundle = JSON.parse(text)
+      const drawn = bundle.chain.find((entry: { event: { type: string } }) => entry.event.type === 'coefficient.drawn')
+      drawn.facts.lots[0].coefficient = coefficientValues.find((value) => value !== drawn.facts.lots[0].coefficient)
+      const altered = await verifyCoefficientAsStranger(hall, JSON.stringify(bundle))
+      expect(altered.failures.map((failure) => failure.split(' ')[0])).to.include.members([
+        'facts-match',
+        'coefficients-recomputed',
+      ])
+      const without = JSON.parse(text)
+      without.acts = without.acts.slice(1)
+      expect((await verifyCoefficientAsStranger(hall, JSON.stringify(without))).ok).to.equal(false)
+    })
+
+    it('is what the mean is multiplied by, and stands in the report', async () => {
+      while ((await nowAt(hall)).state !== 'recorded') await passStep(hall)
+      const { members, desk } = await evaluated(hall)
+      const { lots, report } = await desk(firstOf(members))
+      const { seed, draw, lots: coefficients } = await coefficientNow(hall)
+      const [lot] = lots
+      const own = coefficients?.find((each) => each.lot === lot?.lot)?.coefficient ?? ''
+      expect(lot?.result?.coefficient).to.equal(own)
+      // The mean of 9.0, 9.5 and 10.0 million.
+      expect(lot?.result?.benchmark).to.equal(`${(9_500_000 * Number(own)).toFixed(2)}`)
+      expect(JSON.parse(report?.text ?? '').coefficient).to.deep.equal({ draw, seed, lots: coefficients })
+    })
+  })
+
+  describe('without enough numbers', () => {
+    it('is void at the deadline when nobody without an interest has committed, and nothing is evaluated by the notice', async () => {
+      const hall = await coefficientHall(running(), cast)
+      await commitIn(hall, cast.agency)
+      await technicalBid(hall, firstOf(people), '9000000.00')
+      await toListed(hall)
+      expect(await settledCoefficient(hall)).to.deep.include({ state: 'void', voidReason: 'too-few', seed: null })
+      const members = [...people, cast.agency, cast.regulator].map((person, index) => ({ seat: index + 1, person }))
+      expect(await problemCodeOf(seatAgain(hall, members, '0'.repeat(64)))).to.equal('coefficient-void')
+      expect((await verifyCoefficientAsStranger(hall)).failures).to.deep.equal([])
+    })
+  })
+})

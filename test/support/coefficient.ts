@@ -1,0 +1,147 @@
+import { type CoefficientVerdict, parseCoefficientBundle, verifyCoefficient } from '#shared/coefficient/verify-coefficient.ts'
+import * as contracts from '#shared/contracts/coefficient.ts'
+import type { ResultOf } from '#shared/contracts/contract.ts'
+import { getPlatform } from '#shared/contracts/platform.ts'
+import { openDrawEnvelopes } from '#shared/draw/custodian-step.ts'
+import { drawContribution, type KeptContribution, revealOf, sealContribution } from '#shared/draw/party-step.ts'
+import { parseCertificate } from '#shared/pki/certificate.ts'
+import { parseRevocationList } from '#shared/pki/crl.ts'
+import { fromBase64url, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
+import type { PriceFormula } from '#shared/scoring/plan.ts'
+import { parseNoteKey } from '#shared/transparency/signed-note.ts'
+import { evaluatedHall } from './evaluation.ts'
+import type { Cast, CustodyKey } from './notices.ts'
+import type { Hall } from './opening-hall.ts'
+import type { TestPerson, TestPlatform } from './platform.ts'
+import { planOf } from './scoring.ts'
+
+/** A coefficient as the API answers it. */
+export type CoefficientAnswer = ResultOf<typeof contracts.getCoefficient>
+
+/** The values of the tests' notices. */
+export const coefficientValues = ['0.95', '0.96', '0.97', '0.98']
+
+/** The mean benchmark with a coefficient that these parties draw with the platform. */
+export function drawnFormula(parties: readonly string[]): PriceFormula {
+  const coefficient = { kind: 'drawn' as const, values: coefficientValues, parties: [...parties] }
+  return { kind: 'benchmark', of: 'mean', drop: [], coefficient, above: '1', below: '0.5', rateDecimals: null }
+}
+
+/** A published tender whose coefficient is drawn by the agency, the regulator and the platform. */
+export async function coefficientHall(platform: TestPlatform, cast: Cast): Promise<Hall> {
+  const formula = drawnFormula([cast.agency.party, cast.regulator.party])
+  const hall = await evaluatedHall(platform, cast, { lowPrice: null, price: { ...planOf().price, formula } })
+  await platform.runDue()
+  await platform.beat()
+  return hall
+}
+
+/** The coefficient now. */
+export function coefficientNow({ platform, tender }: Pick<Hall, 'platform' | 'tender'>): Promise<CoefficientAnswer> {
+  return platform.client.call(contracts.getCoefficient, { params: { tender: tender.id } })
+}
+
+/** What an act about the coefficient names. */
+async function about(hall: Hall) {
+  const { draw, tender } = await coefficientNow(hall)
+  return { params: { tender }, subject: { tender, draw } }
+}
+
+/** A party commits to a number and seals it to the custodians. `dealt` may have it deal something else than it commits to. */
+export async function commitIn(hall: Hall, person: TestPerson, dealt?: Uint8Array<ArrayBuffer>): Promise<KeptContribution> {
+  const { draw, terms } = await coefficientNow(hall)
+  const { random } = hall.platform
+  const { r, c } = drawContribution({ draw, party: person.party, random })
+  const custodians = hall.keys.map(({ i, keySpki }) => ({ i, keySpki: fromBase64url(keySpki) }))
+  const { sealed, kept } = await sealContribution({
+    draw,
+    party: person.party,
+    r: dealt ?? r,
+    k: terms.custody.k,
+    custodians,
+    random,
+  })
+  await person.act(contracts.commitToCoefficient, { ...(await about(hall)), body: { c, sealed: [...sealed] } })
+  return { ...kept, r }
+}
+
+/** What a custodian's own client finds in its envelopes. */
+export async function coefficientEnvelopes(hall: Hall, key: CustodyKey) {
+  const { draw, contributors } = await coefficientNow(hall)
+  return openDrawEnvelopes({
+    draw,
+    escrows: contributors.flatMap(({ of, sealed }) => (sealed === null ? [] : [{ of, sealed }])),
+    custodian: { i: key.i, keySpki: fromBase64url(key.keySpki) },
+    privateKey: key.privateKey,
+  })
+}
+
+/** These custodians confirm what they find. */
+export async function confirmCoefficient(hall: Hall, keys: readonly CustodyKey[] = hall.keys): Promise<CoefficientAnswer> {
+  for (const key of keys) {
+    const { unreadable } = await coefficientEnvelopes(hall, key)
+    await key.custodian.act(contracts.confirmCoefficientEscrow, {
+      ...(await about(hall)),
+      body: { unreadable: [...unreadable] as never },
+    })
+  }
+  return settledCoefficient(hall)
+}
+
+/** A party reveals what it kept. */
+export async function revealIn(hall: Hall, person: TestPerson, kept: KeptContribution): Promise<CoefficientAnswer> {
+  await hall.platform.client.call(contracts.revealCoefficientNumber, {
+    params: { tender: hall.tender.id },
+    body: { party: person.party, ...revealOf(kept) },
+  })
+  return settledCoefficient(hall)
+}
+
+/** A custodian gives its shares of what is silent. */
+export async function openSilentIn(hall: Hall, key: CustodyKey): Promise<CoefficientAnswer> {
+  const { wanted } = await coefficientNow(hall)
+  const { shares } = await coefficientEnvelopes(hall, key)
+  await hall.platform.client.call(contracts.releaseCoefficientShares, {
+    params: { tender: hall.tender.id },
+    body: { shares: shares.filter(({ of }) => (wanted as readonly string[]).includes(of)) as never },
+  })
+  return settledCoefficient(hall)
+}
+
+/** What is due happens; then the coefficient as it stands. */
+export async function settledCoefficient(hall: Hall): Promise<CoefficientAnswer> {
+  await hall.platform.runDue()
+  await hall.platform.beat()
+  await hall.platform.runDue()
+  return coefficientNow(hall)
+}
+
+/** The bundle as anybody fetches it. */
+export async function coefficientBundle({ platform, tender }: Hall): Promise<string> {
+  await platform.beat()
+  return fromUtf8(await platform.client.call(contracts.getCoefficientBundle, { params: { tender: tender.id } }))
+}
+
+/** A stranger verifies a coefficient off line; `text` may be a bundle somebody has altered. */
+export async function verifyCoefficientAsStranger(
+  hall: Hall,
+  text?: string,
+): Promise<CoefficientVerdict & { readonly failures: readonly string[] }> {
+  const bytes = utf8(text ?? (await coefficientBundle(hall)))
+  const described = await hall.platform.client.call(getPlatform, {})
+  const verdict = await verifyCoefficient(parseCoefficientBundle(bytes), {
+    logKeys: [parseNoteKey(described.logVerifierKey)],
+    certificates: {
+      trust: {
+        anchors: described.anchors.map((der) => parseCertificate(fromBase64url(der))),
+        intermediates: [...hall.platform.pki.trust.intermediates],
+        revocation: described.revocationLists.map((der) => parseRevocationList(fromBase64url(der))),
+      },
+      isRevocationChecked: true,
+    },
+  })
+  const failures = verdict.checks
+    .filter(({ verdict: judged }) => judged === 'fail')
+    .map(({ name, subject, why }) => `${name} ${subject ?? ''}: ${why ?? ''}`)
+  return { ...verdict, failures }
+}
