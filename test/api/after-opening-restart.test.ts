@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import * as awards from '#shared/contracts/awards.ts'
 import * as contracts from '#shared/contracts/evaluation.ts'
 import * as draws from '#shared/contracts/experts-draw.ts'
-import { awardLifecycle, awardStates } from '#shared/lifecycle/award.ts'
-import { drawLifecycle, drawStates, isSpentDraw } from '#shared/lifecycle/draw.ts'
-import { evaluationLifecycle, evaluationStates } from '#shared/lifecycle/evaluation.ts'
+import { type AwardState, awardLifecycle, awardStates } from '#shared/lifecycle/award.ts'
+import { type DrawState, drawLifecycle, drawStates, isSpentDraw } from '#shared/lifecycle/draw.ts'
+import { type EvaluationState, evaluationLifecycle, evaluationStates } from '#shared/lifecycle/evaluation.ts'
 import { isFinal } from '#shared/lifecycle/table.ts'
 import { bagModel } from '../../server/features/archive/bag.model.ts'
 import { tenderChain } from '../../server/features/ledger/index.ts'
@@ -90,11 +90,11 @@ describe('a tender whose server is started again at every stage from the draw to
     expect(await read()).to.deep.equal(before)
     survived.add(`${kind} ${state}`)
   }
-  const restartDraw = (state: string) =>
+  const restartDraw = (state: DrawState) =>
     // Which shares the server asks for is what it has forgotten.
     restartIn('draw', state, async () => ({ ...(await drawNow(setting, draw)), wanted: [] as string[] }))
-  const restartEvaluation = (state: string) => restartIn('evaluation', state, evaluationNow)
-  const restartAward = (state: string) => restartIn('award', state, awardNow)
+  const restartEvaluation = (state: EvaluationState) => restartIn('evaluation', state, evaluationNow)
+  const restartAward = (state: AwardState) => restartIn('award', state, awardNow)
   /** Custodians give the key of names back to a server that asks for it. */
   async function unlock(): Promise<void> {
     for (const key of hall.keys) if ((await drawNow(setting, draw)).wanted.includes('names')) await giveShares(setting, draw, key)
