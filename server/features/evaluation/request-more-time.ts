@@ -3,6 +3,7 @@ import { assertHolds } from '#shared/primitives/assert.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { changeByMember, type EvaluationSubject } from './change-evaluation.ts'
 import type { EvaluationRecords } from './deps.ts'
+import { assertInTime } from './write-evaluation.ts'
 
 /**
  * A member says that it has too little time. When more than a third of the committee have, the step's limit is moved by its own length
@@ -15,6 +16,7 @@ export async function requestMoreTime(
   await changeByMember(deps, { act, at, states: ['signing'] }, async ({ evaluation, tender, seat }) => {
     const { stepEndsAt } = evaluation
     assertHolds(stepEndsAt !== null, 'a report waits for signatures until a moment')
+    assertInTime(evaluation, at)
     if (evaluation.moreTime.includes(seat.seat)) throw new DomainProblem('already-acted')
     const moreTime = [...evaluation.moreTime, seat.seat]
     const isExtended = moreTime.length * 3 > evaluation.size

@@ -4,20 +4,21 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { changeByMember, type EvaluationSubject } from './change-evaluation.ts'
 import type { EvaluationRecords } from './deps.ts'
 import { activeSeats } from './read-evaluation.ts'
-import { withSeat } from './write-evaluation.ts'
+import { assertInTime, withSeat } from './write-evaluation.ts'
 
 interface SignBody {
   readonly reportSha256: string
   readonly dissent: string | null
 }
 
-/** A member signs the report, with its dissent in writing if it has one (X14). When all have signed, the wait is over. */
+/** A member signs the report, with its dissent in writing if it has one (X14). When all have signed, the wait is over. Throws `evaluation-wrong-step` after the limit: silence has counted. */
 export async function signReport(
   deps: EvaluationRecords,
   { act, at }: { readonly act: VerifiedAct<EvaluationSubject, SignBody>; readonly at: number },
 ): Promise<void> {
   await changeByMember(deps, { act, at, states: ['signing'] }, async ({ evaluation, seat }) => {
     const { reportSha256, dissent } = act.body
+    assertInTime(evaluation, at)
     if (evaluation.report?.sha256 !== reportSha256) throw new DomainProblem('record-changed')
     if (seat.signature !== null) throw new DomainProblem('already-acted')
     const seats = withSeat(evaluation, seat.seat, { signature: { actSha256: act.sha256, at: instantOf(at), dissent } })

@@ -17,6 +17,15 @@ export function assertState(evaluation: Pick<EvaluationRecord, 'state'>, states:
     throw new DomainProblem('evaluation-wrong-step', { state: evaluation.state, expected: states.join(', ') })
 }
 
+/**
+ * Throws `evaluation-wrong-step` once the limit for signatures has passed, whether or not a server has looked at the clock since: what a late
+ * act is worth must not hang on how busy a server is.
+ */
+export function assertInTime({ state, stepEndsAt }: Pick<EvaluationRecord, 'state' | 'stepEndsAt'>, at: number): void {
+  if (stepEndsAt !== null && at >= stepEndsAt.getTime())
+    throw new DomainProblem('evaluation-wrong-step', { state: 'completed', expected: state })
+}
+
 /** Writes an evaluation by compare-and-set on its version; with an event also moves it by the state table. Throws `state-changed`. */
 export async function writeEvaluation(
   deps: Pick<EvaluationRecords, 'connection'>,
