@@ -12,6 +12,7 @@ import { CliFault, type Command, type CommandContext, exitCodes } from './comman
 import { acceptCommand } from './commands/accept.ts'
 import { checkCommand } from './commands/check.ts'
 import { destroyCommand } from './commands/destroy.ts'
+import { drawCommand } from './commands/draw.ts'
 import { noticeCommand } from './commands/notice.ts'
 import { releaseCommand } from './commands/release.ts'
 import { revealCommand } from './commands/reveal.ts'
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   acceptCommand,
   checkCommand,
   releaseCommand,
+  drawCommand,
   destroyCommand,
 ]
 

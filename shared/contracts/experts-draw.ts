@@ -52,6 +52,8 @@ const drawAnswer = z.strictObject({
   ),
   /** Escrows of which the server now asks custodians for their shares: a silent party's, or after a restart its own. */
   wanted: z.array(escrowOf),
+  /** Of each of these, the custodians whose shares have come. */
+  given: z.array(z.strictObject({ of: escrowOf, i: z.array(z.int()) })),
   seedSha256: digestField.nullable(),
   calls: z.array(
     z.strictObject({

@@ -54,11 +54,6 @@ export const tenderLifecycle: LifecycleTable<TenderState, TenderEvent> = {
   discarded: {},
 }
 
-/** Whether a custodian's key of this tender has done its work, or never will: it may be destroyed. */
-export function isCustodyOver(state: TenderState): boolean {
-  return ['opened', 'failed', 'terminated', 'discarded'].includes(state)
-}
-
 /** Whether everybody may know of the tender in this state. */
 export function isPublicTender(state: TenderState): boolean {
   return !['draft', 'filed', 'returned', 'approved', 'discarded'].includes(state)

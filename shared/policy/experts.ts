@@ -32,6 +32,7 @@ export const expertsPolicy = {
   signPool: { who: ['tenderer', 'agency', 'regulator'] },
   contributeToDraw: { who: 'signed-in' },
   escrowContribution: { who: 'signed-in' },
+  listCustodyDraws: { who: ['custodian'] },
   confirmDrawEscrow: { who: ['custodian'], relation: 'own-custody' },
   revealContribution: { who: 'anyone' },
   releaseDrawShares: { who: 'anyone' },
@@ -42,8 +43,8 @@ export const expertsPolicy = {
   listInvitations: { who: ['expert'] },
   answerInvitation: { who: ['expert'] },
   vacateSeat: { who: ['regulator', 'centre'] },
-  nameRepresentatives: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   listDrawTasks: { who: ['tenderer', 'agency', 'centre', 'regulator'] },
   listRepresentativeChoice: { who: ['tenderer', 'agency'], relation: 'own-tender' },
+  nameRepresentatives: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   releaseDraw: { who: ['tenderer', 'agency', 'regulator'] },
 } as const satisfies PolicyTable

@@ -7,6 +7,7 @@ import { getPlatform } from '#shared/contracts/platform.ts'
 import type { Credential } from '../../certs/make.ts'
 import { nodeRandom } from '../../cli/node-runtime.ts'
 import { runCli } from '../../cli/run-cli.ts'
+import { publishResult } from '../support/draw-hall.ts'
 import {
   approveTender,
   type Cast,
@@ -301,11 +302,15 @@ describe('kaibiao, the command line: a whole tender by bidders, custodians and a
     expect(failed.map(({ name }) => name)).to.include('facts-match')
   })
 
-  it('destroy: the key of a finished tender is overwritten and a signed act says so', async () => {
+  it('destroy: the key of a finished tender is overwritten and a signed act says so, not before its experts are drawn', async () => {
     platform.clock.advance(31 * 60_000)
     await goOn()
     platform.clock.advance(31 * 60_000)
     await goOn()
+    const early = await custodian(1, 'destroy')
+    expect([early.code, (early.json['error'] as { code: string }).code]).to.deep.equal([3, 'tender-wrong-state'])
+    await access(at('custody1'))
+    await publishResult({ hall: { tender }, platform })
     const run = await custodian(1, 'destroy')
     expect(run, run.stderr).to.deep.include({ code: 0 })
     expect(

@@ -5,6 +5,7 @@ import { listCustodyContract, readCustodiansContract } from '#shared/contracts/n
 import { openCustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { bidFor } from '../support/bids.ts'
 import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { publishResult } from '../support/draw-hall.ts'
 import {
   acceptSeat,
   approveTender,
@@ -171,7 +172,8 @@ describe('a custodian at its desk in a browser (opening/1)', function () {
       await platform().beat()
       await custodian().logIn()
     }
-    expect((await seatOf())?.state).to.equal('opened')
+    expect(await seatOf()).to.include({ state: 'opened', isKeyNeeded: true })
+    await publishResult({ hall: { tender: await readTenderAs(cast.agency, draft.id) }, platform: platform() })
     await desk.goto(address)
     await expectNoSidewaysScroll(desk)
     await desk.getByLabel('我已删除所有保管文件副本').check()

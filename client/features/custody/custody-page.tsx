@@ -8,28 +8,32 @@ import { SectionHead } from '../../ui/section-head.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import type { Tone } from '../../ui/tone.ts'
-import { type Seat, type SeatTask, taskOf, useSeats } from './use-seats.ts'
+import { type CustodyDraw, useCustodyDraws } from './use-custody-draws.ts'
+import { drawOf, type Seat, type SeatTask, taskOf, useSeats } from './use-seats.ts'
 import '../identity/identity.css'
 
 const tones = {
   accept: 'warn',
   ready: 'warn',
   open: 'blue',
+  draw: 'blue',
+  keep: 'ok',
   destroy: 'plain',
   wait: 'ok',
   none: 'plain',
 } as const satisfies Record<SeatTask, Tone>
-const due: readonly SeatTask[] = ['open', 'ready', 'accept', 'destroy']
+const due: readonly SeatTask[] = ['open', 'draw', 'ready', 'accept', 'destroy']
 
 /** A custodian's desk: one for many tenders. What is asked now stands first. */
 export function CustodyPage() {
   const { t } = useTranslation('custody')
   const { data: seats, error, refetch } = useSeats()
+  const { data: draws } = useCustodyDraws()
   if (error !== null) return <ProblemState isWholePage error={error} onRetry={() => void refetch()} />
   if (seats === undefined) return <PageLoading what={t('loading')} />
-  const asked = due.flatMap((task) => seats.filter((seat) => taskOf(seat) === task))
-  const waiting = seats.filter((seat) => taskOf(seat) === 'wait')
-  const over = seats.filter((seat) => taskOf(seat) === 'none')
+  const asked = due.flatMap((task) => seats.filter((seat) => taskOf(seat, draws) === task))
+  const waiting = seats.filter((seat) => ['wait', 'keep'].includes(taskOf(seat, draws)))
+  const over = seats.filter((seat) => taskOf(seat, draws) === 'none')
   return (
     <div className="stack-24">
       <PageTitle title={t('title')} />
@@ -47,14 +51,22 @@ export function CustodyPage() {
           <p>{t('noneNext')}</p>
         </EmptyState>
       )}
-      <Seats title={t('group.due')} seats={asked} />
-      <Seats title={t('group.waiting')} seats={waiting} />
-      <Seats title={t('group.over')} seats={over} />
+      <Seats title={t('group.due')} seats={asked} draws={draws} />
+      <Seats title={t('group.waiting')} seats={waiting} draws={draws} />
+      <Seats title={t('group.over')} seats={over} draws={draws} />
     </div>
   )
 }
 
-function Seats({ title, seats }: { readonly title: string; readonly seats: readonly Seat[] }) {
+function Seats({
+  title,
+  seats,
+  draws = [],
+}: {
+  readonly title: string
+  readonly seats: readonly Seat[]
+  readonly draws?: readonly CustodyDraw[] | undefined
+}) {
   const { t } = useTranslation('custody')
   if (seats.length === 0) return null
   return (
@@ -62,7 +74,8 @@ function Seats({ title, seats }: { readonly title: string; readonly seats: reado
       <SectionHead title={title} />
       <ul className="entries">
         {seats.map((seat) => {
-          const task = taskOf(seat)
+          const task = taskOf(seat, draws)
+          const draw = drawOf(seat, draws)
           return (
             <li key={`${seat.tender}-${seat.i}`} className="row flow between">
               <div className="grow">
@@ -79,7 +92,13 @@ function Seats({ title, seats }: { readonly title: string; readonly seats: reado
                   <DateTime at={seat.deadlineAt} precision="minute" />
                 </p>
               </div>
-              <ClosesIn until={seat.deadlineAt} hasIcon />
+              {draw === undefined ? (
+                <ClosesIn until={seat.deadlineAt} hasIcon />
+              ) : (
+                <p className="t13 ink3">
+                  {t(`drawTask.${draw.task ?? 'none'}`)} {draw.until !== null && <ClosesIn until={draw.until} hasIcon />}
+                </p>
+              )}
             </li>
           )
         })}

@@ -7,12 +7,15 @@ import { DigestChip } from '../../ui/digest-chip.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { StatusLine } from '../../ui/status-line.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { AcceptSeat } from './accept-seat.tsx'
 import { CustodianStepPanel } from './custodian-step-panel.tsx'
 import { CustodyKeyPanel } from './custody-key-panel.tsx'
 import { DestroyKey } from './destroy-key.tsx'
+import { DrawDutyPanel } from './draw-duty-panel.tsx'
 import { ReadinessCheck } from './readiness-check.tsx'
+import { useCustodyDraws } from './use-custody-draws.ts'
 import { type Seat, taskOf, useSeats } from './use-seats.ts'
 import '../identity/identity.css'
 
@@ -41,6 +44,7 @@ export function SeatPage() {
           <span className="mono">{first.code}</span>
           <Link to={`/tenders/${tender}`}>{t('toNotice')}</Link>
           <Link to={`/openings/${tender}`}>{t('toHall')}</Link>
+          {['opened', 'failed'].includes(first.state) && <Link to={`/draws/${tender}`}>{t('toDraw')}</Link>}
         </p>
       </header>
       {own.map((seat) => (
@@ -52,14 +56,20 @@ export function SeatPage() {
 
 function SeatWork({ seat }: { readonly seat: Seat }) {
   const { t } = useTranslation('custody')
-  const task = taskOf(seat)
+  const { data: draws } = useCustodyDraws()
+  const task = taskOf(seat, draws)
+  const isInDraw = task === 'draw' || task === 'keep'
   return (
     <div className="stack-24">
+      {isInDraw && seat.seat === 'accepted' && <DrawDutyPanel seat={seat} />}
+      {task === 'keep' && <StatusLine tone="plain" isSlim icon="key" head={t('keep')} />}
       {task === 'accept' && <AcceptSeat seat={seat} />}
       {task === 'open' && <CustodianStepPanel seat={seat} />}
       {(task === 'ready' || task === 'wait') && <ReadinessCheck seat={seat} />}
       {task === 'destroy' && <DestroyKey seat={seat} />}
-      {seat.seat === 'accepted' && seat.destroyedAt === null && task !== 'open' && <CustodyKeyPanel seat={seat} />}
+      {seat.seat === 'accepted' && seat.destroyedAt === null && task !== 'open' && task !== 'draw' && (
+        <CustodyKeyPanel seat={seat} />
+      )}
       <Card title={t('agreed')}>
         <div className="stack-16 kv-narrow">
           <KeyValueList

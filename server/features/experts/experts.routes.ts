@@ -1,7 +1,8 @@
+import { listCustodyDraws as listCustodyDrawsContract } from '#shared/contracts/experts-custody.ts'
 import * as draws from '#shared/contracts/experts-draw.ts'
 import * as library from '#shared/contracts/experts-library.ts'
-import { specialities, specialitySource } from '#shared/draw/specialities.ts'
 import * as tasks from '#shared/contracts/experts-tasks.ts'
+import { specialities, specialitySource } from '#shared/draw/specialities.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import type { Instant } from '#shared/primitives/instant.ts'
@@ -14,9 +15,10 @@ import { type DrawDocument, drawModel } from './draw.model.ts'
 import { vacateSeat, voidDraw } from './end-draw.ts'
 import { answerInvitation, listInvitations } from './invitations.ts'
 import { changeExpertStanding, decideExpert, recordTraining } from './keep-library.ts'
-import { makeDrawBundle } from './make-draw-bundle.ts'
+import { listCustodyDraws } from './list-custody-draws.ts'
 import { listDrawTasks } from './list-draw-tasks.ts'
 import { listExpertAssessments } from './list-expert-assessments.ts'
+import { makeDrawBundle } from './make-draw-bundle.ts'
 import { nameRepresentatives } from './name-representatives.ts'
 import { declareOrganisationTie, listOrganisationTies } from './organisation-ties.ts'
 import { excludeExperts, signPool } from './prepare-pool.ts'
@@ -26,9 +28,9 @@ import { awaitDrawStep, partyPlace, readDraw, readDrawAt } from './read-draw.ts'
 import { listExpertReadings, listExperts, readExpert, readOwnExpert } from './read-library.ts'
 import { releaseDraw } from './release-draw.ts'
 import { releaseDrawShares } from './release-shares.ts'
+import { listRepresentativeChoice } from './representatives.ts'
 import { requestDraw } from './request-draw.ts'
 import { revealContribution } from './reveal-contribution.ts'
-import { listRepresentativeChoice } from './representatives.ts'
 
 /** Adds the endpoints of the expert library and of draws. */
 export function registerExpertsRoutes(http: HttpRegistrar, deps: DrawDeps): void {
@@ -59,11 +61,11 @@ function registerKeeping(http: HttpRegistrar, deps: DrawDeps): void {
   http.route(library.changeExpertStanding, async ({ act, at }) => presentExpert(await changeExpertStanding(deps, { act, at })))
   http.route(library.recordTraining, async ({ act, at }) => presentExpert(await recordTraining(deps, { act, at })))
   http.route(library.assessExpert, ({ act, at }) => done(assessExpert(deps, { act, at })))
-  http.route(library.declareOrganisationTie, ({ act, at }) => declareOrganisationTie(deps, { act, at }))
-  http.route(library.listOrganisationTies, ({ query }) => listOrganisationTies(deps, query.after))
   http.route(tasks.listExpertAssessments, ({ params, actor }) =>
     listExpertAssessments(deps, { ...params, actor: present(actor) }),
   )
+  http.route(library.declareOrganisationTie, ({ act, at }) => declareOrganisationTie(deps, { act, at }))
+  http.route(library.listOrganisationTies, ({ query }) => listOrganisationTies(deps, query.after))
 }
 
 function registerDraws(http: HttpRegistrar, deps: DrawDeps): void {
@@ -84,6 +86,7 @@ function registerSteps(http: HttpRegistrar, deps: DrawDeps): void {
   }
   http.route(draws.contributeToDraw, ({ act, at }) => after(act.subject.draw, () => contributeToDraw(deps, { act, at })))
   http.route(draws.escrowContribution, ({ act, at }) => after(act.subject.draw, () => escrowContribution(deps, { act, at })))
+  http.route(listCustodyDrawsContract, ({ actor, at }) => listCustodyDraws(deps, present(actor), at))
   http.route(draws.confirmDrawEscrow, ({ act, at }) => after(act.subject.draw, () => confirmDrawEscrow(deps, { act, at })))
   http.route(draws.revealContribution, ({ params, body, at }) =>
     after(params.draw, () => revealContribution(deps, { ...params, ...body, at })),
@@ -97,13 +100,13 @@ function registerSeats(http: HttpRegistrar, deps: DrawDeps): void {
   http.route(draws.answerInvitation, ({ act, at }) => done(answerInvitation(deps, { act, at })))
   http.route(draws.vacateSeat, ({ act, at }) => done(vacateSeat(deps, { act, at })))
   http.route(draws.nameRepresentatives, ({ act, at }) => done(nameRepresentatives(deps, { act, at })))
-  http.route(draws.releaseDraw, async ({ act, at }) => {
-    const { draw } = await readDrawAt(deps, act.subject, ['filled'])
-    if (act.by.party !== draw.requester) partyPlace(draw, act.by.party)
   http.route(tasks.listDrawTasks, ({ actor }) => listDrawTasks(deps, present(actor)))
   http.route(tasks.listRepresentativeChoice, ({ params, actor }) =>
     listRepresentativeChoice(deps, { ...params, actor: present(actor) }),
   )
+  http.route(draws.releaseDraw, async ({ act, at }) => {
+    const { draw } = await readDrawAt(deps, act.subject, ['filled'])
+    if (act.by.party !== draw.requester) partyPlace(draw, act.by.party)
     await releaseDraw(deps, { draw, at, act })
     return undefined
   })

@@ -6,7 +6,7 @@ import { readParty } from '../identity/index.ts'
 import type { DrawDeps } from './deps.ts'
 import type { DrawDocument } from './draw.model.ts'
 import { poolOf } from './read-draw.ts'
-import { wantedShares } from './release-shares.ts'
+import { givenShares, wantedShares } from './release-shares.ts'
 
 type DrawAnswer = ResultOf<typeof getDraw>
 
@@ -44,6 +44,7 @@ export async function presentDraw(deps: DrawDeps, draw: DrawDocument, at: number
     })),
     confirmations: draw.confirmations.map(({ i, unreadable }) => ({ i, unreadable: [...unreadable] })),
     wanted: wantedShares(deps, draw, at),
+    given: givenShares(deps, draw, at) as DrawAnswer['given'],
     seedSha256: draw.seedSha256,
     calls: draw.calls.map(({ seat, stratum, rank, outcome, answer, calledAt, until, endedAt }) => ({
       seat,

@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import { poolRoot, proveLeaf } from '#shared/draw/pool.ts'
 import { type DrawRelease, releaseDigest, releaseSchema } from '#shared/draw/release.ts'
+import { isResultPublic } from '#shared/lifecycle/custody.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { fromUtf8, hex } from '#shared/primitives/bytes.ts'
 import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
@@ -21,19 +21,9 @@ import { forgetVault, holderOf, keptNumber } from './vault.ts'
 /** Events of a tender's chain after which the result may be settled. */
 export const resultEvents: ReadonlySet<string> = new Set(['award.begun', 'award.decided', 'award.failed'])
 
-const begunFacts = z.looseObject({ lots: z.array(z.looseObject({ lot: z.string(), failure: z.string().nullable() })) })
-
-/** Whether every lot has a winner or has failed: from then on the committee is no secret any more (X3; ZTB 37, 87-69). */
-async function isResultPublic(deps: DrawDeps, tender: string): Promise<boolean> {
-  const chain = await tenderChain(deps, tender)
-  const begun = chain.findLast(({ event }) => event.type === 'award.begun')
-  if (begun === undefined) return false
-  const settled = new Set(
-    chain
-      .filter(({ event }) => event.type === 'award.decided' || event.type === 'award.failed')
-      .map(({ event }) => event.subject['lot']),
-  )
-  return begunFacts.parse(begun.facts).lots.every(({ lot, failure }) => failure !== null || settled.has(lot))
+/** Whether the result of a tender is public by its own chain. */
+async function isResultOut(deps: DrawDeps, tender: string): Promise<boolean> {
+  return isResultPublic((await tenderChain(deps, tender)).map(({ event, facts }) => ({ ...event, facts })))
 }
 
 /**
@@ -46,7 +36,7 @@ export async function releaseDraw(
 ): Promise<void> {
   const { draw, at, act } = input
   if (draw.state !== 'filled') throw new DomainProblem('draw-wrong-step', { state: draw.state, expected: 'filled' })
-  if (!(await isResultPublic(deps, draw.tender))) throw new DomainProblem('result-not-public')
+  if (!(await isResultOut(deps, draw.tender))) throw new DomainProblem('result-not-public')
   const release = await compileRelease(deps, draw)
   const names: { seat: string | null; name: string }[] = []
   for (const { person } of await representativesOf(deps, draw))

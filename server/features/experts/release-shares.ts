@@ -67,6 +67,16 @@ export function wantedShares(deps: DrawDeps, draw: DrawDocument, at: number): st
   return isOverdue ? [...wanted, ...silent] : wanted
 }
 
+/** Of each escrow the server asks for now, the custodians whose shares it has. */
+export function givenShares(deps: DrawDeps, draw: DrawDocument, at: number): { of: string; i: number[] }[] {
+  const { given } = vaultOf(deps, draw.draw)
+  return wantedShares(deps, draw, at).map((of) => {
+    const digests = given.get(of)
+    const sealed = draw.escrows.find((escrow) => escrow.of === of)?.sealed ?? []
+    return { of, i: sealed.filter(({ shareSha256 }) => digests?.has(shareSha256) === true).map(({ i }) => i) }
+  })
+}
+
 /** Puts the key of names together again once k shares are in. Answers whether it did. */
 async function unlock(draw: DrawDocument, vault: Vault): Promise<boolean> {
   if (vault.namesKey !== undefined) return false

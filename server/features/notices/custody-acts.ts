@@ -1,15 +1,15 @@
 import type { ClientSession } from 'mongoose'
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import { custodyPolicySha256 } from '#shared/catalogue/custody.ts'
-import { isCustodyOver } from '#shared/lifecycle/tender.ts'
+import { isKeyNeeded } from '#shared/lifecycle/custody.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
-import { appendEvent } from '../ledger/index.ts'
+import { appendEvent, tenderChain } from '../ledger/index.ts'
 import { assertEvent, changeTender, readRecord } from './change-tender.ts'
 import { assertFresh, assertSeat, parseCustodyKey, seatOf, testContent } from './custody-test.ts'
-import type { NoticesDeps } from './deps.ts'
+import type { NoticesDeps, NoticesReads } from './deps.ts'
 import { tenderFacts } from './event-facts.ts'
 import type { SeatRecord, TenderRecord } from './tender.model.ts'
 
@@ -116,7 +116,7 @@ export async function confirmReadiness(
 export async function destroyCustodyKey(deps: NoticesDeps, { id, act, at }: CustodyAct<{ keySha256: string }>): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
     const { record, seat } = await seatForAct(deps, session, { id, act, operation: 'destroyCustodyKey' })
-    if (!isCustodyOver(record.state)) throw new DomainProblem('tender-wrong-state', { state: record.state })
+    if (await isKeyStillNeeded(deps, record)) throw new DomainProblem('tender-wrong-state', { state: record.state })
     assertSeat(seat, 'accepted')
     if (seat.destroyedAt !== null) throw new DomainProblem('seat-wrong-state', { i: seat.i, state: 'destroyed' })
     if (seat.keySha256 !== act.body.keySha256) throw new DomainProblem('custody-key-refused')
@@ -130,6 +130,18 @@ export async function destroyCustodyKey(deps: NoticesDeps, { id, act, at }: Cust
       facts: { ...tenderFacts(record), i: seat.i, keySha256: act.body.keySha256 },
     })
   })
+}
+
+/** Whether keys of a tender may still be asked for, as its state and its chain tell. */
+export async function isKeyStillNeeded(
+  deps: NoticesReads,
+  { _id, state }: Pick<TenderRecord, '_id' | 'state'>,
+): Promise<boolean> {
+  const chain = state === 'opened' || state === 'failed' ? await tenderChain(deps, _id) : []
+  return isKeyNeeded(
+    state,
+    chain.map(({ event, facts }) => ({ ...event, facts })),
+  )
 }
 
 /** The digest of what a custodian of this tender accepts now; undefined while there is no draft. */

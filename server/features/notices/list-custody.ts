@@ -4,7 +4,7 @@ import { isPublicTender } from '#shared/lifecycle/tender.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { readRecord } from './change-tender.ts'
-import { policyOf } from './custody-acts.ts'
+import { isKeyStillNeeded, policyOf } from './custody-acts.ts'
 import type { NoticesReads } from './deps.ts'
 import { publishedAct } from './published-act.ts'
 import { tenderModel } from './tender.model.ts'
@@ -14,6 +14,8 @@ export async function listCustody(deps: NoticesReads, actor: Actor): Promise<Ans
   const records = await tenderModel(deps.connection)
     .find({ 'seats.party': actor.party, state: { $ne: 'discarded' } })
     .lean()
+  const needed = new Map<string, boolean>()
+  for (const record of records) needed.set(record._id, await isKeyStillNeeded(deps, record))
   const seats = records.flatMap((record) => {
     const { draft } = record
     const policySha256 = policyOf(record)
@@ -38,6 +40,7 @@ export async function listCustody(deps: NoticesReads, actor: Actor): Promise<Ans
         readinessAskedAt: seat.readinessAskedAt,
         readyAt: seat.readyAt,
         destroyedAt: seat.destroyedAt,
+        isKeyNeeded: needed.get(record._id) !== false,
       }))
   })
   return { seats: seats.sort((left, right) => (left.deadlineAt < right.deadlineAt ? -1 : 1)) }

@@ -42,6 +42,8 @@ export const listCustodyContract = defineContract({
           readinessAskedAt: instantField.nullable(),
           readyAt: instantField.nullable(),
           destroyedAt: instantField.nullable(),
+          /** Whether the key may still be asked for: at the opening, in the draw of experts, for envelopes that open later. */
+          isKeyNeeded: z.boolean(),
         }),
       ),
     }),
