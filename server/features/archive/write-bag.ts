@@ -10,16 +10,23 @@ import { type BagFile, tagFiles, tagManifests } from './bag.ts'
 import { type Collected, collect } from './collect.ts'
 import type { ArchiveDeps } from './deps.ts'
 
+/** The award of a tender begins; when every lot has failed by then, it is over as well. */
+const BEGUN = 'award.begun'
+
 /** Events after which a tender, or a part of it, has ended. Those of the award write a bag once every lot has come to its end. */
 const ends: Readonly<Record<string, 'tender' | 'award'>> = {
   'opening.recorded': 'tender',
   'opening.failed': 'tender',
+  'stage.price-recorded': 'tender',
   'notice.terminated': 'tender',
   'notice.failure-announced': 'tender',
   'award.contract-concluded': 'award',
   'award.failed': 'award',
   'award.complaint-decided': 'award',
 }
+
+/** Events after which a bag may have to be written. */
+export const archiving: ReadonlySet<string> = new Set([BEGUN, ...Object.keys(ends)])
 
 /**
  * Writes the bag of a tender that has come to an end, if this event is one. Its files lie in the blob store first, then the bag is recorded
@@ -60,7 +67,7 @@ export async function writeBag(deps: ArchiveDeps, event: SequencedEvent): Promis
 
 /** What an event ends; undefined for one that ends nothing. An award that begins with every lot failed is over at once. */
 function endOf({ type, facts }: Pick<SequencedEvent, 'type' | 'facts'>): 'tender' | 'award' | undefined {
-  if (type === 'award.begun') return isEveryLotFailed(facts) ? 'award' : undefined
+  if (type === BEGUN) return isEveryLotFailed(facts) ? 'award' : undefined
   return Object.hasOwn(ends, type) ? ends[type] : undefined
 }
 

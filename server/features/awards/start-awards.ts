@@ -12,8 +12,12 @@ export function startAwards(deps: AwardsDeps & WithLedger & { readonly scheduler
     model: awardModel(deps.connection),
     run: (award, now) => runAward(deps, award, now),
   })
-  onEvent(deps, 'awards-begin', async ({ type, tender, at }) => {
-    if (tender !== undefined && (type === 'evaluation.completed' || type === 'evaluation.failed'))
-      await beginAwards(deps, tender, Date.parse(at))
-  })
+  onEvent(
+    deps,
+    'awards-begin',
+    async ({ tender, at }) => {
+      if (tender !== undefined) await beginAwards(deps, tender, Date.parse(at))
+    },
+    { types: new Set(['evaluation.completed', 'evaluation.failed']) },
+  )
 }

@@ -5,7 +5,7 @@ import { rootOfSize } from '#shared/transparency/merkle-proof.ts'
 import { appendLeaves, type Frontier, rootOfFrontier } from '#shared/transparency/merkle-tree.ts'
 import { extendTiles, readerOfTiles } from '#shared/transparency/tiles.ts'
 import { type ClearFields, entryModel, type LogDocument, logModel } from './ledger.model.ts'
-import { readEdge, storedTiles, TilesDamaged, writeTiles } from './tile-store.ts'
+import { readEdge, remembering, storedTiles, TilesDamaged, writeTiles } from './tile-store.ts'
 
 /** What becomes an entry: a commitment, and the event where it is clear. */
 export type EntryToCommit = { readonly c: string } & Partial<ClearFields>
@@ -26,7 +26,7 @@ export async function commitEntries(
   entries: readonly EntryToCommit[],
 ): Promise<LogDocument> {
   const frontier = frontierOf(log)
-  const readTile = storedTiles(connection, log._id, session)
+  const readTile = remembering(storedTiles(connection, log._id, session))
   await assertTilesLeadToRoot(log, readTile)
   const leafHashes = entries.map(({ c }) => entryLeafHash(c))
   const tiles = extendTiles(log.size, await readEdge(readTile, log.size), leafHashes)

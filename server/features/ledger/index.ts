@@ -11,6 +11,7 @@ export { registerLedgerRoutes } from './ledger.routes.ts'
 export type {
   Ledger,
   LedgerDeps,
+  ReactionInTransaction,
   SequencedEvent,
   WithLedger,
 } from './ledger.ts'

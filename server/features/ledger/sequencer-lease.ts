@@ -15,9 +15,11 @@ export async function withSequencerLease<T>(deps: LedgerDeps, holder: string, wo
   const now = deps.clock.now()
   const lease = { holder, leaseUntil: new Date(now + LEASE_MS) }
   const free = { $or: [{ leaseUntil: null }, { leaseUntil: { $lte: new Date(now) } }, { holder }] }
-  await model.updateOne({ _id: SEQUENCER }, { $setOnInsert: { leaseUntil: null } }, { upsert: true })
-  const taken = await model.updateOne({ _id: SEQUENCER, ...free }, { $set: lease })
-  if (taken.matchedCount !== 1) return undefined
+  const take = async () => (await model.updateOne({ _id: SEQUENCER, ...free }, { $set: lease })).matchedCount === 1
+  if (!(await take())) {
+    const made = await model.updateOne({ _id: SEQUENCER }, { $setOnInsert: { leaseUntil: null } }, { upsert: true })
+    if (made.upsertedCount === 0 || !(await take())) return undefined
+  }
   try {
     return await work()
   } finally {

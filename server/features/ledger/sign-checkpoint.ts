@@ -54,8 +54,8 @@ export async function assertGrownFromSigned(deps: LedgerDeps, log: LogDocument):
   if (before !== undefined) await assertGrownFrom(deps, log, before.size, before.root)
   const note = await deps.memory?.read()
   if (note?.startsWith(`${log.origin}\n`) === true) {
-    const remembered = openCheckpoint(note, logNoteKey(deps, log.origin))
-    await assertGrownFrom(deps, log, remembered.size, hex(remembered.root))
+    const { size, root } = openCheckpoint(note, logNoteKey(deps, log.origin))
+    if (size !== before?.size || hex(root) !== before.root) await assertGrownFrom(deps, log, size, hex(root))
   }
   return before
 }

@@ -23,6 +23,17 @@ export function storedTiles(connection: Connection, log: number, session?: Clien
   }
 }
 
+/** Reads each tile once: for one look at a log that does not move meanwhile. */
+export function remembering(readTile: TileReader): TileReader {
+  const read = new Map<string, ReturnType<TileReader>>()
+  return (tile) => {
+    const place = `${tile.level}/${tile.index}/${tile.width}`
+    const hashes = read.get(place) ?? readTile(tile)
+    read.set(place, hashes)
+    return hashes
+  }
+}
+
 /** The partial tiles at the right edge of a log of this size. Throws TilesDamaged. */
 export async function readEdge(readTile: TileReader, size: number): Promise<FilledTile[]> {
   const edge: FilledTile[] = []

@@ -1,19 +1,26 @@
-import { onEventInTransaction, type SequencedEvent, type WithLedger } from '../ledger/index.ts'
+import { onEventInTransaction, type ReactionInTransaction, type SequencedEvent, type WithLedger } from '../ledger/index.ts'
 import type { Tender } from '../notices/index.ts'
+import { awardFacts, ownResults } from './award-facts.ts'
 import type { NotificationsDeps } from './deps.ts'
+import { factsOf } from './event-facts.ts'
 import { keptFacts, messageKinds } from './message-kinds.ts'
 import { notify } from './notify.ts'
-import { factsOf, recipientsOf, tenderOfEvent } from './recipients.ts'
+import { recipientsOf, tenderOfEvent } from './recipients.ts'
 
 /** Has every event that concerns somebody leave its message, exactly once. */
 export function watchLedger(deps: NotificationsDeps & WithLedger): void {
-  onEventInTransaction(deps, 'notifications', async (event, session) => {
+  const types = { has: (type: string) => messageKinds[type] !== undefined }
+  const tell: ReactionInTransaction = async (event, session) => {
     const kind = messageKinds[event.type]
     if (kind === undefined) return
     const tender = await tenderOfEvent(deps, event)
     const to = await recipientsOf(deps, event, kind.to, tender)
-    await notify(deps, session, { kind: event.type, to, at: event.at, subject: event.subject, facts: factsFor(event, tender) })
-  })
+    const given = factsFor(event, tender)
+    const facts = { ...given, ...(event.type.startsWith('award.') ? await awardFacts(deps, event) : {}) }
+    await notify(deps, session, { kind: event.type, to, at: event.at, subject: event.subject, facts })
+    for (const notice of await ownResults(deps, event, given)) await notify(deps, session, notice)
+  }
+  onEventInTransaction(deps, 'notifications', tell, { types })
 }
 
 /** What the text needs: from the event, else from the tender as it is. */
