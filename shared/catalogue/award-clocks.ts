@@ -1,4 +1,5 @@
 import type { Period } from '../calendar/period.ts'
+import type { AwardProcedure } from '../lifecycle/award.ts'
 import { findCategory } from './catalogue.ts'
 import type { Article, StatutoryPeriod } from './clocks.ts'
 import type { RulePack } from './rule-pack.ts'
@@ -11,9 +12,15 @@ export const awardPeriodNames = [
   'complaint',
   'complaint-acceptance',
   'complaint-decision',
+  'complaint-suspension',
+  'report-hand-over',
   'award-decision',
+  'result-publication',
+  'result-notice',
+  'query',
   'contract',
   'contract-publication',
+  'contract-filing',
 ] as const
 
 /** One of the periods after a report. */
@@ -42,9 +49,19 @@ const decision = article(
   '《政府采购法实施条例》第四十三条、财政部令第87号第六十八条',
   'GP Regulations, art. 43; Order 87, art. 68',
 )
+const handOver = article('G7', '财政部令第87号第六十八条第一款', 'Order 87, art. 68(1)')
+const result = article('G7', '财政部令第87号第六十九条第一款', 'Order 87, art. 69(1)')
+const resultNotice = article('G7', '财政部令第87号第六十九条第三款', 'Order 87, art. 69(3)')
+const suspension = article('G10', '《政府采购法》第五十七条', 'Government Procurement Law, art. 57')
+const reply = article('G10', '《政府采购法》第五十三条', 'Government Procurement Law, art. 53')
+const filed = article('G9', '《政府采购法》第四十七条', 'Government Procurement Law, art. 47')
 const procured = article('G9', '《政府采购法》第四十六条', 'Government Procurement Law, art. 46')
 const published = article('G9', '《政府采购法实施条例》第五十条', 'GP Regulations, art. 50')
-const query = article('G10', '《政府采购法》第五十三条', 'Government Procurement Law, art. 53')
+const query = article(
+  'G10',
+  '《政府采购法》第五十二条、《政府采购法实施条例》第五十三条',
+  'Government Procurement Law, art. 52; GP Regulations, art. 53',
+)
 const appeal = article('G10', '《政府采购法》第五十五条', 'Government Procurement Law, art. 55')
 const appealed = article('G10', '《政府采购法》第五十六条', 'Government Procurement Law, art. 56')
 
@@ -56,22 +73,39 @@ const law: Readonly<Record<'engineering' | 'procurement', AwardPeriods>> = {
     complaint: period(10, 'calendar-days', complaint),
     'complaint-acceptance': period(3, 'working-days', handling),
     'complaint-decision': period(30, 'working-days', handling),
+    'complaint-suspension': null,
+    'report-hand-over': null,
     'award-decision': null,
+    'result-publication': null,
+    'result-notice': null,
+    query: null,
     contract: period(30, 'calendar-days', contract),
     'contract-publication': null,
+    'contract-filing': null,
   },
   procurement: {
     'publish-candidates': null,
-    // The law of procurement publishes the result, not candidates: the buyer decides at once (G7).
+    // The law of procurement publishes the result, not candidates (G7).
     publicity: null,
-    'objection-reply': period(7, 'working-days', query),
+    'objection-reply': period(7, 'working-days', reply),
     complaint: period(15, 'working-days', appeal),
     'complaint-acceptance': null,
     'complaint-decision': period(30, 'working-days', appealed),
+    'complaint-suspension': period(30, 'calendar-days', suspension),
+    'report-hand-over': period(2, 'working-days', handOver),
     'award-decision': period(5, 'working-days', decision),
+    'result-publication': period(2, 'working-days', result),
+    'result-notice': period(1, 'working-days', resultNotice),
+    query: period(7, 'working-days', query),
     contract: period(30, 'calendar-days', procured),
     'contract-publication': period(2, 'working-days', published),
+    'contract-filing': period(7, 'working-days', filed),
   },
+}
+
+/** By which law a category's lots are awarded. */
+export function awardProcedureOf(categoryId: string): AwardProcedure {
+  return findCategory(categoryId)?.clock === 'procurement' ? 'procurement' : 'bidding'
 }
 
 /** The periods after a report that a category's tenders run by, under a rule pack. */

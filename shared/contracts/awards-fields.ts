@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { awardStates } from '../lifecycle/award.ts'
+import { awardPeriodNames } from '../catalogue/award-clocks.ts'
+import { awardProcedures, awardStates } from '../lifecycle/award.ts'
 import { rejectionField } from '../scoring/lot-result.ts'
 import { digestField, idField, instantField, lineField, yuanField } from './fields.ts'
 
@@ -45,6 +46,8 @@ const complaintField = z.strictObject({
   state: z.enum(['filed', 'accepted', 'refused', 'dismissed', 'upheld']),
   acceptBy: instantField.nullable(),
   decideBy: instantField.nullable(),
+  /** Until when at most it holds the award; null: until it is decided (G10). */
+  holdEndsAt: instantField.nullable(),
   /** To its author, the tenderer and the regulator. */
   text: z.string().nullable(),
   finding: z.string().nullable(),
@@ -55,6 +58,8 @@ export const awardView = z.strictObject({
   tender: idField,
   lot: idField,
   name: z.string(),
+  /** By which law it is awarded. */
+  procedure: z.enum(awardProcedures),
   state: z.enum(awardStates),
   version: z.int(),
   /** From publication on; before it for those who run the tender. */
@@ -65,8 +70,10 @@ export const awardView = z.strictObject({
   publicityEndsAt: instantField.nullable(),
   objections: z.array(objectionField),
   complaints: z.array(complaintField),
-  /** Whether an accepted complaint holds the award. */
+  /** Whether an accepted complaint holds the award, or in procurement an open query. */
   isHeld: z.boolean(),
+  /** The limits it stands under, the earliest first. */
+  limits: z.array(z.strictObject({ name: z.enum(awardPeriodNames), about: idField.nullable(), dueAt: instantField })),
   winner: z
     .strictObject({
       bid: digestField,
@@ -76,6 +83,8 @@ export const awardView = z.strictObject({
       at: instantField,
       cause: z.enum(passOverCauses).nullable(),
       reason: z.string().nullable(),
+      /** The buyer was silent, and the clock decided (G7). */
+      isByClock: z.boolean(),
     })
     .nullable(),
   /** Names of the committee, from the result on (X3). */
@@ -84,7 +93,27 @@ export const awardView = z.strictObject({
     .strictObject({ sha256: digestField, dueAt: instantField, signedAs: z.array(z.enum(['tenderer', 'winner'])) })
     .nullable(),
   contractDueAt: instantField.nullable(),
+  /** Procurement: how long the notice of the result stands, and until when it may be queried (G7, G10). */
+  resultNoticeEndsAt: instantField.nullable(),
+  queryUntil: instantField.nullable(),
+  /** Procurement: when the copy was filed with the regulator (G9). */
+  contractFiledAt: instantField.nullable(),
   failure: z.string().nullable(),
+})
+
+/** A published result of a lot, as lists show it. */
+export const resultRow = z.strictObject({
+  tender: idField,
+  lot: idField,
+  code: z.string(),
+  title: z.string(),
+  lotName: z.string(),
+  tendererName: z.string(),
+  procedure: z.enum(awardProcedures),
+  state: z.enum(awardStates),
+  winner: z.string(),
+  price: yuanField,
+  at: instantField,
 })
 
 /** A bidder's own result (87-69, A3, G8): score, rank, and why. */

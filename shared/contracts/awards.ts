@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { awardParams, awardSubject, awardView, ownResult, passOverCauses, tenderParams } from './awards-fields.ts'
+import { awardParams, awardSubject, awardView, ownResult, passOverCauses, resultRow, tenderParams } from './awards-fields.ts'
 import { type Contract, defineContract } from './contract.ts'
 import { digestField, idField, proseField } from './fields.ts'
 
@@ -12,6 +12,25 @@ const common = [
   'act-wrong-subject',
   'state-changed',
 ] as const
+
+/** The published results of all lots, the newest first (A7). */
+export const listResults = defineContract({
+  id: 'listResults',
+  method: 'GET',
+  path: '/api/results',
+  summary: { zh: '中标结果', en: 'Published results' },
+  query: z.strictObject({
+    /** The `next` of the page before. */
+    after: z.string().max(300).optional(),
+    limit: z.coerce.number().int().min(1).max(50).default(20),
+  }),
+  answer: {
+    kind: 'json',
+    status: 200,
+    schema: z.strictObject({ results: z.array(resultRow), next: z.string().nullable() }),
+  },
+  problems: ['cursor-refused'],
+})
 
 /** The awards of a tender's lots, as the caller may know them. */
 export const getAwards = defineContract({
@@ -40,7 +59,7 @@ export const publishCandidates = defineContract({
   problems: [...common, 'candidates-differ'],
 })
 
-/** A bidder objects to the candidates, within the publicity: its clock stops (A2). */
+/** A bidder objects to the candidates, within the publicity: its clock stops (A2). In procurement it queries the published result (G10). */
 export const objectToCandidates = defineContract({
   id: 'objectToCandidates',
   method: 'POST',
@@ -53,7 +72,7 @@ export const objectToCandidates = defineContract({
     body: z.strictObject({ text: proseField.max(8000) }),
   },
   answer: done,
-  problems: [...common, 'not-a-bidder-of-the-lot'],
+  problems: [...common, 'not-a-bidder-of-the-lot', 'query-too-late'],
 })
 
 /** The tenderer answers an objection; with the last one answered the publicity goes on (A2). */
@@ -85,7 +104,7 @@ export const complainOfAward = defineContract({
     body: z.strictObject({ text: proseField.max(8000) }),
   },
   answer: done,
-  problems: [...common, 'not-a-bidder-of-the-lot', 'objection-first', 'complaint-too-late'],
+  problems: [...common, 'not-a-bidder-of-the-lot', 'objection-first', 'answer-first', 'complaint-too-late'],
 })
 
 /** The regulator accepts a complaint, which holds the award, refuses it, dismisses it, or upholds it, which ends the award (A6). */
@@ -108,6 +127,18 @@ export const decideComplaint = defineContract({
   problems: [...common],
 })
 
+/** Procurement: the committee's report is handed over to the buyer, whose time to decide begins (87-68, G7). */
+export const handOverReport = defineContract({
+  id: 'handOverReport',
+  method: 'POST',
+  path: '/api/awards/:tender/:lot/report-hand-over',
+  summary: { zh: '向采购人送交评标报告', en: 'Hands the report over to the buyer' },
+  params: awardParams,
+  act: { type: 'award.hand-over-report', subject: awardSubject, body: z.strictObject({}) },
+  answer: done,
+  problems: [...common],
+})
+
 /** The tenderer names the winner: the first candidate, or the next with the cause the law asks for (X15). */
 export const decideAward = defineContract({
   id: 'decideAward',
@@ -126,6 +157,18 @@ export const decideAward = defineContract({
   },
   answer: done,
   problems: [...common, 'award-held', 'winner-not-first', 'not-a-candidate'],
+})
+
+/** Procurement: the result is published with prices, scores and the committee's names; award notice and losers' results go out (G7, G8). */
+export const publishResult = defineContract({
+  id: 'publishResult',
+  method: 'POST',
+  path: '/api/awards/:tender/:lot/result',
+  summary: { zh: '公告中标结果', en: 'Publishes the result' },
+  params: awardParams,
+  act: { type: 'award.publish-result', subject: awardSubject, body: z.strictObject({ winner: digestField }) },
+  answer: done,
+  problems: [...common, 'record-changed'],
 })
 
 /** The tenderer drafts the contract from the winner's bid; no point may differ from it (A4). */
@@ -161,7 +204,23 @@ export const signContract = defineContract({
     body: z.strictObject({ contractSha256: digestField }),
   },
   answer: done,
-  problems: [...common, 'already-acted', 'record-changed', 'not-a-party-to-the-contract'],
+  problems: [...common, 'already-acted', 'record-changed', 'not-a-party-to-the-contract', 'award-held'],
+})
+
+/** Procurement: the copy of the concluded contract is filed with the regulator (ZC 47, G9). */
+export const fileContract = defineContract({
+  id: 'fileContract',
+  method: 'POST',
+  path: '/api/awards/:tender/:lot/contract/filing',
+  summary: { zh: '备案合同副本', en: 'Files the copy of the contract' },
+  params: awardParams,
+  act: {
+    type: 'award.file-contract',
+    subject: awardSubject,
+    body: z.strictObject({ contractSha256: digestField }),
+  },
+  answer: done,
+  problems: [...common, 'already-acted', 'record-changed'],
 })
 
 /** The tenderer ends the award without a winner, and says why; its project may be tendered anew. */
@@ -211,15 +270,19 @@ export const getContract = defineContract({
 
 /** Every contract after the report. */
 export const awardsContracts = [
+  listResults,
   getAwards,
   publishCandidates,
   objectToCandidates,
   answerAwardObjection,
   complainOfAward,
   decideComplaint,
+  handOverReport,
   decideAward,
+  publishResult,
   draftContract,
   signContract,
+  fileContract,
   failAward,
   getOwnResult,
   getAwardNotice,

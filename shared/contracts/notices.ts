@@ -14,6 +14,7 @@ export const noticesContracts = [
   tenders.attachDocumentContract,
   tenders.detachDocumentContract,
   tenders.readTenderContract,
+  tenders.listRoundsContract,
   tenders.fileNoticeContract,
   tenders.returnNoticeContract,
   tenders.approveNoticeContract,

@@ -2,15 +2,19 @@ import type { PolicyTable } from './policy.ts'
 
 /** Who may do what after the report (A1–A8). */
 export const awardsPolicy = {
+  listResults: { who: 'anyone' },
   getAwards: { who: 'anyone' },
   publishCandidates: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   objectToCandidates: { who: ['bidder'] },
   answerAwardObjection: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   complainOfAward: { who: ['bidder'] },
   decideComplaint: { who: ['regulator'] },
+  handOverReport: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   decideAward: { who: ['tenderer', 'agency'], relation: 'own-tender' },
+  publishResult: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   draftContract: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   signContract: { who: ['tenderer', 'bidder'] },
+  fileContract: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   failAward: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   getOwnResult: { who: ['bidder'] },
   getAwardNotice: { who: 'anyone' },

@@ -12,6 +12,7 @@ export const noticesPolicy = {
   attachDocument: { who: preparing, relation: 'own-tender' },
   detachDocument: { who: preparing, relation: 'own-tender' },
   readTender: { who: 'anyone' },
+  listRounds: { who: 'anyone' },
   fileNotice: { who: preparing, relation: 'own-tender' },
   returnNotice: { who: ['regulator'] },
   approveNotice: { who: ['regulator'] },

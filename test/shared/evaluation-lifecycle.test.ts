@@ -1,5 +1,13 @@
 import { expect } from 'chai'
-import { type AwardState, awardLifecycle, awardStates, firstAwardState } from '#shared/lifecycle/award.ts'
+import {
+  type AwardState,
+  awardLifecycles,
+  awardProcedures,
+  awardStates,
+  firstAwardState,
+  isAwardOver,
+  isResultPublic,
+} from '#shared/lifecycle/award.ts'
 import {
   areScoresShown,
   type EvaluationEvent,
@@ -32,10 +40,15 @@ describe('the state table of an evaluation', () => {
       'terminated',
     ])
   })
-  it('has one way to the signed report, every step of which is in order (X8, X12, X14, X17)', () => {
+  it('has one way to the signed report, and one where prices open later, every step in order (X8, X12, X14, X17)', () => {
     expect(waysTo(evaluationLifecycle, firstEvaluationState, 'completed')).to.deep.equal([
       ['begin-review', 'count-review', 'begin-scoring', 'total', 'prepare-report', 'complete'],
+      ['begin-review', 'count-review', 'begin-scoring', 'end-scoring', 'learn-prices', 'total', 'prepare-report', 'complete'],
     ])
+  })
+  it('learns prices that open later only when every sheet is locked (X8)', () => {
+    expect(statesBefore(evaluationLifecycle, 'learn-prices')).to.deep.equal(['awaiting-prices'])
+    expect(statesBefore(evaluationLifecycle, 'end-scoring')).to.deep.equal(['scoring'])
   })
   it('goes back only when a member is replaced, and then to the beginning (X4)', () => {
     for (const state of evaluationStates)
@@ -47,6 +60,8 @@ describe('the state table of an evaluation', () => {
       'preliminary',
       'inquiring',
       'scoring',
+      'awaiting-prices',
+      'pricing',
       'totalled',
       'signing',
     ])
@@ -55,8 +70,8 @@ describe('the state table of an evaluation', () => {
     expect(statesBefore(evaluationLifecycle, 'correct')).to.deep.equal(['totalled'])
     expect(evaluationStates.filter(areScoresShown)).to.deep.equal(['totalled', 'signing', 'completed'])
   })
-  it('fails only by what the review or an inquiry found (TL 51, G5)', () => {
-    expect(statesBefore(evaluationLifecycle, 'fail')).to.deep.equal(['preliminary', 'inquiring'])
+  it('fails only by what the review, an inquiry or the prices found (TL 51, G5)', () => {
+    expect(statesBefore(evaluationLifecycle, 'fail')).to.deep.equal(['preliminary', 'inquiring', 'awaiting-prices', 'pricing'])
   })
   it('gives nothing for an event that is not possible, inherited names included', () => {
     expect(nextState(evaluationLifecycle, 'seated', 'total')).to.equal(undefined)
@@ -65,19 +80,36 @@ describe('the state table of an evaluation', () => {
 })
 
 describe('the state table of an award', () => {
-  it('reaches every state from the report, and ends contracted or failed', () => {
-    expect(reachableStates(awardLifecycle, firstAwardState)).to.have.members([...awardStates])
-    expect(awardStates.filter((state) => isFinal(awardLifecycle, state))).to.deep.equal(['contracted', 'failed'])
+  const { bidding, procurement } = awardLifecycles
+
+  it('reaches every state by one law or the other, and ends contracted or failed by both', () => {
+    const reached = awardProcedures.map((procedure) => reachableStates(awardLifecycles[procedure], firstAwardState))
+    expect(new Set(reached.flat())).to.deep.equal(new Set(awardStates))
+    for (const [index, procedure] of awardProcedures.entries()) {
+      const ends = reached[index]?.filter((state) => isFinal(awardLifecycles[procedure], state))
+      expect(ends, procedure).to.have.members(['contracted', 'failed'])
+    }
+    expect(awardStates.filter(isAwardOver)).to.deep.equal(['contracted', 'failed'])
   })
   it('has no award without a publicity, and no contract without an award (A1, A4)', () => {
     for (const goal of ['awarded', 'contracted'] as const)
-      for (const way of waysTo(awardLifecycle, firstAwardState, goal)) {
+      for (const way of waysTo(bidding, firstAwardState, goal)) {
         expect(way.slice(0, 3)).to.deep.equal(['publish-candidates', 'end-publicity', 'decide'])
       }
   })
+  it('in procurement has one way: the report handed over, the decision, the result published, the contract (G7, G9)', () => {
+    expect(waysTo(procurement, firstAwardState, 'contracted')).to.deep.equal([
+      ['hand-over', 'decide', 'publish-result', 'draft-contract', 'contract'],
+    ])
+    expect(reachableStates(procurement, firstAwardState).filter(isResultPublic)).to.deep.equal([
+      'awarded',
+      'signing',
+      'contracted',
+    ])
+  })
   it('lets an objected publicity on by an answer only, or end without a winner (A2)', () => {
-    expect(Object.keys(awardLifecycle.objected)).to.have.members(['object', 'answer', 'fail'])
-    const toPublicity = awardStates.filter((state: AwardState) => nextState(awardLifecycle, state, 'answer') === 'publicity')
+    expect(Object.keys(bidding.objected)).to.have.members(['object', 'answer', 'fail'])
+    const toPublicity = awardStates.filter((state: AwardState) => nextState(bidding, state, 'answer') === 'publicity')
     expect(toPublicity).to.deep.equal(['objected'])
   })
 })

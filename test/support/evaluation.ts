@@ -6,7 +6,7 @@ import { scoredBids, wholeReview, wholeSheet } from '#shared/scoring/member-opin
 import type { EvaluationPlan } from '#shared/scoring/plan.ts'
 import { seatCommittee } from '../../server/features/evaluation/index.ts'
 import { bidFor } from './bids.ts'
-import type { Cast } from './notices.ts'
+import type { Cast, ProjectAnswer } from './notices.ts'
 import { type Hall, type HallBid, hallOf, passStep, submitIn, targetOf, throughToPublished } from './opening-hall.ts'
 import type { TestPerson, TestPlatform } from './platform.ts'
 import { planOf } from './scoring.ts'
@@ -28,13 +28,19 @@ export const evaluatedEnvelopes: NoticeDraft['envelopes'] = [
   },
 ]
 
-/** A tender whose notice states its plan. */
-export function evaluatedHall(platform: TestPlatform, cast: Cast, changes: Partial<EvaluationPlan> = {}): Promise<Hall> {
+/** A tender whose notice states its plan; of the project given, or of one of its own. */
+export function evaluatedHall(
+  platform: TestPlatform,
+  cast: Cast,
+  changes: Partial<EvaluationPlan> = {},
+  project?: ProjectAnswer,
+): Promise<Hall> {
   const plan = planOf(changes)
   const method = plan.price.formula.kind === 'lowest-evaluated-price' ? 'lowest-evaluated-price' : 'comprehensive-scoring'
   return hallOf(platform, {
     cast,
     draft: { envelopes: evaluatedEnvelopes, evaluation: { method, text: '见评标办法数据。', plan } },
+    ...(project === undefined ? {} : { project }),
   })
 }
 

@@ -13,7 +13,16 @@ import type { Submission } from '#shared/sealed-bid/submission.ts'
 import { parseNoteKey } from '#shared/transparency/signed-note.ts'
 import { tenderChain } from '../../server/features/ledger/index.ts'
 import { bidFor, submissionWithUploads, submit } from './bids.ts'
-import { type Cast, type CustodyKey, castOf, logInAll, publishedTender, type TenderAnswer, usualEnvelopes } from './notices.ts'
+import {
+  type Cast,
+  type CustodyKey,
+  castOf,
+  logInAll,
+  type ProjectAnswer,
+  publishedTender,
+  type TenderAnswer,
+  usualEnvelopes,
+} from './notices.ts'
 import {
   closeAndList,
   type OpeningAnswer,
@@ -53,13 +62,19 @@ export interface Hall {
 /** Publishes a tender of one commercial envelope, open for bids. */
 export async function hallOf(
   platform: TestPlatform,
-  options: { readonly cast?: Cast; readonly custodians?: number; readonly draft?: Partial<NoticeDraft> } = {},
+  options: {
+    readonly cast?: Cast
+    readonly custodians?: number
+    readonly draft?: Partial<NoticeDraft>
+    readonly project?: ProjectAnswer
+  } = {},
 ): Promise<Hall> {
   const cast = options.cast ?? (await castOf(platform, options.custodians ?? 3))
   // Sessions are short, and an earlier opening may have moved the clock by weeks.
   if (options.cast !== undefined) await logInAll(cast)
   const { tender, keys } = await publishedTender(platform, cast, {
     draft: { envelopes: usualEnvelopes.slice(1), ...options.draft },
+    ...(options.project === undefined ? {} : { project: options.project }),
   })
   platform.clock.advance(MINUTE)
   await platform.runDue()

@@ -1,10 +1,10 @@
 import { type Connection, type Model, Schema } from 'mongoose'
 import type { passOverCauses } from '#shared/contracts/awards-fields.ts'
-import type { AwardState } from '#shared/lifecycle/award.ts'
+import type { AwardProcedure, AwardState } from '#shared/lifecycle/award.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
 import type { ReportedBid } from '../evaluation/index.ts'
 
-/** An objection to the candidates (A2). */
+/** An objection to the candidates (A2), in procurement a query (质疑) of the result (G10). */
 export interface AwardObjection {
   readonly id: string
   readonly party: string
@@ -26,6 +26,8 @@ export interface Complaint {
   readonly state: 'filed' | 'accepted' | 'refused' | 'dismissed' | 'upheld'
   readonly acceptBy: string | null
   readonly decideBy: string | null
+  /** In procurement an accepted complaint holds the award until then at most (G10); null: until it is decided. */
+  readonly holdEndsAt?: string | null
   readonly finding: string | null
 }
 
@@ -37,6 +39,10 @@ export interface AwardRecord {
   readonly lot: string
   readonly name: string
   readonly version: number
+  /** By which law it is awarded. */
+  readonly procedure: AwardProcedure
+  /** Whether its periods are not those of the law (rule pack `demo`). */
+  readonly isShortened: boolean
   readonly state: AwardState
   readonly nextDueAt: Date | null
   readonly leaseUntil: Date | null
@@ -49,7 +55,11 @@ export interface AwardRecord {
   readonly recommended: readonly string[]
   readonly undecided: readonly string[]
   readonly committee: readonly { readonly seat: number; readonly who: string; readonly isTenderers: boolean }[]
-  /** As published. */
+  /** Until when the present step is to be taken, where its law says. */
+  readonly stepDueAt: string | null
+  /** Limits that have been told to be near, or passed. */
+  readonly told: readonly string[]
+  /** As published; in procurement from the hand-over of the report on, published with the result. */
   readonly candidates: readonly string[]
   readonly publishedAt: string | null
   readonly publicityEndsAt: string | null
@@ -60,10 +70,18 @@ export interface AwardRecord {
   readonly winner: {
     readonly bid: string
     readonly at: string
-    readonly actSha256: string
+    /** Null when the clock decided: the buyer was silent (G7). */
+    readonly actSha256: string | null
     readonly cause: (typeof passOverCauses)[number] | null
     readonly reason: string | null
   } | null
+  /** Since when everybody may know the result. */
+  readonly resultAt: string | null
+  /** The act under which the notice was issued. */
+  readonly resultActSha256: string | null
+  /** Procurement: when the notice of the result has stood its time, and until when its bidders may query it (G7, G10). */
+  readonly resultNoticeEndsAt: string | null
+  readonly queryUntil: string | null
   readonly noticePdfSha256: string | null
   readonly contractDueAt: string | null
   readonly contract: {
@@ -76,6 +94,8 @@ export interface AwardRecord {
       readonly actSha256: string
     }[]
   } | null
+  /** Procurement: when the copy of the contract was filed with the regulator (G9). */
+  readonly contractFiledAt: string | null
   readonly failure: string | null
   /** Place in the tender's chain up to which suspensions have moved the limits. */
   readonly movedThrough: number
@@ -93,6 +113,8 @@ const schema = new Schema<AwardRecord>(
     lot: text,
     name: text,
     version: { type: Number, required: true },
+    procedure: { type: String, default: 'bidding' },
+    isShortened: { type: Boolean, default: false },
     state: text,
     nextDueAt: { type: Date, default: null },
     leaseUntil: { type: Date, default: null },
@@ -105,6 +127,8 @@ const schema = new Schema<AwardRecord>(
     recommended: { type: [String], default: [] },
     undecided: { type: [String], default: [] },
     committee: list,
+    stepDueAt: textOrNull,
+    told: { type: [String], default: [] },
     candidates: { type: [String], default: [] },
     publishedAt: textOrNull,
     publicityEndsAt: textOrNull,
@@ -112,15 +136,21 @@ const schema = new Schema<AwardRecord>(
     objections: list,
     complaints: list,
     winner: mixed(null),
+    resultAt: textOrNull,
+    resultActSha256: textOrNull,
+    resultNoticeEndsAt: textOrNull,
+    queryUntil: textOrNull,
     noticePdfSha256: textOrNull,
     contractDueAt: textOrNull,
     contract: mixed(null),
+    contractFiledAt: textOrNull,
     failure: textOrNull,
     movedThrough: { type: Number, default: 0 },
   },
   { collection: 'awards', versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
 )
 schema.index({ tender: 1 })
+schema.index({ resultAt: -1, _id: -1 }, { partialFilterExpression: { resultAt: { $type: 'string' } } })
 schema.index({ nextDueAt: 1 }, { partialFilterExpression: { nextDueAt: { $type: 'date' } } })
 
 /** Awards, one for each lot of an evaluation that has ended. */

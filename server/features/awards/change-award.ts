@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose'
 import type { VerifiedAct } from '#shared/acts/act.ts'
-import { type AwardEvent, type AwardState, awardLifecycle } from '#shared/lifecycle/award.ts'
+import { type AwardEvent, type AwardProcedure, type AwardState, awardLifecycles } from '#shared/lifecycle/award.ts'
+import { awardStateNames } from '#shared/lifecycle/award-names.ts'
 import { nextState } from '#shared/lifecycle/table.ts'
 import { assertPermitted } from '#shared/policy/assert-permitted.ts'
 import { policyTable } from '#shared/policy/table.ts'
@@ -15,6 +16,7 @@ import { isSuspended, type PublishedTender, readPublishedTender } from '../notic
 import { type AwardRecord, awardModel } from './award.model.ts'
 import type { AwardsReads, AwardsRecords } from './deps.ts'
 import { moveLimits } from './move-limits.ts'
+import { nextDueOf } from './next-due.ts'
 
 /** What acts after the report name. `version` only where the signer must have seen the very state. */
 export interface AwardSubject {
@@ -67,7 +69,8 @@ export async function changeByAct(
     readonly operation: string
     readonly act: VerifiedAct<AwardSubject>
     readonly at: number
-    readonly states: readonly AwardState[]
+    /** States it is an act of; by procedure where the laws differ. */
+    readonly states: readonly AwardState[] | Readonly<Record<AwardProcedure, readonly AwardState[]>>
   },
   work: (context: AwardContext) => Promise<AwardEffect> | AwardEffect,
 ): Promise<AwardRecord> {
@@ -79,8 +82,8 @@ export async function changeByAct(
     assertHolds(row !== undefined, `a policy row for ${operation}`)
     assertPermitted(row, act.by, { tenderParties: tenderParties(tender) })
     if (isSuspended(tender)) throw new DomainProblem('award-suspended')
-    if (!states.includes(award.state))
-      throw new DomainProblem('award-wrong-step', { state: award.state, expected: states.join(', ') })
+    const allowed = 'bidding' in states ? states[award.procedure] : states
+    if (!allowed.includes(award.state)) throw wrongStep(award.state, allowed)
     const { version } = act.subject
     if (version !== undefined && version !== award.version)
       throw new DomainProblem('act-wrong-subject', { version: award.version })
@@ -96,7 +99,7 @@ export async function writeAward(
   award: AwardRecord,
   change: AwardEffect & { readonly act?: VerifiedAct; readonly at: number },
 ): Promise<AwardRecord> {
-  const state = change.event === undefined ? award.state : nextState(awardLifecycle, award.state, change.event)
+  const state = change.event === undefined ? award.state : nextState(awardLifecycles[award.procedure], award.state, change.event)
   assertHolds(state !== undefined, `award event ${change.event ?? ''} in state ${award.state}`)
   await appendEvent(deps, session, {
     type: change.fact,
@@ -107,14 +110,30 @@ export async function writeAward(
     facts: { lot: award.lot, ...change.facts },
     ...(change.isActPublic === undefined ? {} : { isActPublic: change.isActPublic }),
   })
-  const changed: AwardRecord = { ...award, ...change.set, state, version: award.version + 1 }
+  const moved: AwardRecord = { ...award, ...change.set, state, version: award.version + 1 }
+  const changed: AwardRecord = { ...moved, nextDueAt: nextDueOf(moved) }
   const { matchedCount } = await awardModel(deps.connection).updateOne(
     { _id: award._id, version: award.version },
-    { $set: { ...change.set, state, version: changed.version } },
+    { $set: { ...change.set, state, version: changed.version, nextDueAt: changed.nextDueAt } },
     { session },
   )
   if (matchedCount === 0) throw new DomainProblem('state-changed')
   return changed
+}
+
+/** The refusal of an act of another step, in words of both languages. */
+export function wrongStep(state: AwardState, expected: readonly AwardState[]): DomainProblem {
+  return new DomainProblem('award-wrong-step', {
+    state: awardStateNames[state].zh,
+    stateEn: awardStateNames[state].en,
+    expected: expected.map((each) => awardStateNames[each].zh).join('、'),
+    expectedEn: expected.map((each) => awardStateNames[each].en).join(', '),
+  })
+}
+
+/** Whether the present step is taken after its limit: it counts all the same, and says so in public. */
+export function isStepLate({ stepDueAt }: Pick<AwardRecord, 'stepDueAt'>, at: number): boolean {
+  return stepDueAt !== null && at >= Date.parse(stepDueAt)
 }
 
 /** Parties that run a tender. */

@@ -1,12 +1,17 @@
 import type { VerifiedAct } from '#shared/acts/act.ts'
+import { overdueFrom } from '#shared/calendar/period.ts'
+import { awardPeriods } from '#shared/catalogue/award-clocks.ts'
+import { rulePack } from '#shared/catalogue/rule-pack.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import type { PublishedTender } from '../notices/index.ts'
 import type { AwardRecord } from './award.model.ts'
 import { type AwardSubject, bidNamed, changeByAct } from './change-award.ts'
+import { isHeld } from './complaints.ts'
 import type { AwardsRecords } from './deps.ts'
 
 /**
@@ -41,7 +46,7 @@ export async function draftContract(
       lot: { id: award.lot, name: award.name },
       noticeSha256: tender.noticeSha256,
       bid: winner.bid,
-      award: award.winner.actSha256,
+      award: award.resultActSha256 ?? award.winner.actSha256,
       tenderer: { party: tender.tendererParty, name: tender.tendererName },
       winner: { party: winner.party, name: winner.name },
       comparison: Object.entries(winner.fields).map(([point, bid]) => ({
@@ -64,7 +69,10 @@ export async function draftContract(
   })
 }
 
-/** One of the two parties signs; with the second signature the contract is concluded and published (A4, A7, G9). */
+/**
+ * One of the two parties signs; with the second signature the contract is concluded and published at once (A4, A7, G9). Not while the award is
+ * held: a contract signed over an open complaint or query could not be undone here.
+ */
 export async function signContract(
   deps: AwardsRecords,
   { act, at }: { readonly act: VerifiedAct<AwardSubject, { readonly contractSha256: string }>; readonly at: number },
@@ -72,6 +80,7 @@ export async function signContract(
   return changeByAct(deps, { operation: 'signContract', act, at, states: ['signing'] }, ({ award, tender }) => {
     const { contract, winner } = award
     assertHolds(contract !== null && winner !== null, 'a contract that is signed has been drafted')
+    if (isHeld(award, at)) throw new DomainProblem('award-held')
     const as = roleOf(act.by.party, tender.tendererParty, bidNamed(award, winner.bid).party)
     if (contract.sha256 !== act.body.contractSha256) throw new DomainProblem('record-changed')
     if (contract.signatures.some((signature) => signature.as === as)) throw new DomainProblem('already-acted')
@@ -87,9 +96,16 @@ export async function signContract(
         isLate: award.contractDueAt !== null && at >= Date.parse(award.contractDueAt),
       },
       ...(isConcluded ? { event: 'contract' as const } : {}),
-      set: { contract: { ...contract, signatures } },
+      set: { contract: { ...contract, signatures }, stepDueAt: isConcluded ? filingDueAt(tender, at) : null },
     }
   })
+}
+
+/** Until when a copy of the contract is due at the regulator; null where the law asks for none. */
+function filingDueAt(tender: PublishedTender, at: number): string | null {
+  const pack = rulePack(tender.rulePack)
+  const period = awardPeriods(pack, tender.category)['contract-filing']
+  return period === null ? null : instantOf(overdueFrom(pack.calendar, at, period.applied))
 }
 
 function roleOf(party: string, tenderer: string, winner: string): 'tenderer' | 'winner' {

@@ -23,6 +23,7 @@ export interface AwardsRecords extends AwardsReads {
 
 /** Everything awards touch. */
 export interface AwardsDeps extends AwardsRecords {
+  readonly config: { readonly platformName: string; readonly publicUrl: string }
   readonly blobs: Pick<BlobStore, 'open' | 'put'>
   readonly keys: { readonly platformSigner: Signer; secret(purpose: string): Bytes }
   readonly timestamp: TimestampSource

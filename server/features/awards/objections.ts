@@ -7,10 +7,17 @@ import { instantOf } from '#shared/primitives/instant.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { AwardRecord } from './award.model.ts'
-import { type AwardSubject, bidOfParty, changeByAct } from './change-award.ts'
+import { type AwardSubject, bidOfParty, changeByAct, wrongStep } from './change-award.ts'
 import type { AwardsRecords } from './deps.ts'
+import { publicityEndOf } from './next-due.ts'
 
-/** A bidder of the lot objects within the publicity: its clock stops until the answer (TL 54, A2). Who objects is not everybody's to know. */
+/** Procurement: the result is queried once it is published. */
+const queryable = ['awarded', 'signing', 'contracted'] as const
+
+/**
+ * A bidder of the lot objects within the publicity: its clock stops until the answer (TL 54, A2). In procurement it queries the published
+ * result within seven working days of the notice's end (ZC 52, ZCTL 53; G10). Who objects is not everybody's to know.
+ */
 export async function objectToCandidates(
   deps: AwardsRecords,
   { act, at }: { readonly act: VerifiedAct<AwardSubject, { readonly text: string }>; readonly at: number },
@@ -18,11 +25,18 @@ export async function objectToCandidates(
   const id = randomId(deps.random)
   return changeByAct(
     deps,
-    { operation: 'objectToCandidates', act, at, states: ['publicity', 'objected'] },
+    {
+      operation: 'objectToCandidates',
+      act,
+      at,
+      states: { bidding: ['publicity', 'objected'], procurement: queryable },
+    },
     ({ award, tender }) => {
       const { name } = bidOfParty(award, act.by.party)
-      if (award.state === 'publicity' && award.publicityEndsAt !== null && at >= Date.parse(award.publicityEndsAt))
-        throw new DomainProblem('award-wrong-step', { state: 'deciding', expected: 'publicity' })
+      const publicityEnd = publicityEndOf(award)
+      if (publicityEnd !== undefined && at >= publicityEnd) throw wrongStep('deciding', ['publicity'])
+      const { queryUntil: until } = award
+      if (until !== null && at >= Date.parse(until)) throw new DomainProblem('query-too-late', { until })
       const pack = rulePack(tender.rulePack)
       const reply = awardPeriods(pack, tender.category)['objection-reply']
       assertHolds(reply !== null, 'every trade answers objections in a time')
@@ -40,19 +54,21 @@ export async function objectToCandidates(
       return {
         fact: 'award.objection-filed',
         facts: { objection: id, answerBy },
-        event: 'object',
         isActPublic: false,
+        ...(award.procedure === 'bidding' ? { event: 'object' } : {}),
         set: {
           objections: [...award.objections, objection],
-          stoppedAt: award.stoppedAt ?? instantOf(at),
-          nextDueAt: null,
+          ...(award.procedure === 'bidding' ? { stoppedAt: award.stoppedAt ?? instantOf(at) } : {}),
         },
       }
     },
   )
 }
 
-/** The tenderer answers. With the last one answered the publicity goes on, its end moved by exactly the time it stood still (A2). */
+/**
+ * The tenderer answers. With the last one answered the publicity goes on, its end moved by exactly the time it stood still (A2); in
+ * procurement nothing stood still but the signing of the contract (ZCTL 54, G10).
+ */
 export async function answerAwardObjection(
   deps: AwardsRecords,
   {
@@ -63,7 +79,8 @@ export async function answerAwardObjection(
     readonly at: number
   },
 ): Promise<AwardRecord> {
-  return changeByAct(deps, { operation: 'answerAwardObjection', act, at, states: ['objected'] }, ({ award, tender }) => {
+  const states = { bidding: ['objected'], procurement: queryable } as const
+  return changeByAct(deps, { operation: 'answerAwardObjection', act, at, states }, ({ award, tender }) => {
     const { objection: id, text } = act.body
     const objection = award.objections.find((each) => each.id === id)
     if (objection === undefined) throw new DomainProblem('not-found')
@@ -71,7 +88,8 @@ export async function answerAwardObjection(
     const answer = { text, at: instantOf(at), actSha256: act.sha256 }
     const objections = award.objections.map((each) => (each.id === id ? { ...each, answer } : each))
     const facts = { objection: id, text, isLate: at >= Date.parse(objection.answerBy) }
-    if (objections.some((each) => each.answer === null)) return { fact: 'award.objection-answered', facts, set: { objections } }
+    if (award.procedure === 'procurement' || objections.some((each) => each.answer === null))
+      return { fact: 'award.objection-answered', facts, set: { objections } }
     assertHolds(award.stoppedAt !== null && award.publicityEndsAt !== null, 'a stopped publicity knows since when')
     const pack = rulePack(tender.rulePack)
     const endsAt = movedBy(
@@ -84,7 +102,7 @@ export async function answerAwardObjection(
       fact: 'award.objection-answered',
       facts: { ...facts, publicityEndsAt: instantOf(endsAt) },
       event: 'answer',
-      set: { objections, stoppedAt: null, publicityEndsAt: instantOf(endsAt), nextDueAt: new Date(endsAt) },
+      set: { objections, stoppedAt: null, publicityEndsAt: instantOf(endsAt) },
     }
   })
 }

@@ -1,11 +1,13 @@
 import type { z } from 'zod'
 import type { awardView, ownResult } from '#shared/contracts/awards-fields.ts'
+import { isResultPublic } from '#shared/lifecycle/award.ts'
+import { limitsOf } from '#shared/lifecycle/award-limits.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import { type AwardRecord, awardModel } from './award.model.ts'
-import { bidNamed, bidOfParty, readAward, tenderParties } from './change-award.ts'
+import { bidNamed, bidOfParty, readAward, tenderParties, wrongStep } from './change-award.ts'
 import { committeeOf } from './committee-of.ts'
 import { isHeld } from './complaints.ts'
 import type { AwardsNames, AwardsReads } from './deps.ts'
@@ -17,31 +19,36 @@ type OwnResult = z.input<typeof ownResult>
 export async function presentAwards(
   deps: AwardsReads & AwardsNames,
   tender: string,
-  actor: Actor | undefined,
+  { actor, at }: { readonly actor: Actor | undefined; readonly at: number },
 ): Promise<{ awards: View[] }> {
   const published = await readPublishedTender(deps, tender)
   const awards = await awardModel(deps.connection).find({ tender }).lean<AwardRecord[]>()
   if (awards.length === 0) throw new DomainProblem('award-not-begun')
   const places = new Map(published.lots.map(({ id }, index) => [id, index]))
   awards.sort((left, right) => (places.get(left.lot) ?? 0) - (places.get(right.lot) ?? 0))
-  return { awards: await Promise.all(awards.map((award) => presentAward(deps, award, published, actor))) }
+  return { awards: await Promise.all(awards.map((award) => presentAward(deps, award, { tender: published, actor, at }))) }
 }
 
-/** The award of one lot as the caller may know it: before the candidates are published, only those who run the tender know them (ZTB 44). */
+/**
+ * The award of one lot as the caller may know it, at a moment: before the candidates are published, and in procurement before the result is,
+ * only those who run the tender and the regulator know them (ZTB 44, 87-69).
+ */
 export async function presentAward(
   deps: AwardsReads & AwardsNames,
   award: AwardRecord,
-  tender: PublishedTender,
-  actor: Actor | undefined,
+  { tender, actor, at }: { readonly tender: PublishedTender; readonly actor: Actor | undefined; readonly at: number },
 ): Promise<View> {
   const isRunning = actor !== undefined && tenderParties(tender).includes(actor.party)
   const isWatching = isRunning || actor?.roles.includes('regulator') === true
   const known = award.publishedAt === null ? (isWatching ? award.recommended : []) : award.candidates
-  const { winner, contract } = award
+  const { contract } = award
+  const isKnown = isWatching || isResultPublic(award.state) || award.resultAt !== null
+  const winner = isKnown ? award.winner : null
   return {
     tender: award.tender,
     lot: award.lot,
     name: award.name,
+    procedure: award.procedure,
     state: award.state,
     version: award.version,
     candidates: known.map((bid, index) => {
@@ -60,29 +67,33 @@ export async function presentAward(
     undecided: isWatching ? [...award.undecided] : [],
     publishedAt: award.publishedAt as View['publishedAt'],
     publicityEndsAt: award.publicityEndsAt as View['publicityEndsAt'],
-    objections: award.objections.map(({ id, party, name, text, at, answerBy, answer }) => ({
+    objections: award.objections.map(({ id, party, name, text, at: raisedAt, answerBy, answer }) => ({
       id,
       text,
-      at: at as View['objections'][number]['at'],
+      at: raisedAt as View['objections'][number]['at'],
       answerBy: answerBy as View['objections'][number]['at'],
       by: isWatching || actor?.party === party ? name : null,
       answer: answer === null ? null : { text: answer.text, at: answer.at as View['objections'][number]['at'] },
     })),
-    complaints: award.complaints.map(({ id, party, at, state, acceptBy, decideBy, text, finding }) => {
+    complaints: award.complaints.map(({ id, party, at: filedAt, state, acceptBy, decideBy, holdEndsAt, text, finding }) => {
       const isConcerned = isWatching || actor?.party === party
       return {
         id,
-        at: at as View['complaints'][number]['at'],
+        at: filedAt as View['complaints'][number]['at'],
         state,
         acceptBy: acceptBy as View['complaints'][number]['acceptBy'],
         decideBy: decideBy as View['complaints'][number]['decideBy'],
+        holdEndsAt: (holdEndsAt ?? null) as View['complaints'][number]['decideBy'],
         text: isConcerned ? text : null,
         finding: isConcerned ? finding : null,
       }
     }),
-    isHeld: isHeld(award),
+    isHeld: isHeld(award, at),
+    limits: limitsOf(award).map(({ name, about, dueAt }) => ({ name, about, dueAt: dueAt as View['limits'][number]['dueAt'] })),
     winner: winner === null ? null : presentWinner(award, winner),
-    committee: winner === null ? [] : await committeeOf(deps, award),
+    committee: award.resultAt === null && !isResultPublic(award.state) ? [] : await committeeOf(deps, award),
+    resultNoticeEndsAt: award.resultNoticeEndsAt as View['resultNoticeEndsAt'],
+    queryUntil: award.queryUntil as View['queryUntil'],
     contract:
       contract === null || award.contractDueAt === null
         ? null
@@ -92,6 +103,7 @@ export async function presentAward(
             signedAs: contract.signatures.map(({ as }) => as),
           },
     contractDueAt: award.contractDueAt as View['contractDueAt'],
+    contractFiledAt: award.contractFiledAt as View['contractFiledAt'],
     failure: award.failure,
   }
 }
@@ -104,7 +116,8 @@ export async function presentOwnResult(
 ): Promise<OwnResult> {
   const award = await readAward(deps, subject)
   const { bid } = bidOfParty(award, actor.party)
-  if (award.winner === null) throw new DomainProblem('award-wrong-step', { state: award.state, expected: 'awarded' })
+  if (award.winner === null || (award.resultAt === null && !isResultPublic(award.state)))
+    throw wrongStep(award.state, ['awarded'])
   const own = award.result?.bids.find((each) => each.bid === bid)
   assertHolds(own !== undefined, 'every bid of a reported lot has a result')
   const winner = bidNamed(award, award.winner.bid)
@@ -151,5 +164,6 @@ function presentWinner(award: AwardRecord, winner: NonNullable<AwardRecord['winn
     at: winner.at as NonNullable<View['winner']>['at'],
     cause: winner.cause,
     reason: winner.reason,
+    isByClock: winner.actSha256 === null,
   }
 }

@@ -1,5 +1,4 @@
-import { awardLifecycle } from '#shared/lifecycle/award.ts'
-import { isFinal } from '#shared/lifecycle/table.ts'
+import { isAwardOver } from '#shared/lifecycle/award.ts'
 import { type AwardRecord, awardModel } from './award.model.ts'
 import type { AwardsReads } from './deps.ts'
 
@@ -17,7 +16,7 @@ export async function readAwardPapers(deps: AwardsReads, tender: string): Promis
   const awards = await awardModel(deps.connection).find({ tender }).sort({ lot: 1 }).lean<AwardRecord[]>()
   return awards.map(({ lot, state, noticePdfSha256, contract }) => ({
     lot,
-    isOver: isFinal(awardLifecycle, state),
+    isOver: isAwardOver(state),
     noticePdfSha256,
     contractText: state === 'contracted' ? (contract?.text ?? null) : null,
   }))

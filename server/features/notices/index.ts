@@ -4,6 +4,7 @@
  */
 
 export { documentsNamed } from './documents-named.ts'
+export { recordFailedLots } from './failed-lots.ts'
 export { ensureIndexes } from './indexes.ts'
 export { isAnyTenderOpen } from './is-any-tender-open.ts'
 export { moveTender } from './move-tender.ts'

@@ -17,6 +17,7 @@ import { announceFailure, discardTender, terminateTender } from './end-tender.ts
 import { exportTenders } from './export-tenders.ts'
 import { fileNotice } from './file-notice.ts'
 import { listDeskTenders } from './list-desk-tenders.ts'
+import { listRounds } from './list-rounds.ts'
 import { listTenders } from './list-tenders.ts'
 import { presentRow, presentTender } from './present-tender.ts'
 import { registerQuestionsRoutes } from './questions.routes.ts'
@@ -48,6 +49,7 @@ function registerPublicRoutes(http: HttpRegistrar, deps: NoticesDeps): void {
   http.route(contracts.readTenderContract, async ({ params, actor }) =>
     presentTender(await readRecord(deps, params.tender), actor),
   )
+  http.route(contracts.listRoundsContract, ({ params, actor }) => listRounds(deps, params.tender, actor))
   http.route(contracts.readNoticesContract, ({ params }) => readNotices(deps, params.tender))
   http.route(contracts.downloadDocumentContract, async ({ params }) => {
     const { bytes, name, size } = await downloadDocument(deps, params.sha256)

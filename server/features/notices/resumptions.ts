@@ -8,6 +8,8 @@ const resumedFacts = z.looseObject({ pausedMs: z.int().min(0) })
 export interface Resumptions {
   /** Place of the last one in the chain. */
   readonly through: number
+  /** When the first of them began, in ms since 1970: what had passed by then does not move. */
+  readonly since: number
   /** How long the tender stood still in all of them. */
   readonly pausedMs: number
 }
@@ -20,7 +22,12 @@ export async function resumptionsAfter(deps: NoticesReads, tender: string, place
   const resumed = (await tenderChain(deps, tender)).filter(
     ({ event }) => event.type === 'tender.resumed' && (event.seq ?? 0) > place,
   )
+  const [first] = resumed
   const through = resumed.at(-1)?.event.seq
-  if (through === undefined) return undefined
-  return { through, pausedMs: resumed.reduce((sum, { facts }) => sum + resumedFacts.parse(facts).pausedMs, 0) }
+  if (first === undefined || through === undefined) return undefined
+  return {
+    through,
+    since: Date.parse(first.event.at) - resumedFacts.parse(first.facts).pausedMs,
+    pausedMs: resumed.reduce((sum, { facts }) => sum + resumedFacts.parse(facts).pausedMs, 0),
+  }
 }

@@ -13,7 +13,7 @@ import { changeProject, type Project, partiesOf, readProject } from '../projects
 import type { NoticesDeps } from './deps.ts'
 import { type TenderRecord, tenderModel } from './tender.model.ts'
 
-/** What of an earlier round keeps its lots from a new one: everything but an end without an award. */
+/** What of an earlier round keeps its lots from a new one: everything but an end without an award, of the round or of the lot. */
 const blocking = ['draft', 'filed', 'returned', 'approved', 'published', 'closed', 'opening', 'opened'] as const
 
 /**
@@ -34,7 +34,7 @@ export async function startTender(
     if (project.suspension !== null) throw new DomainProblem('project-suspended', { since: project.suspension.since })
     const lots = chosenLots(project, input.lots)
     const earlier = project.rounds.filter((round) => round.lots.some((lot) => input.lots.includes(lot)))
-    await assertFree(deps, project, earlier, input.lots)
+    await assertFree(deps, earlier, input.lots)
     const round = Math.max(0, ...earlier.map((found) => found.round)) + 1
     const record = newTender(deps, project, { lots, round, code: project.code })
     await tenderModel(deps.connection).create([record], { session })
@@ -46,7 +46,13 @@ export async function startTender(
       type: 'tender.started',
       subject: { tender: record._id, project: project._id },
       at: instantOf(input.at),
-      facts: { tender: record._id, project: project._id, round, by: input.actor.person },
+      facts: {
+        tender: record._id,
+        project: project._id,
+        round,
+        earlier: earlier.map(({ tender }) => tender),
+        by: input.actor.person,
+      },
     })
     return record
   })
@@ -58,18 +64,14 @@ function chosenLots(project: Project, ids: readonly string[]): Project['lots'] {
   return project.lots.filter((lot) => ids.includes(lot.id))
 }
 
-async function assertFree(
-  deps: NoticesDeps,
-  project: Project,
-  earlier: Project['rounds'],
-  lots: readonly string[],
-): Promise<void> {
-  const taken = await tenderModel(deps.connection)
-    .findOne({ _id: { $in: earlier.map(({ tender }) => tender) }, state: { $in: [...blocking] } })
-    .lean()
-  if (taken === null) return
-  const lot = project.lots.find(({ id }) => lots.includes(id) && taken.lots.some((found) => found.id === id))
-  throw new DomainProblem('lot-already-tendered', { lot: lot?.name ?? '', tender: taken._id })
+async function assertFree(deps: NoticesDeps, earlier: Project['rounds'], lots: readonly string[]): Promise<void> {
+  const standing = await tenderModel(deps.connection)
+    .find({ _id: { $in: earlier.map(({ tender }) => tender) }, state: { $in: [...blocking] } })
+    .lean<TenderRecord[]>()
+  for (const { _id, lots: theirs, failedLots = [] } of standing) {
+    const taken = theirs.find(({ id }) => lots.includes(id) && !failedLots.includes(id))
+    if (taken !== undefined) throw new DomainProblem('lot-already-tendered', { lot: taken.name, tender: _id })
+  }
 }
 
 function newTender(

@@ -41,6 +41,8 @@ export interface TenderRecord {
   /** Since when the tender has stood still without a break. */
   readonly pausedAt: Instant | null
   readonly lots: readonly TenderLot[]
+  /** Lots of an opened tender that ended without an award while others go on: free for a new round. */
+  readonly failedLots?: readonly string[]
   readonly tendererParty: string
   readonly agencyParty: string | null
   readonly centreParty: string | null
@@ -97,6 +99,7 @@ const schema = new Schema<TenderRecord>(
     suspensions: [new Schema({ id: text, cause: text, reason: text, actSha256: text, since: text }, inner)],
     pausedAt: textOrNull,
     lots: [new Schema({ id: text, name: text, budget: text, ceilingPrice: text }, inner)],
+    failedLots: { type: [String], default: [] },
     tendererParty: text,
     agencyParty: textOrNull,
     centreParty: textOrNull,

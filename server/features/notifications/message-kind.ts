@@ -9,6 +9,9 @@ export type Audience =
   | 'shown-bidders'
   | 'draw-parties'
   | 'asked-bidders'
+  | 'lot-bidders'
+  | 'lot-winner'
+  | 'limit-keepers'
   | 'regulators'
   | 'centres'
 

@@ -1,4 +1,5 @@
 import { type Instant, instantOf, isInstant, millisOf } from '#shared/primitives/instant.ts'
+import { awardKinds } from './award-kinds.ts'
 import { committeeKinds } from './committee-kinds.ts'
 import { kind, type MessageKind } from './message-kind.ts'
 
@@ -8,6 +9,7 @@ import { kind, type MessageKind } from './message-kind.ts'
  */
 export const messageKinds: Readonly<Record<string, MessageKind>> = {
   ...committeeKinds,
+  ...awardKinds,
   'party.registered': kind(
     ['party'],
     ['单位已注册', 'Your party is registered'],
@@ -235,6 +237,32 @@ export const messageKinds: Readonly<Record<string, MessageKind>> = {
     ['tender-parties', 'custodians', 'regulators', 'shown-bidders'],
     ['开标记录已公布', 'The opening record is public'],
     ['“{title}”（{code}）的开标记录已公布。', 'The opening record of "{title}" ({code}) is public.'],
+  ),
+  'evaluation.prices-awaited': kind(
+    ['tender-parties', 'regulators'],
+    ['请开启报价信封', 'Open the price envelopes'],
+    [
+      '“{title}”的评分已全部锁定，请核对名单并签署开启报价信封。',
+      'Every score of "{title}" is locked. Check who goes on, and sign the act that opens the prices.',
+    ],
+  ),
+  'stage.price-opened': kind(
+    ['tender-parties', 'custodians', 'regulators', 'shown-bidders'],
+    ['报价信封开始开启', 'The price envelopes are being opened'],
+    [
+      '“{title}”（{code}）进入第二次开标，请保管人提交份额。',
+      '"{title}" ({code}) has its second opening. Custodians: release your shares.',
+    ],
+  ),
+  'stage.price-published': kind(
+    ['tender-parties', 'custodians', 'regulators', 'shown-bidders'],
+    ['报价已公布', 'The prices are published'],
+    ['“{title}”（{code}）的报价已公布。', 'The prices of "{title}" ({code}) are public.'],
+  ),
+  'stage.price-record-prepared': kind(
+    ['tender-parties', 'regulators', 'shown-bidders'],
+    ['请签署第二次开标记录', 'Sign the second opening record'],
+    ['“{title}”的第二次开标记录待签署。', 'The second opening record of "{title}" waits for your signature.'],
   ),
   'alert.raised': kind(
     ['regulators'],

@@ -5,7 +5,9 @@ import { drawParties } from '../experts/index.ts'
 import { partiesInRole } from '../identity/index.ts'
 import { type SequencedEvent, tenderChain } from '../ledger/index.ts'
 import { readTender, type Tender } from '../notices/index.ts'
+import { awardOfEvent, limitOf } from './award-facts.ts'
 import type { NotificationsDeps } from './deps.ts'
+import { asObject, factsOf } from './event-facts.ts'
 import type { Audience } from './message-kind.ts'
 
 /** Whom a message goes to: a whole party, or one person of it. */
@@ -69,6 +71,14 @@ async function partiesOf(
       return tender === undefined ? [] : drawParties(deps, tender._id)
     case 'asked-bidders':
       return tender === undefined ? [] : partiesAsked(deps, tender._id, factsOf(event)['question'])
+    case 'lot-bidders':
+      return (await awardOfEvent(deps, event))?.bidders.map(({ party }) => party) ?? []
+    case 'lot-winner': {
+      const winner = (await awardOfEvent(deps, event))?.winner
+      return winner == null ? [] : [winner.party]
+    }
+    case 'limit-keepers':
+      return limitKeepers(deps, event, tender)
     case 'regulators':
       return (await partiesInRole(deps, 'regulator')).map(({ _id }) => _id)
     case 'centres':
@@ -76,6 +86,18 @@ async function partiesOf(
     default:
       return assertNever(audience)
   }
+}
+
+/** Whose it is to keep a limit of an award: the regulator's for complaints, the winner's too for the contract, else the tender's parties'. */
+async function limitKeepers(deps: NotificationsDeps, event: SequencedEvent, tender: Tender | undefined): Promise<string[]> {
+  const limit = limitOf(event)
+  const audiences: readonly Exclude<Audience, 'person'>[] =
+    limit === 'complaint-acceptance' || limit === 'complaint-decision'
+      ? ['regulators']
+      : limit === 'contract'
+        ? ['tender-parties', 'lot-winner']
+        : ['tender-parties']
+  return (await Promise.all(audiences.map((audience) => partiesOf(deps, event, audience, tender)))).flat()
 }
 
 /** Bidders registered for a category; one that named no category is registered for all. */
@@ -94,15 +116,6 @@ async function shownBidders(deps: NotificationsDeps, event: SequencedEvent): Pro
   const { bids } = asObject(published?.facts)
   if (!Array.isArray(bids)) return []
   return textsOf(bids.map((bid: unknown) => asObject(bid)['party']))
-}
-
-/** The facts of an event as an object, whatever they are. */
-export function factsOf(event: SequencedEvent): Readonly<Record<string, unknown>> {
-  return asObject(event.facts)
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {}
 }
 
 function textsOf(value: unknown): string[] {

@@ -19,11 +19,15 @@ export interface PdfSection {
   readonly blocks: readonly PdfBlock[]
 }
 
-/** A piece of a section: running text, label–value rows, or a table whose heading repeats on each page. */
+/**
+ * A piece of a section: running text, label–value rows, a table whose heading repeats on each page, or a QR code of an address with what it
+ * leads to.
+ */
 export type PdfBlock =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: string])[] }
   | { readonly kind: 'table'; readonly columns: readonly PdfColumn[]; readonly rows: readonly (readonly string[])[] }
+  | { readonly kind: 'qr'; readonly address: string; readonly caption: string }
 
 /** A column of a table. */
 export interface PdfColumn {
@@ -64,6 +68,8 @@ function textsOfBlock(block: PdfBlock): string[] {
       return [block.text]
     case 'facts':
       return block.rows.flat()
+    case 'qr':
+      return [block.address, block.caption]
     case 'table':
       return [...block.columns.map(({ title }) => title), ...block.rows.flat()]
   }

@@ -1,5 +1,6 @@
 import type { PdfBlock, PdfColumn, PdfDescription } from './description.ts'
 import { FONTS } from './fonts.ts'
+import { qrRuns } from './qr-runs.ts'
 
 /** Points from the edges of the page. */
 export const MARGIN = { top: 56, bottom: 64, side: 56 } as const
@@ -46,6 +47,9 @@ export function drawBlock(page: Page, block: PdfBlock): void {
       for (const [label, value] of block.rows) drawRow(page, FACT_COLUMNS, [label, value], { headings: [], isShaded: true })
       document.moveDown(0.5)
       return
+    case 'qr':
+      drawQr(page, block.address, block.caption)
+      return
     case 'table': {
       const titles = block.columns.map(({ title }) => title)
       drawRow(page, block.columns, titles, { headings: [], isHeading: true })
@@ -53,6 +57,29 @@ export function drawBlock(page: Page, block: PdfBlock): void {
       document.moveDown(0.5)
     }
   }
+}
+
+/** Points along one side of a QR code with its quiet zone of four modules: 2.5 cm of code, which a telephone reads off paper. */
+const QR_SIDE = 84
+const QUIET = 4
+
+/** The code in black on white as rectangles, its caption and its address beside it. */
+function drawQr(page: Page, address: string, caption: string): void {
+  const { document, width } = page
+  makeRoom(page, QR_SIDE + 8)
+  const { size, runs } = qrRuns(address)
+  const module = QR_SIDE / (size + 2 * QUIET)
+  const top = document.y + 4
+  document.rect(MARGIN.side, top, QR_SIDE, QR_SIDE).fill('#ffffff')
+  for (const { x, y, width: run } of runs)
+    document.rect(MARGIN.side + (x + QUIET) * module, top + (y + QUIET) * module, run * module, module)
+  document.fill(INK)
+  const beside = { width: width - QR_SIDE - 12, lineGap: 3 }
+  document.font(FONTS.regular).fontSize(BODY).fillColor(INK)
+  document.text(caption, MARGIN.side + QR_SIDE + 12, top + 10, beside)
+  document.fontSize(8).fillColor('#444444').text(address, beside).fillColor(INK)
+  document.x = MARGIN.side
+  document.y = top + QR_SIDE + 4
 }
 
 const FACT_COLUMNS: readonly PdfColumn[] = [

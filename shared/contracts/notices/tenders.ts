@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { noticeDraftField, noticeField, tenderDocumentField } from '../../catalogue/notice.ts'
+import { tenderStates } from '../../lifecycle/tender.ts'
 import { defineContract } from '../contract.ts'
-import { digestField, idField, proseField } from '../fields.ts'
+import { digestField, idField, instantField, proseField } from '../fields.ts'
 import { noticeKinds, publishedActAnswer, tenderAnswer } from './answers.ts'
 
 const params = z.object({ tender: idField })
@@ -70,6 +71,34 @@ export const readTenderContract = defineContract({
   summary: { zh: '招标项目详情', en: 'A tender' },
   params,
   answer,
+})
+
+/** The other rounds of a tender's lots, before and after it: what was tendered again, and where. */
+export const listRoundsContract = defineContract({
+  id: 'listRounds',
+  method: 'GET',
+  path: '/api/tenders/:tender/rounds',
+  summary: { zh: '同一标段的各轮招标', en: 'The other rounds of a tender’s lots' },
+  params,
+  answer: {
+    kind: 'json',
+    status: 200,
+    schema: z.strictObject({
+      rounds: z.array(
+        z.strictObject({
+          tender: idField,
+          round: z.int(),
+          state: z.enum(tenderStates),
+          publishedAt: instantField.nullable(),
+          /** Lots of both rounds. */
+          lots: z.array(idField),
+          /** Of these, the ones that ended there without an award. */
+          failedLots: z.array(idField),
+        }),
+      ),
+    }),
+  },
+  problems: ['not-found'],
 })
 
 /** Files the notice with the regulator (备案): the whole notice is signed. */

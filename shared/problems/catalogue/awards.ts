@@ -12,7 +12,7 @@ export const awardsProblems = {
     title: { zh: '当前步骤不能进行此操作', en: 'Not in this step of the award' },
     meaning: {
       zh: '本标段处于“{state}”，此操作属于“{expected}”。',
-      en: 'The lot is at "{state}"; this belongs to "{expected}".',
+      en: 'The lot is at "{stateEn}"; this belongs to "{expectedEn}".',
     },
   },
   'award-suspended': {
@@ -41,6 +41,22 @@ export const awardsProblems = {
       en: 'A complaint of the result needs an objection to the tenderer first (A6).',
     },
   },
+  'query-too-late': {
+    status: 409,
+    title: { zh: '质疑期限已过', en: 'Too late to query the result' },
+    meaning: {
+      zh: '对中标结果的质疑截止时间为 {until}（政府采购法第五十二条）。',
+      en: 'Queries of the result were due by {until} (Government Procurement Law, art. 52).',
+    },
+  },
+  'answer-first': {
+    status: 409,
+    title: { zh: '质疑答复期未满', en: 'The query is still to be answered' },
+    meaning: {
+      zh: '收到答复，或 {answerBy} 答复期满后，可以投诉（政府采购法第五十五条）。',
+      en: 'A complaint follows the answer, or the end of the time for it at {answerBy} (Government Procurement Law, art. 55).',
+    },
+  },
   'complaint-too-late': {
     status: 409,
     title: { zh: '投诉期限已过', en: 'Too late to complain' },
@@ -48,10 +64,10 @@ export const awardsProblems = {
   },
   'award-held': {
     status: 409,
-    title: { zh: '投诉处理期间暂停定标', en: 'A complaint holds the award' },
+    title: { zh: '投诉或质疑处理期间暂停', en: 'A complaint or query holds the award' },
     meaning: {
-      zh: '行政监督部门已受理投诉，处理完毕后继续。',
-      en: 'The regulator has accepted a complaint; it goes on once that is decided.',
+      zh: '行政监督部门已受理投诉，或有质疑尚未答复，处理完毕后继续。',
+      en: 'The regulator has accepted a complaint, or a query waits for its answer; it goes on after that.',
     },
   },
   'not-a-candidate': {
