@@ -92,7 +92,7 @@ function Judge({ desk, question }: { readonly desk: Desk; readonly question: Que
       () => true,
     ),
   )
-  if (judge.result === true) return <Tag tone="ok">{t('judge.given')}</Tag>
+  if (judge.result === true || question.ownJudgement !== null) return <Tag tone="ok">{t('judge.given')}</Tag>
   return (
     <fieldset className="stack-8">
       <legend className="b">{t('judge.title')}</legend>

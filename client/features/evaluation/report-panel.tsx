@@ -1,6 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { getEvaluationReport, getEvaluationReportPdf, signEvaluationReport } from '#shared/contracts/evaluation.ts'
+import {
+  getEvaluationReport,
+  getEvaluationReportPdf,
+  requestMoreTime,
+  signEvaluationReport,
+} from '#shared/contracts/evaluation.ts'
 import type { Bytes } from '#shared/primitives/bytes.ts'
 import { api } from '../../platform/api.ts'
 import { Button } from '../../ui/button.tsx'
@@ -12,6 +17,7 @@ import { ProblemState } from '../../ui/page-state.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { download } from '../custody/download.ts'
 import { useDeed } from '../identity/use-deed.ts'
+import { DeedButton } from '../projects/deed-button.tsx'
 import { memberAct } from './member-act.ts'
 import { SureButton } from './sure-button.tsx'
 import type { Desk } from './use-evaluation.ts'
@@ -29,7 +35,12 @@ export function ReportPanel({ desk, report }: { readonly desk: Desk; readonly re
           <textarea className="inp report-text" readOnly rows={20} aria-label={t('report.title')} value={indented(report.text)} />
         </details>
         {desk.state === 'completed' && <Downloads desk={desk} />}
-        {desk.state === 'signing' && own?.hasSigned === false && <Sign desk={desk} sha256={report.sha256} />}
+        {desk.state === 'signing' && own?.hasSigned === false && (
+          <>
+            <Sign desk={desk} sha256={report.sha256} />
+            <MoreTime desk={desk} />
+          </>
+        )}
         {own?.hasSigned === true && <StatusLine tone="ok" isSlim head={t('report.signed')} />}
       </div>
     </Card>
@@ -74,6 +85,22 @@ function Sign({ desk, sha256 }: { readonly desk: Desk; readonly sha256: string }
           {t(hasDissent ? 'report.consequenceDissent' : 'report.consequence')}
         </SureButton>
       </div>
+    </div>
+  )
+}
+
+/** Too little time to read: when more than a third of the committee say so, the limit moves by its own length (TL 48, X16). */
+function MoreTime({ desk }: { readonly desk: Desk }) {
+  const { t } = useTranslation('evaluation')
+  const ask = useDeed((reason: string) => memberAct(requestMoreTime, desk, { reason }).then(() => true))
+  return (
+    <div className="row flow">
+      <DeedButton label={t('moreTime.label')} question={t('moreTime.question')} deed={ask} needsReason>
+        {t('moreTime.text')}
+      </DeedButton>
+      <span className="t13 ink3" role="status">
+        {t(ask.result === true ? 'moreTime.given' : 'moreTime.note')}
+      </span>
     </div>
   )
 }

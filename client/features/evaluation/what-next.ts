@@ -64,7 +64,8 @@ export function whatNext(desk: Desk): WhatNext {
     }
     case 'inquiring': {
       const toJudge = desk.questions.filter(
-        ({ kind, isClosed, isAccepted }) => kind === 'low-price' && isClosed && isAccepted === null,
+        ({ kind, isClosed, isAccepted, ownJudgement }) =>
+          kind === 'low-price' && isClosed && isAccepted === null && ownJudgement === null,
       )
       return toJudge.length > 0 ? say('judge', 'warn', { count: toJudge.length }) : say('inquiry')
     }

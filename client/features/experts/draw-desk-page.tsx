@@ -4,16 +4,24 @@ import { signPool } from '#shared/contracts/experts-draw.ts'
 import { isSpentDraw } from '#shared/lifecycle/draw.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
+import { DigestChip } from '../../ui/digest-chip.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { useActor, useHasRole, useMay } from '../identity/session.ts'
 import { performAct } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
 import { useDeskTender } from '../projects/reading.ts'
+import { AssessExperts } from './assess-experts.tsx'
+import { DrawActs } from './draw-acts.tsx'
+import { DrawFunnel } from './draw-funnel.tsx'
 import { DrawStatus } from './draw-status.tsx'
+import { Exclusions } from './exclusions.tsx'
 import { OwnNumber } from './own-number.tsx'
+import { Representatives } from './representatives.tsx'
 import { RequestForm } from './request-form.tsx'
+import { SeatsCard } from './seats-card.tsx'
 import { type Draw, useDraw, useDraws } from './use-draw.ts'
+import './draw.css'
 import './experts.css'
 
 /** A draw at the desk of those who act in it: request, the pool's signatures, one's own number. What everybody sees is on the live page. */
@@ -40,9 +48,22 @@ export function DrawDeskPage() {
         <Link to={`/draws/${id}`}>{t('desk.live')}</Link>
       </header>
       {draw.data !== undefined && <DrawStatus draw={draw.data} checked={undefined} />}
-      {draw.data?.state === 'proposed' && <SignPool draw={draw.data} isRequester={isOwn} />}
+      {draw.data?.state === 'proposed' && (
+        <>
+          <SignPool draw={draw.data} isRequester={isOwn} />
+          <Exclusions key={draw.data.tender} draw={draw.data} title={tender.data.title} />
+        </>
+      )}
       {draw.data?.parties.some(({ party }) => party === actor?.party) === true && (
         <OwnNumber draw={draw.data} party={actor?.party ?? ''} custodians={tender.data.custodians} />
+      )}
+      {draw.data !== undefined && (
+        <>
+          {isOwn && <Representatives draw={draw.data} />}
+          <SeatsCard draw={draw.data} />
+          <DrawActs draw={draw.data} isOwn={isOwn} />
+          {draw.data.state === 'released' && <AssessExperts tender={id} />}
+        </>
       )}
       {mayRequest && isOwn && !isOpen && <RequestForm tender={id} attempt={(line?.attempt ?? 0) + 1} />}
       {!isOwn && line === undefined && <p className="ink3">{t('draw.noneText')}</p>}
@@ -66,6 +87,10 @@ function SignPool({ draw, isRequester }: { readonly draw: Draw; readonly isReque
     <Card title={t('desk.pool')}>
       <div className="stack-12">
         <p>{t('desk.poolText')}</p>
+        <DrawFunnel draw={draw} />
+        <p className="t13">
+          {t('desk.poolDigest')} <DigestChip digest={draw.draw} />
+        </p>
         {sign.error !== undefined && <ProblemState error={sign.error} />}
         {draw.signed.includes(as) ? (
           <p className="ok">{t('desk.poolSigned')}</p>

@@ -1,29 +1,34 @@
-import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { changeExpertStanding, decideExpert, recordTraining } from '#shared/contracts/experts-library.ts'
-import { instantOf } from '#shared/primitives/instant.ts'
-import { serverNow } from '../../platform/server-time.ts'
+import { getExpert } from '#shared/contracts/experts-library.ts'
+import { api } from '../../platform/api.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
+import { DateTime } from '../../ui/date-time.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
 import { ProblemState } from '../../ui/page-state.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useMay } from '../identity/session.ts'
-import { performAct } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
-import { DeedButton } from '../projects/deed-button.tsx'
+import { Assessments } from './assessments.tsx'
+import { Change, Decide, Suspend, Train } from './expert-acts.tsx'
 import type { ExpertRecord } from './expert-values.ts'
 import { useSpecialityName } from './use-draw.ts'
 
 const tones = { applied: 'blue', admitted: 'ok', refused: 'bad', suspended: 'warn', removed: 'bad' } as const
 
-/** One record of the library with what centre and regulator may do about it: each a signed act with its reason. */
-export function ExpertEntry({ record }: { readonly record: ExpertRecord }) {
+/**
+ * One record of the library with what centre and regulator may do about it: each a signed act with its reason. What an act answers is the
+ * record as it stands now: nothing is read again, and no further reading goes on record (X6).
+ */
+export function ExpertEntry({ record, purpose, onRecord }: ExpertEntryProps) {
   const { t } = useTranslation('experts')
   const nameOf = useSpecialityName()
   const mayDecide = useMay('decideExpert')
   const mayChange = useMay('changeExpertStanding')
   const mayTrain = useMay('recordTraining')
+  const again = useDeed(async () => {
+    onRecord(await api.call(getExpert, { params: { expert: record.id }, query: { purpose } }))
+    return true
+  })
   const { state } = record
   return (
     <article className="invitation stack-12" aria-label={record.name}>
@@ -40,15 +45,28 @@ export function ExpertEntry({ record }: { readonly record: ExpertRecord }) {
           },
           { key: 'title', label: t('form.titleHeld'), value: record.title },
           { key: 'region', label: t('form.region'), value: record.region },
+          {
+            key: 'until',
+            label: t('own.until'),
+            value: record.suspendedUntil === null ? null : <DateTime at={record.suspendedUntil} precision="date" />,
+          },
           { key: 'employer', label: t('form.employer'), value: `${record.employer.name} ${record.employer.creditCode ?? ''}` },
           { key: 'qualifications', label: t('form.qualifications'), value: record.qualifications },
+          {
+            key: 'former',
+            label: t('form.former'),
+            value:
+              record.formerEmployers.length === 0
+                ? null
+                : record.formerEmployers.map(({ name, creditCode }) => `${name} ${creditCode}`).join(' · '),
+          },
           {
             key: 'ties',
             label: t('form.ties'),
             value:
               record.ties.length === 0
                 ? null
-                : record.ties.map(({ creditCode, kind }) => `${creditCode} ${t(`tie.${kind}`)}`).join(' · '),
+                : record.ties.map(({ creditCode, kind, note }) => `${creditCode} ${t(`tie.${kind}`)} ${note}`).join(' · '),
           },
           {
             key: 'trainings',
@@ -58,110 +76,36 @@ export function ExpertEntry({ record }: { readonly record: ExpertRecord }) {
                 ? null
                 : record.trainings.map(({ course, hours }) => t('own.training', { course, hours })).join(' · '),
           },
-          {
-            key: 'assessments',
-            label: t('own.assessments'),
-            value:
-              record.assessments.length === 0
-                ? null
-                : record.assessments
-                    .map(
-                      ({ marks, text }) =>
-                        `${marks.punctuality}/${marks.discipline}/${marks.fairness}/${marks.competence} ${text}`,
-                    )
-                    .join(' · '),
-          },
           { key: 'reason', label: t('library.reason'), value: record.reason },
         ]}
       />
+      {record.assessments.length > 0 && <Assessments assessments={record.assessments} />}
       <div className="row flow">
         {mayDecide && state === 'applied' && (
           <>
-            <Decide record={record} decision="admit" />
-            <Decide record={record} decision="refuse" />
+            <Decide record={record} onRecord={onRecord} decision="admit" />
+            <Decide record={record} onRecord={onRecord} decision="refuse" />
           </>
         )}
-        {mayChange && state === 'admitted' && <Change record={record} change="suspend" />}
-        {mayChange && state === 'suspended' && <Change record={record} change="restore" />}
-        {mayChange && (state === 'admitted' || state === 'suspended') && <Change record={record} change="remove" />}
+        {mayChange && state === 'admitted' && <Suspend record={record} onRecord={onRecord} />}
+        {mayChange && state === 'suspended' && <Change record={record} onRecord={onRecord} change="restore" />}
+        {mayChange && (state === 'admitted' || state === 'suspended') && (
+          <Change record={record} onRecord={onRecord} change="remove" />
+        )}
+        <Button size="sm" isBusy={again.isPending} onClick={() => again.run(undefined)}>
+          {t('library.again')}
+        </Button>
       </div>
-      {mayTrain && state === 'admitted' && <Train record={record} />}
+      {again.error !== undefined && <ProblemState error={again.error} />}
+      {mayTrain && state === 'admitted' && <Train record={record} onRecord={onRecord} />}
     </article>
   )
 }
 
-function aboutOf({ id, version }: ExpertRecord) {
-  return { params: { expert: id }, subject: { expert: id, version } }
-}
-
-function Decide({ record, decision }: { readonly record: ExpertRecord; readonly decision: 'admit' | 'refuse' }) {
-  const { t } = useTranslation('experts')
-  const deed = useDeed((reason: string) => performAct(decideExpert, { ...aboutOf(record), body: { decision, reason } }))
-  return (
-    <DeedButton
-      label={t(`library.${decision}`)}
-      question={t(`library.${decision}Question`, { name: record.name })}
-      deed={deed}
-      needsReason
-      look={decision === 'refuse' ? 'danger' : 'default'}
-    />
-  )
-}
-
-function Change({ record, change }: { readonly record: ExpertRecord; readonly change: 'suspend' | 'restore' | 'remove' }) {
-  const { t } = useTranslation('experts')
-  const deed = useDeed((reason: string) =>
-    performAct(changeExpertStanding, { ...aboutOf(record), body: { change, until: null, reason } }),
-  )
-  return (
-    <DeedButton
-      label={t(`library.${change}`)}
-      question={t(`library.${change}Question`, { name: record.name })}
-      deed={deed}
-      needsReason
-      look={change === 'restore' ? 'default' : 'danger'}
-    >
-      {t(`library.${change}Text`)}
-    </DeedButton>
-  )
-}
-
-function Train({ record }: { readonly record: ExpertRecord }) {
-  const { t } = useTranslation('experts')
-  const [course, setCourse] = useState('')
-  const [hours, setHours] = useState('')
-  const train = useDeed(async () => {
-    await performAct(recordTraining, {
-      ...aboutOf(record),
-      body: { course: course.trim(), hours: Number(hours), heldAt: instantOf(serverNow()) },
-    })
-    setCourse('')
-    setHours('')
-    return true
-  })
-  const isReady = course.trim() !== '' && /^[1-9]\d{0,2}$/.test(hours)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (isReady) train.run(undefined)
-  }
-  return (
-    <form className="stack-8" onSubmit={submit}>
-      <div className="expert-grid">
-        <Field label={t('library.course')}>
-          {(control) => <Input {...control} value={course} onChange={({ target }) => setCourse(target.value)} />}
-        </Field>
-        <Field label={t('library.hours')}>
-          {(control) => (
-            <Input {...control} inputMode="numeric" value={hours} onChange={({ target }) => setHours(target.value)} />
-          )}
-        </Field>
-      </div>
-      {train.error !== undefined && <ProblemState error={train.error} />}
-      <div>
-        <Button type="submit" size="sm" disabled={!isReady} isBusy={train.isPending}>
-          {t('library.train')}
-        </Button>
-      </div>
-    </form>
-  )
+interface ExpertEntryProps {
+  readonly record: ExpertRecord
+  /** What the library is read for: goes on record when this record is read again. */
+  readonly purpose: string
+  /** Takes over the record as it stands now. */
+  readonly onRecord: (record: ExpertRecord) => void
 }

@@ -11,6 +11,7 @@ import { KeyValueList } from '../../ui/key-value-list.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
+import { Assessments } from './assessments.tsx'
 import { ExpertForm } from './expert-form.tsx'
 import type { ExpertRecord } from './expert-values.ts'
 import { Invitations } from './invitations.tsx'
@@ -92,7 +93,27 @@ function Own({ record }: { readonly record: ExpertRecord }) {
               },
               { key: 'region', label: t('form.region'), value: record.region },
               { key: 'title', label: t('form.titleHeld'), value: record.title },
-              { key: 'employer', label: t('form.employer'), value: record.employer.name },
+              {
+                key: 'employer',
+                label: t('form.employer'),
+                value: `${record.employer.name} ${record.employer.creditCode ?? ''}`,
+              },
+              {
+                key: 'former',
+                label: t('form.former'),
+                value:
+                  record.formerEmployers.length === 0
+                    ? t('own.none')
+                    : record.formerEmployers.map(({ name, creditCode }) => `${name} ${creditCode}`).join(' · '),
+              },
+              {
+                key: 'ties',
+                label: t('form.ties'),
+                value:
+                  record.ties.length === 0
+                    ? t('own.none')
+                    : record.ties.map(({ creditCode, kind, note }) => `${creditCode} ${t(`tie.${kind}`)} ${note}`).join(' · '),
+              },
               { key: 'qualifications', label: t('form.qualifications'), value: record.qualifications },
               {
                 key: 'trainings',
@@ -102,9 +123,14 @@ function Own({ record }: { readonly record: ExpertRecord }) {
                     ? t('own.noTrainings')
                     : record.trainings.map(({ course, hours }) => t('own.training', { course, hours })).join(' · '),
               },
-              { key: 'assessments', label: t('own.assessments'), value: String(record.assessments.length) },
             ]}
           />
+        )}
+        {!isEditing && record.assessments.length > 0 && (
+          <section className="stack-8" aria-labelledby="own-assessments">
+            <h3 id="own-assessments">{t('own.assessments')}</h3>
+            <Assessments assessments={record.assessments} />
+          </section>
         )}
       </div>
     </Card>

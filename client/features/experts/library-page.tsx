@@ -1,9 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ResultOf } from '#shared/contracts/contract.ts'
 import { expertStates } from '#shared/contracts/experts-fields.ts'
 import { listExperts } from '#shared/contracts/experts-library.ts'
 import { api } from '../../platform/api.ts'
+import { queries } from '../../platform/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Field, Input, Select } from '../../ui/field.tsx'
@@ -12,23 +14,31 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { ExpertEntry } from './expert-entry.tsx'
+import type { ExpertRecord } from './expert-values.ts'
+import { OrganisationTies } from './organisation-ties.tsx'
 import { Readings } from './readings.tsx'
+import { useSpecialities } from './use-draw.ts'
 import './experts.css'
 
 interface Search {
   readonly purpose: string
   readonly state: string
+  readonly speciality: string
 }
+
+type Page = ResultOf<typeof listExperts>
 
 /** The library of experts for centre and regulator: confidential, so it is asked what for before anything is shown (X6). */
 export function LibraryPage() {
   const { t } = useTranslation('experts')
   const [purpose, setPurpose] = useState('')
   const [state, setState] = useState('applied')
+  const [speciality, setSpeciality] = useState('')
+  const specialities = useSpecialities().data?.items ?? []
   const [search, setSearch] = useState<Search>()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (purpose.trim() !== '') setSearch({ purpose: purpose.trim(), state })
+    if (purpose.trim() !== '') setSearch({ purpose: purpose.trim(), state, speciality })
   }
   return (
     <div className="stack-16">
@@ -58,6 +68,19 @@ export function LibraryPage() {
                 />
               )}
             </Field>
+            <Field label={t('request.speciality')}>
+              {(control) => (
+                <Select
+                  {...control}
+                  value={speciality}
+                  options={[
+                    { value: '', label: t('library.allSpecialities') },
+                    ...specialities.map(({ code, zh }) => ({ value: code, label: `${code} ${zh}` })),
+                  ]}
+                  onChange={({ target }) => setSpeciality(target.value)}
+                />
+              )}
+            </Field>
           </div>
           <div>
             <Button type="submit" look="primary" disabled={purpose.trim() === ''}>
@@ -66,31 +89,38 @@ export function LibraryPage() {
           </div>
         </form>
       </Card>
-      {search !== undefined && <Entries key={`${search.purpose} ${search.state}`} search={search} />}
+      {search !== undefined && <Entries key={`${search.purpose} ${search.state} ${search.speciality}`} search={search} />}
+      <OrganisationTies />
       <Readings />
     </div>
   )
 }
 
-function Entries({ search: { purpose, state } }: { readonly search: Search }) {
+function Entries({ search: { purpose, state, speciality } }: { readonly search: Search }) {
   const { t } = useTranslation('experts')
   const chosen = expertStates.find((each) => each === state)
+  const queryKey = ['experts', 'library', purpose, state, speciality]
   const read = useInfiniteQuery({
-    queryKey: ['experts', 'library', purpose, state],
+    queryKey,
     queryFn: ({ pageParam }) =>
       api.call(listExperts, {
         query: {
           purpose,
           ...(chosen === undefined ? {} : { state: chosen }),
+          ...(speciality === '' ? {} : { speciality }),
           ...(pageParam === undefined ? {} : { after: pageParam }),
         },
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
-    // Every reading goes on record: the page does not read again by itself.
+    // Every reading goes on record: the page does not read again by itself, and not after an act either.
+    meta: { isOnRecord: true },
     staleTime: Infinity,
     refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   })
+  const takeOver = (record: ExpertRecord) =>
+    queries.setQueryData<InfiniteData<Page>>(queryKey, (known) => known && withRecord(known, record))
   if (read.error !== null) return <ProblemState error={read.error} onRetry={() => void read.refetch()} />
   if (read.data === undefined) return <PageLoading what={t('library.loading')} />
   const items = read.data.pages.flatMap((page) => page.items)
@@ -104,7 +134,7 @@ function Entries({ search: { purpose, state } }: { readonly search: Search }) {
         <ul className="stack-16">
           {items.map((record) => (
             <li key={record.id}>
-              <ExpertEntry record={record} />
+              <ExpertEntry record={record} purpose={purpose} onRecord={takeOver} />
             </li>
           ))}
         </ul>
@@ -117,4 +147,13 @@ function Entries({ search: { purpose, state } }: { readonly search: Search }) {
       />
     </Card>
   )
+}
+
+/** The pages as read, with one record as an act has left it. */
+function withRecord(known: InfiniteData<Page>, record: ExpertRecord): InfiniteData<Page> {
+  const pages = known.pages.map((page) => ({
+    ...page,
+    items: page.items.map((each) => (each.id === record.id ? record : each)),
+  }))
+  return { ...known, pages }
 }

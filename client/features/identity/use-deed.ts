@@ -14,11 +14,14 @@ export interface Deed<Input, Result> {
   reset(): void
 }
 
-/** A deed with its state. When it has happened, whatever the pages show is read again. */
+/**
+ * A deed with its state. When it has happened, whatever the pages show is read again; but a query whose every reading goes on record
+ * (`meta.isOnRecord`) is not: its page takes over what the deed answered.
+ */
 export function useDeed<Input, Result>(work: (input: Input) => Promise<Result>): Deed<Input, Result> {
   const mutation = useMutation({
     mutationFn: work,
-    onSuccess: () => void queries.invalidateQueries(),
+    onSuccess: () => void queries.invalidateQueries({ predicate: ({ meta }) => meta?.['isOnRecord'] !== true }),
   })
   return {
     run: (input) => mutation.mutate(input),

@@ -7,14 +7,18 @@ import { listDeskTendersContract } from '#shared/contracts/notices/tenders.ts'
 import { listProjectsContract } from '#shared/contracts/projects.ts'
 import { api } from '../../platform/api.ts'
 import { Card } from '../../ui/card.tsx'
+import { ClosesIn } from '../../ui/clock.tsx'
 import { EmptyState } from '../../ui/page-state.tsx'
 import { useHasRole, useMay } from '../identity/session.ts'
+import { useCommitteeTasks } from './use-committee-tasks.ts'
 
 /** One thing that waits for the reader's hand. */
-interface Task {
+export interface Task {
   readonly key: string
   readonly text: string
   readonly to: string
+  /** When it is too late, where a clock runs. */
+  readonly until?: string | null
 }
 
 /** What waits for whoever is signed in, by role; nothing of it is decided here. */
@@ -45,7 +49,9 @@ export function Tasks() {
     enabled: isCustodian,
   }).data?.seats
   const named = (key: string, title: string, to: string): Task => ({ key: `${key}-${to}`, text: t(`task.${key}`, { title }), to })
+  const committee = useCommitteeTasks()
   const tasks: Task[] = [
+    ...committee,
     ...(seats ?? []).flatMap(({ tender, seat, title, state, readinessAskedAt, readyAt }) => {
       const to = `/work/custody/${tender}`
       if (seat === 'asked') return [named('seat', title, to)]
@@ -68,9 +74,14 @@ export function Tasks() {
         <EmptyState title={t('noTasks')} />
       ) : (
         <ul className="stack">
-          {tasks.map(({ key, text, to }) => (
-            <li key={key}>
+          {tasks.map(({ key, text, to, until }) => (
+            <li key={key} className="row flow">
               <Link to={to}>{text}</Link>
+              {until != null && (
+                <span className="t13">
+                  <ClosesIn until={until} />
+                </span>
+              )}
             </li>
           ))}
         </ul>

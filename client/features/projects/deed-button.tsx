@@ -14,6 +14,7 @@ export function DeedButton({
   children,
   deed,
   needsReason = false,
+  isLine = false,
   typed,
   look = 'default',
   onDone,
@@ -58,10 +59,10 @@ export function DeedButton({
               <span className="lab">{t('deed.reason')}</span>
               <Input.TextArea
                 value={reason}
-                rows={4}
-                maxLength={2000}
+                rows={isLine ? 2 : 4}
+                maxLength={isLine ? 200 : 2000}
                 showCount
-                onChange={(event) => setReason(event.target.value)}
+                onChange={(event) => setReason(isLine ? event.target.value.replace(/\n/g, ' ') : event.target.value)}
               />
             </label>
           )}
@@ -86,6 +87,8 @@ interface DeedButtonProps {
   /** Takes the reason given; empty where none is asked. */
   readonly deed: Deed<string, unknown>
   readonly needsReason?: boolean
+  /** The act takes one line of at most 200 characters as its reason. */
+  readonly isLine?: boolean
   /** A word that must be typed: for what cannot be taken back. */
   readonly typed?: string
   readonly look?: 'default' | 'primary' | 'danger'

@@ -69,6 +69,14 @@ export const committeeKinds: Readonly<Record<string, MessageKind>> = {
     ['请托管随机数', 'Seal your number'],
     ['“{title}”各方已承诺，请托管给保管人。', 'Everybody has committed for "{title}". Seal your number to the custodians.'],
   ),
+  'draw.dealt': kind(
+    ['custodians'],
+    ['请确认托管可以打开', 'Confirm that your envelopes open'],
+    [
+      '“{title}”的抽取随机数已托管给您，请在时限内确认。',
+      'The numbers for "{title}" were sealed to you. Confirm in time that they open.',
+    ],
+  ),
   'draw.held': kind(
     ['draw-parties'],
     ['请交出随机数', 'Give your number'],
