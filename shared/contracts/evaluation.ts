@@ -187,6 +187,18 @@ export const answerEvaluationQuestion = defineContract({
   ],
 })
 
+/** The chair says that the prices opened later raise nothing (more) to ask (X11, X12): totals follow. */
+export const endPriceReview = defineContract({
+  id: 'endPriceReview',
+  method: 'POST',
+  path: '/api/evaluations/:tender/price-reviews',
+  summary: { zh: '结束报价评审', en: 'Ends the review of prices' },
+  params: tenderParams,
+  act: { type: 'evaluation.end-price-review', subject: evaluationSubject, body: z.strictObject({}) },
+  answer: done,
+  problems: [...committeeProblems, 'not-the-chair', 'undertaking-missing', 'already-acted'],
+})
+
 /** A member judges the explanation of an abnormally low price (X12). */
 export const judgeExplanation = defineContract({
   id: 'judgeExplanation',
@@ -310,6 +322,7 @@ export const evaluationContracts = [
   getEvaluationQuestions,
   answerEvaluationQuestion,
   judgeExplanation,
+  endPriceReview,
   lockScores,
   explainScore,
   requestMoreTime,

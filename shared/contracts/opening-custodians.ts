@@ -3,7 +3,7 @@ import { maxListActBytes } from '../acts/act.ts'
 import { mostBids } from '../sealed-bid/opening/most-bids.ts'
 import { type Contract, defineContract } from './contract.ts'
 import { digestField } from './fields.ts'
-import { bidderKeys, causeField, envelopeField, listSubject, shareField, tenderParams } from './opening-fields.ts'
+import { bidderKeys, causeField, envelopeField, listSubject, shareField, stageSubject, tenderParams } from './opening-fields.ts'
 
 /** A custodian releases the identity shares of every bid on the list, by one act. */
 export const releaseIdentities = defineContract({
@@ -77,7 +77,10 @@ export const reportEnvelopes = defineContract({
   problems: ['not-a-custodian', 'opening-wrong-step', 'already-released', 'opening-suspended'],
 })
 
-/** A custodian releases its shares of K_c, and of K_b where a remedy was granted, for every live bid, by one act (step 6). */
+/**
+ * A custodian releases its shares of K_c, and of K_b where a remedy was granted, for every live bid, by one act (step 6); at a later stage
+ * those of its envelopes, for the bids its act names.
+ */
 export const releaseShares = defineContract({
   id: 'releaseShares',
   method: 'POST',
@@ -86,7 +89,7 @@ export const releaseShares = defineContract({
   params: tenderParams,
   act: {
     type: 'custody.release',
-    subject: listSubject,
+    subject: stageSubject,
     maxBytes: maxListActBytes,
     body: z.strictObject({
       settlementSha256: digestField,
@@ -121,6 +124,7 @@ export const releaseShares = defineContract({
     'already-released',
     'record-changed',
     'opening-suspended',
+    'stage-not-opened',
   ],
 })
 

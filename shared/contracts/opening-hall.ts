@@ -3,7 +3,7 @@ import { maxListActBytes } from '../acts/act.ts'
 import { mostBids } from '../sealed-bid/opening/most-bids.ts'
 import { type Contract, defineContract } from './contract.ts'
 import { digestField, idField, proseField } from './fields.ts'
-import { listSubject, tenderParams } from './opening-fields.ts'
+import { listSubject, stageQuery, stageSubject, tenderParams } from './opening-fields.ts'
 
 /** Somebody is present: bidders stay nameless to others until publication. */
 export const checkIn = defineContract({
@@ -12,9 +12,9 @@ export const checkIn = defineContract({
   path: '/api/openings/:tender/check-ins',
   summary: { zh: '签到', en: 'Checks in' },
   params: tenderParams,
-  act: { type: 'opening.check-in', subject: listSubject, body: z.strictObject({ manifestSha256: digestField.optional() }) },
+  act: { type: 'opening.check-in', subject: stageSubject, body: z.strictObject({ manifestSha256: digestField.optional() }) },
   answer: { kind: 'empty', status: 204 },
-  problems: ['opening-wrong-step', 'bid-not-listed'],
+  problems: ['stage-not-opened', 'opening-wrong-step', 'bid-not-listed'],
 })
 
 /** Tenderer (or its agency) and regulator sign the settlement; silence after the limit is recorded and the facts stand. */
@@ -38,12 +38,12 @@ export const readOut = defineContract({
   params: tenderParams,
   act: {
     type: 'opening.read-out',
-    subject: listSubject,
+    subject: stageSubject,
     maxBytes: maxListActBytes,
     body: z.strictObject({ manifests: z.array(digestField).min(1).max(mostBids) }),
   },
   answer: { kind: 'empty', status: 204 },
-  problems: ['opening-wrong-step', 'bid-not-listed', 'not-a-participant'],
+  problems: ['stage-not-opened', 'opening-wrong-step', 'bid-not-listed', 'not-a-participant'],
 })
 
 /** A participant objects, on the spot (O7). */
@@ -53,9 +53,9 @@ export const objectAtOpening = defineContract({
   path: '/api/openings/:tender/objections',
   summary: { zh: '对开标提出异议', en: 'Objects to the opening' },
   params: tenderParams,
-  act: { type: 'opening.object', subject: listSubject, body: z.strictObject({ text: proseField.max(4000) }) },
+  act: { type: 'opening.object', subject: stageSubject, body: z.strictObject({ text: proseField.max(4000) }) },
   answer: { kind: 'json', status: 201, schema: z.strictObject({ objection: idField }) },
-  problems: ['opening-wrong-step', 'not-a-participant'],
+  problems: ['stage-not-opened', 'opening-wrong-step', 'not-a-participant'],
 })
 
 /** The host answers an objection, on the spot (O7). */
@@ -65,9 +65,13 @@ export const answerOpeningObjection = defineContract({
   path: '/api/openings/:tender/answers',
   summary: { zh: '答复异议', en: 'Answers an objection' },
   params: tenderParams,
-  act: { type: 'opening.answer', subject: listSubject, body: z.strictObject({ objection: idField, text: proseField.max(4000) }) },
+  act: {
+    type: 'opening.answer',
+    subject: stageSubject,
+    body: z.strictObject({ objection: idField, text: proseField.max(4000) }),
+  },
   answer: { kind: 'empty', status: 204 },
-  problems: ['opening-wrong-step', 'not-a-participant', 'not-found', 'already-released'],
+  problems: ['stage-not-opened', 'opening-wrong-step', 'not-a-participant', 'not-found', 'already-released'],
 })
 
 /** Writes in the chat. */
@@ -77,9 +81,10 @@ export const sendOpeningMessage = defineContract({
   path: '/api/openings/:tender/messages',
   summary: { zh: '发言', en: 'Writes in the chat' },
   params: tenderParams,
+  query: stageQuery,
   body: z.strictObject({ text: proseField.max(1000) }),
   answer: { kind: 'json', status: 201, schema: z.strictObject({ id: idField }) },
-  problems: ['opening-wrong-step', 'not-a-participant'],
+  problems: ['stage-not-opened', 'opening-wrong-step', 'not-a-participant'],
 })
 
 /** The host hides a message from view; it stays in the record. */
@@ -89,8 +94,9 @@ export const hideOpeningMessage = defineContract({
   path: '/api/openings/:tender/messages/:message/hidden',
   summary: { zh: '屏蔽发言', en: 'Hides a message' },
   params: z.object({ tender: idField, message: idField }),
+  query: stageQuery,
   answer: { kind: 'empty', status: 204 },
-  problems: ['not-found', 'not-a-participant'],
+  problems: ['stage-not-opened', 'not-found', 'not-a-participant'],
 })
 
 /** Whoever was present signs the record; a refusal or silence after the limit is recorded and blocks nothing. */
@@ -102,11 +108,11 @@ export const signOpeningRecord = defineContract({
   params: tenderParams,
   act: {
     type: 'opening.sign-record',
-    subject: listSubject,
+    subject: stageSubject,
     body: z.strictObject({ recordSha256: digestField, isRefusal: z.boolean(), reason: proseField.max(2000).optional() }),
   },
   answer: { kind: 'empty', status: 204 },
-  problems: ['opening-wrong-step', 'record-changed', 'not-a-participant', 'already-released'],
+  problems: ['stage-not-opened', 'opening-wrong-step', 'record-changed', 'not-a-participant', 'already-released'],
 })
 
 /** What those present do in the hall: every contract. */

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { openingStates } from '../lifecycle/opening.ts'
 import { type Contract, defineContract } from './contract.ts'
 import { digestField, idField, instantField } from './fields.ts'
-import { causeField, envelopeField, tenderParams } from './opening-fields.ts'
+import { causeField, envelopeField, laterStageField, stageQuery, tenderParams } from './opening-fields.ts'
+
+/** What became of the envelope of a later stage: kept shut until its act; to be opened; never opened, and destroyed; opened; failed. */
+const laterSchema = z.strictObject({
+  stage: laterStageField,
+  state: z.enum(['sealed', 'to-open', 'unopened', 'opened', 'failed']),
+})
 
 /** One bid as a numbered seal: nameless until all is open (O3). */
 const sealSchema = z.strictObject({
@@ -26,6 +32,8 @@ const sealSchema = z.strictObject({
   bidder: z.strictObject({ party: idField, name: z.string(), creditCode: z.string() }).nullable(),
   fields: z.record(z.string(), z.string()).nullable(),
   files: z.array(z.strictObject({ envelope: envelopeField, name: z.string(), size: z.int(), sha256: digestField })).nullable(),
+  /** Its envelope of a later stage, from publication on; null where the notice has none. */
+  later: laterSchema.nullable().optional(),
 })
 
 /** One numbered seal of an opening. */
@@ -47,11 +55,16 @@ export const getOpening = defineContract({
   path: '/api/openings/:tender',
   summary: { zh: '开标实况', en: 'The opening as everybody sees it' },
   params: tenderParams,
+  query: stageQuery,
   answer: {
     kind: 'json',
     status: 200,
     schema: z.strictObject({
       tender: idField,
+      /** The later stage this is; null: the opening itself. */
+      stage: laterStageField.nullable().optional(),
+      /** Later stages of this tender; `state` is null until the act that opens it. */
+      laterStages: z.array(z.strictObject({ stage: laterStageField, state: z.enum(openingStates).nullable() })).optional(),
       code: z.string(),
       title: z.string(),
       state: z.enum(openingStates),
@@ -71,7 +84,7 @@ export const getOpening = defineContract({
       sequence: z.int(),
     }),
   },
-  problems: ['not-found', 'opening-not-begun'],
+  problems: ['not-found', 'opening-not-begun', 'stage-not-opened'],
 })
 
 /** Committed facts after a sequence number: what a client that missed some refetches. */
@@ -147,8 +160,9 @@ export const getOpeningMessages = defineContract({
   path: '/api/openings/:tender/messages',
   summary: { zh: '互动交流', en: 'The chat' },
   params: tenderParams,
+  query: stageQuery,
   answer: { kind: 'json', status: 200, schema: z.strictObject({ messages: z.array(messageSchema) }) },
-  problems: ['not-found'],
+  problems: ['not-found', 'stage-not-opened'],
 })
 
 /** The opening record, JSON, canonical (O8). */
@@ -158,8 +172,9 @@ export const getOpeningRecord = defineContract({
   path: '/api/openings/:tender/record',
   summary: { zh: '开标记录', en: 'The opening record' },
   params: tenderParams,
+  query: stageQuery,
   answer: { kind: 'bytes', status: 200, mediaType: 'application/json; charset=utf-8' },
-  problems: ['not-found'],
+  problems: ['not-found', 'stage-not-opened'],
 })
 
 /** The opening record as a signed PDF. */
@@ -169,8 +184,9 @@ export const getOpeningRecordPdf = defineContract({
   path: '/api/openings/:tender/record.pdf',
   summary: { zh: '开标记录（PDF）', en: 'The opening record as PDF' },
   params: tenderParams,
+  query: stageQuery,
   answer: { kind: 'bytes', status: 200, mediaType: 'application/pdf' },
-  problems: ['not-found'],
+  problems: ['not-found', 'stage-not-opened'],
 })
 
 /** Everything a stranger needs to verify the opening off line: `opening/1`. */

@@ -3,6 +3,7 @@ import { openingBiddersContracts } from './opening-bidders.ts'
 import { openingCustodiansContracts } from './opening-custodians.ts'
 import { openingHallContracts } from './opening-hall.ts'
 import { openingReadingContracts } from './opening-reading.ts'
+import { openingStagesContracts } from './opening-stages.ts'
 
 /** Every contract of the opening. */
 export const openingContracts = [
@@ -10,4 +11,5 @@ export const openingContracts = [
   ...openingBiddersContracts,
   ...openingCustodiansContracts,
   ...openingHallContracts,
+  ...openingStagesContracts,
 ] as const satisfies readonly Contract[]

@@ -6,6 +6,8 @@ export const evaluationStates = [
   'preliminary',
   'inquiring',
   'scoring',
+  'awaiting-prices',
+  'pricing',
   'totalled',
   'signing',
   'completed',
@@ -17,7 +19,8 @@ export const evaluationStates = [
 export type EvaluationState = (typeof evaluationStates)[number]
 
 /**
- * What happens to an evaluation. `begin-review` follows when all undertakings are signed and a chair is elected; `count-review` when every
+ * What happens to an evaluation. Where the price lies in an envelope that opens later, `end-scoring` follows when every sheet is locked (X8),
+ * `learn-prices` when that stage is recorded, and `total` when what the prices raised is decided (X11, X12). `begin-review` follows when all undertakings are signed and a chair is elected; `count-review` when every
  * member has judged every item (X17); `begin-scoring` when every inquiry is decided (X12); `total` when every sheet is locked (X8);
  * `correct` is a change after the totals (X13); `prepare-report` when every abnormal score is explained; `complete` when all have signed
  * or the limit has passed (X14). `excuse` takes a member away whose place must be drawn again (X4).
@@ -26,6 +29,8 @@ export type EvaluationEvent =
   | 'begin-review'
   | 'count-review'
   | 'begin-scoring'
+  | 'end-scoring'
+  | 'learn-prices'
   | 'total'
   | 'correct'
   | 'prepare-report'
@@ -42,7 +47,9 @@ export const evaluationLifecycle: LifecycleTable<EvaluationState, EvaluationEven
   seated: { 'begin-review': 'preliminary', excuse: 'seated', terminate: 'terminated' },
   preliminary: { 'count-review': 'inquiring', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
   inquiring: { 'begin-scoring': 'scoring', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
-  scoring: { total: 'totalled', excuse: 'seated', terminate: 'terminated' },
+  scoring: { total: 'totalled', 'end-scoring': 'awaiting-prices', excuse: 'seated', terminate: 'terminated' },
+  'awaiting-prices': { 'learn-prices': 'pricing', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
+  pricing: { total: 'totalled', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
   totalled: { correct: 'totalled', 'prepare-report': 'signing', excuse: 'seated', terminate: 'terminated' },
   signing: { complete: 'completed', excuse: 'seated', terminate: 'terminated' },
   completed: {},

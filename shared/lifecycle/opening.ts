@@ -1,3 +1,4 @@
+import type { LaterStage } from '../catalogue/letter-form.ts'
 import type { LifecycleTable } from './table.ts'
 
 /** Where the opening of a tender stands: the seven steps of `opening/1`, then objections and the record. */
@@ -38,6 +39,12 @@ export type OpeningEvent =
 /** The first state: the box is closed by the deadline's checkpoint. */
 export const firstOpeningState: OpeningState = 'closed'
 
+/**
+ * The first state of a later stage (`stage.<name>-opened`): who bids, and whose keys came, is known from the opening; custodians release next,
+ * and everything after is the same.
+ */
+export const firstStageState: OpeningState = 'releasing'
+
 /** Each step has happened before the next can: nothing is released before causes are fixed, nothing is shown before all is open (O3). */
 export const openingLifecycle: LifecycleTable<OpeningState, OpeningEvent> = {
   closed: { list: 'listed', terminate: 'terminated' },
@@ -56,4 +63,12 @@ export const openingLifecycle: LifecycleTable<OpeningState, OpeningEvent> = {
 /** Whether names and prices may be known: from here on they are public, before it to nobody (O3). */
 export function isPublishedOpening(state: OpeningState): boolean {
   return state === 'published' || state === 'signing' || state === 'recorded'
+}
+
+/** What the chain says of a stage. */
+export type StageStep = 'opened' | 'published' | 'record-prepared' | 'recorded'
+
+/** The event of the tender's chain that says a step of a later stage has happened, such as `stage.price-opened`. */
+export function stageFact(stage: LaterStage, step: StageStep): `stage.${LaterStage}-${StageStep}` {
+  return `stage.${stage}-${step}`
 }

@@ -19,6 +19,7 @@ export const evaluationPolicy = {
   answerEvaluationQuestion: { who: ['bidder'] },
   judgeExplanation: { who: members },
   lockScores: { who: members },
+  endPriceReview: { who: members },
   explainScore: { who: members },
   requestMoreTime: { who: members },
   signEvaluationReport: { who: members },

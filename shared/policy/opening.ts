@@ -26,4 +26,6 @@ export const openingPolicy = {
   getOpeningRecordPdf: { who: 'anyone' },
   signOpeningRecord: { who: ['bidder', 'tenderer', 'agency', 'custodian', 'regulator', 'centre'] },
   getOpeningBundle: { who: 'anyone' },
+  getStageToOpen: { who: ['tenderer', 'agency', 'regulator'], relation: 'own-tender' },
+  openStage: { who: ['tenderer', 'agency'], relation: 'own-tender' },
 } as const satisfies PolicyTable

@@ -1,7 +1,8 @@
+import { assertHolds } from '../primitives/assert.ts'
 import { type Fen, parseYuan } from '../primitives/money.ts'
 import { type AbnormalScore, abnormalScores, meanScore, roundedMean, roundedSum } from './average.ts'
 import { objectivePoints } from './objective.ts'
-import type { Criterion, EvaluationPlan } from './plan.ts'
+import { type Criterion, drawnCoefficientOf, type EvaluationPlan } from './plan.ts'
 import { fractionOf, type Points, parsePoints, pointsOf, sumOf } from './points.ts'
 import { scorePrices } from './price.ts'
 import { candidatesOf, countedBidders, type Ranking, rankBids } from './rank.ts'
@@ -12,8 +13,8 @@ import type { Rejection } from './rejection.ts'
 export interface BidToEvaluate {
   readonly bid: string
   readonly fields: Readonly<Record<string, string>>
-  /** Price of the letter, or the one its bidder confirmed (X11). */
-  readonly price: Fen
+  /** Price of the letter, or the one its bidder confirmed (X11). Null for a rejected bid whose price was never opened. */
+  readonly price: Fen | null
   readonly rejections: readonly Rejection[]
 }
 
@@ -34,8 +35,9 @@ export interface BidResult {
   readonly bid: string
   readonly isValid: boolean
   readonly rejections: readonly Rejection[]
-  readonly price: Fen
-  readonly evaluatedPrice: Fen
+  /** Null where it was never opened: such a bid is rejected. */
+  readonly price: Fen | null
+  readonly evaluatedPrice: Fen | null
   readonly criteria: readonly CriterionResult[]
   readonly technical: Points
   readonly commercial: Points
@@ -50,6 +52,8 @@ export interface BidResult {
 export interface LotResult {
   readonly bids: readonly BidResult[]
   readonly benchmark: Fen | null
+  /** What the mean was multiplied by, where the notice has it drawn; null otherwise. */
+  readonly coefficient: string | null
   /** How many bidders count: valid ones, one brand once (87-31). Fewer than three may not be evaluated in procurement (G5). */
   readonly counted: number
   readonly abnormal: readonly AbnormalScore[]
@@ -65,6 +69,7 @@ export interface LotToEvaluate {
   readonly bids: readonly BidToEvaluate[]
   /** Of every member; empty where nothing is scored by judgement. */
   readonly members: readonly MemberScores[]
+  /** Drawn for this lot, where the plan says so. */
   readonly coefficient?: string | undefined
   readonly tieSeed?: string | undefined
 }
@@ -77,7 +82,7 @@ export interface LotToEvaluate {
 export function evaluateLot(lot: LotToEvaluate): LotResult {
   const { plan, ceilingPrice } = lot
   const judged = lot.bids.map((bid) => ({ ...bid, rejections: withCeiling(bid, ceilingPrice) }))
-  const valid = judged.filter(({ rejections }) => rejections.length === 0)
+  const valid = judged.flatMap((bid) => (bid.rejections.length === 0 ? [{ ...bid, price: priceOf(bid) }] : []))
   const evaluated = new Map(valid.map((bid) => [bid.bid, evaluatedPrice(plan, bid)]))
   const prices = scorePrices({
     price: plan.price,
@@ -132,10 +137,16 @@ export function evaluateLot(lot: LotToEvaluate): LotResult {
       standsBehind: places.get(bid)?.standsBehind ?? null,
     })),
     benchmark: prices.benchmark,
+    coefficient: drawnCoefficientOf(plan) === undefined ? null : (lot.coefficient ?? null),
     counted: countedBidders(valid.map(({ bid, fields }) => ({ bid, brand: brandOf(plan, fields) }))),
     abnormal,
     ...candidatesOf(plan, ranking),
   }
+}
+
+function priceOf({ price }: Pick<BidToEvaluate, 'price'>): Fen {
+  assertHolds(price !== null, 'a valid bid has a price')
+  return price
 }
 
 /** The price bids are compared by: their own, and for every unit of a field beyond its baseline the stated amount. */
@@ -190,7 +201,7 @@ function nothing(isByPrice: boolean): Scored {
 }
 
 function withCeiling(bid: BidToEvaluate, ceilingPrice: Fen): readonly Rejection[] {
-  if (bid.price <= ceilingPrice) return bid.rejections
+  if (bid.price === null || bid.price <= ceilingPrice) return bid.rejections
   return [...bid.rejections, { ground: 'price-below-cost-or-above-ceiling', foundBy: 'ceiling-price', reasons: [] }]
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { yuanField } from '../contracts/fields.ts'
-import { formatYuan } from '../primitives/money.ts'
+import { type Fen, formatYuan } from '../primitives/money.ts'
 import type { LotResult } from './evaluate-lot.ts'
 import type { EvaluationPlan } from './plan.ts'
-import { formatPoints, type Points } from './points.ts'
+import { decimalField, formatPoints, type Points } from './points.ts'
 import { rejectionGrounds } from './rejection.ts'
 
 const pointsText = z.string().regex(/^\d{1,6}(?:\.\d{1,4})?$/)
@@ -19,6 +19,8 @@ export const rejectionField = z.strictObject({
 /** `LotResult` as text: money in yuan, points with the decimals of the plan. */
 export const lotResultField = z.strictObject({
   benchmark: yuanField.nullable(),
+  /** Drawn in public for this lot; absent where the notice states the coefficient, or none. */
+  coefficient: decimalField.optional(),
   counted: z.int().min(0),
   candidates: z.array(bidField),
   undecided: z.array(bidField),
@@ -27,8 +29,9 @@ export const lotResultField = z.strictObject({
       bid: bidField,
       isValid: z.boolean(),
       rejections: z.array(rejectionField),
-      price: yuanField,
-      evaluatedPrice: yuanField,
+      /** Null for a rejected bid whose price was never opened. */
+      price: yuanField.nullable(),
+      evaluatedPrice: yuanField.nullable(),
       criteria: z.array(z.strictObject({ criterion: z.string(), points: pointsText })),
       technical: pointsText,
       commercial: pointsText,
@@ -49,9 +52,11 @@ export type LotResultText = z.output<typeof lotResultField>
 /** Writes a lot's result as formats and contracts carry it. */
 export function lotResultText(plan: Pick<EvaluationPlan, 'decimals'>, result: LotResult): LotResultText {
   const text = (points: Points) => formatPoints(points, plan.decimals)
+  const yuanOrNull = (price: Fen | null) => (price === null ? null : formatYuan(price))
   const orNull = (points: Points | null) => (points === null ? null : text(points))
   return {
     benchmark: result.benchmark === null ? null : formatYuan(result.benchmark),
+    ...(result.coefficient === null ? {} : { coefficient: result.coefficient }),
     counted: result.counted,
     candidates: [...result.candidates],
     undecided: [...result.undecided],
@@ -59,8 +64,8 @@ export function lotResultText(plan: Pick<EvaluationPlan, 'decimals'>, result: Lo
       bid: bid.bid,
       isValid: bid.isValid,
       rejections: bid.rejections.map(({ ground, foundBy, reasons }) => ({ ground, foundBy, reasons: [...reasons] })),
-      price: formatYuan(bid.price),
-      evaluatedPrice: formatYuan(bid.evaluatedPrice),
+      price: yuanOrNull(bid.price),
+      evaluatedPrice: yuanOrNull(bid.evaluatedPrice),
       criteria: bid.criteria.map(({ criterion, points }) => ({ criterion, points: text(points) })),
       technical: text(bid.technical),
       commercial: text(bid.commercial),

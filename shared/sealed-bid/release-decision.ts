@@ -49,7 +49,7 @@ export type ReleaseDecision = { readonly release: true } | { readonly release: f
 /**
  * What a custodian's own client decides before a share leaves it, by its own clock and the chain it walked itself, never on the
  * platform's word (`opening/1`): past the newest deadline of the chain; `opening.listed` lists the manifest; for a payload's share
- * also `reveal.closed`, and for a later envelope the act that opens its stage. Each step must be under a checkpoint it accepts.
+ * also `reveal.closed`, and for a later envelope the act that opens its stage, which names the bid too. Each step must be under a checkpoint it accepts.
  */
 export function releaseDecision(input: {
   readonly request: ReleaseRequest
@@ -81,8 +81,10 @@ export function releaseDecision(input: {
   if (request.purpose === 'remedy' && !isRemedyGranted(request.manifestSha256, closed.facts, input.settlement)) {
     return refuse('remedy-not-granted')
   }
-  if (request.opensAt !== 'opening' && under(`stage.${request.opensAt}-opened`) === undefined) return refuse('stage-not-opened')
-  return { release: true }
+  if (request.opensAt === 'opening') return { release: true }
+  const opened = under(`stage.${request.opensAt}-opened`)
+  if (opened === undefined) return refuse('stage-not-opened')
+  return textsOf(opened.facts, 'opening').includes(request.manifestSha256) ? { release: true } : refuse('bid-not-to-open')
 }
 
 function isUnder(step: ChainStep, checkpoints: readonly AcceptedCheckpoint[]): boolean {

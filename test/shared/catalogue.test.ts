@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { clockOf, findCategory, openCategory, thresholdReached, usualThreshold } from '#shared/catalogue/catalogue.ts'
 import { categories } from '#shared/catalogue/categories.ts'
 import { clocks, periodNames } from '#shared/catalogue/clocks.ts'
-import { letterFormFault } from '#shared/catalogue/letter-form.ts'
+import { laterStagesOf, letterFormFault } from '#shared/catalogue/letter-form.ts'
 import { methods } from '#shared/catalogue/methods.ts'
 import { openingPolicyFault } from '#shared/catalogue/opening-policy.ts'
 import { hasCheckCharacter, projectCode, projectCodePattern } from '#shared/catalogue/project-code.ts'
@@ -158,6 +158,18 @@ describe('the letter form', () => {
     )
     expect(letterFormFault(mutable([qualification]))).to.equal('no-price')
     expect(letterFormFault(mutable([{ ...commercial, fields: [{ ...price, isRequired: false }] }]))).to.equal('no-price')
+  })
+
+  it('keeps back the commercial envelope alone, with every price in it (双信封)', () => {
+    const later = { ...commercial, opensAt: 'price' } as const
+    const technical = { ...qualification, name: 'technical' } as const
+    expect(letterFormFault(mutable([technical, later]))).to.equal(undefined)
+    expect(letterFormFault(mutable([later]))).to.equal('nothing-opens-first')
+    expect(letterFormFault(mutable([{ ...technical, opensAt: 'price' }, commercial]))).to.equal('only-prices-open-later')
+    const early = { ...price, name: 'early', isRequired: false }
+    expect(letterFormFault(mutable([{ ...technical, fields: [early] }, later]))).to.equal('price-opens-first')
+    expect(laterStagesOf(mutable([technical, later]))).to.deep.equal(['price'])
+    expect(laterStagesOf(mutable([technical, commercial]))).to.deep.equal([])
   })
 })
 

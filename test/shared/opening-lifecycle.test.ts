@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import {
   firstOpeningState,
+  firstStageState,
   isPublishedOpening,
   type OpeningEvent,
   type OpeningState,
@@ -55,6 +56,19 @@ describe('the state table of an opening (opening/1)', () => {
       for (const next of Object.values(openingLifecycle[state]))
         expect(isPublishedOpening(next), `${state} → ${next}`).to.equal(true)
     for (const way of waysTo('recorded')) expect(way.slice(-3)).to.deep.equal(['publish', 'end-objections', 'record'])
+  })
+
+  it('begins a later stage where custodians release, and follows the same steps from there', () => {
+    expect(firstStageState).to.equal('releasing')
+    const [way] = waysTo('recorded')
+    expect(reachableStates(openingLifecycle, firstStageState)).to.have.members([
+      'releasing',
+      'published',
+      'signing',
+      'recorded',
+      'terminated',
+    ])
+    expect(way?.slice(-3)).to.deep.equal(['publish', 'end-objections', 'record'])
   })
 
   it('goes back nowhere', () => {

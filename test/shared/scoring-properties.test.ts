@@ -126,10 +126,10 @@ describe('properties of an evaluation', () => {
     fc.assert(
       fc.property(lot, fc.constantFrom('criterion' as const, 'total' as const), ({ bids, members }, roundedAt) => {
         const result = evaluateLot({ plan: planWith({ kind: 'lowest-price' }, roundedAt), ceilingPrice: CEILING, bids, members })
-        const lowest = bids.reduce((least, each) => (each.price < least ? each.price : least), bids[0]?.price ?? CEILING)
+        const lowest = bids.reduce((least, { price }) => (price !== null && price < least ? price : least), CEILING)
         const count = BigInt(members.length)
         const nearest = (over: bigint, under: bigint) => (over * 200n + under) / (under * 2n)
-        for (const { bid, price: own, total } of result.bids.map((each) => ({ ...each, price: each.price }))) {
+        for (const { bid, price: own, total } of result.bids.map((each) => ({ ...each, price: each.price ?? CEILING }))) {
           const sum = (criterion: string) =>
             members.reduce((all, { points }) => all + BigInt(Number(points[bid]?.[criterion]) * 2), 0n)
           const judged =

@@ -75,7 +75,15 @@ describe('a custodian’s own client lets a share leave only (opening/1, formats
   it('of a later envelope after the act that opens its stage', () => {
     const later: ReleaseRequest = { ...share, envelope: 'technical', opensAt: 'evaluation' }
     expect(decide(later)).to.equal('stage-not-opened')
-    expect(decide(later, { chain: [...wholeChain, step('stage.evaluation-opened', 40, {})] })).to.equal('release')
+    const opened = step('stage.evaluation-opened', 40, { opening: [bid] })
+    expect(decide(later, { chain: [...wholeChain, opened] })).to.equal('release')
+    expect(decide(later, { chain: [...wholeChain, { ...opened, leafIndex: 10_000 }] })).to.equal('stage-not-opened')
+  })
+
+  it('of a bid that the act of a later stage leaves shut never', () => {
+    const later: ReleaseRequest = { ...share, envelope: 'commercial', opensAt: 'price' }
+    const opened = step('stage.price-opened', 40, { opening: [other], unopened: [bid] })
+    expect(decide(later, { chain: [...wholeChain, opened] })).to.equal('bid-not-to-open')
   })
 })
 

@@ -1,5 +1,6 @@
-import type { EnvelopeName } from '#shared/catalogue/letter-form.ts'
+import type { EnvelopeName, OpeningStage } from '#shared/catalogue/letter-form.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
+import { readTenderContract } from '#shared/contracts/notices/tenders.ts'
 import * as bidderSteps from '#shared/contracts/opening-bidders.ts'
 import * as custodianActs from '#shared/contracts/opening-custodians.ts'
 import * as hallActs from '#shared/contracts/opening-hall.ts'
@@ -31,9 +32,12 @@ export async function sealable(
   return { target, custodians: keys.map(({ i, keySpki, privateKey }) => ({ i, keySpki: fromBase64url(keySpki), privateKey })) }
 }
 
-/** The opening now. */
-export function openingOf(platform: TestPlatform, tender: string): Promise<OpeningAnswer> {
-  return platform.client.call(reading.getOpening, { params: { tender } })
+/** The opening now, or a later stage of it. */
+export function openingOf(platform: TestPlatform, tender: string, stage: OpeningStage = 'opening'): Promise<OpeningAnswer> {
+  return platform.client.call(reading.getOpening, {
+    params: { tender },
+    query: stage === 'opening' ? {} : { stage },
+  })
 }
 
 /** What one custodian's client reads and opens. */
@@ -78,10 +82,11 @@ export async function releaseIdentitiesOf(
   })
 }
 
-/** What a custodian finds in the envelopes of every bid that is to open. */
-async function openEnvelopesOf(platform: TestPlatform, tender: string, key: CustodyKey) {
+/** What a custodian finds in the envelopes of every bid that is to open, or only in those of a stage. */
+async function openEnvelopesOf(platform: TestPlatform, tender: string, key: CustodyKey, stage?: OpeningStage) {
   const { list, bids } = await custodianView(platform, tender)
-  const opening = await openingOf(platform, tender)
+  const opening = await openingOf(platform, tender, stage)
+  const { envelopes } = await platform.client.call(readTenderContract, { params: { tender } })
   const asked = new Set(
     opening.seals.filter(({ state }) => state === 'live' || state === 'revealed').map(({ manifestSha256 }) => manifestSha256),
   )
@@ -90,6 +95,7 @@ async function openEnvelopesOf(platform: TestPlatform, tender: string, key: Cust
   for (const { manifestSha256, manifest } of bids.filter((bid) => asked.has(bid.manifestSha256))) {
     for (const described of manifest.envelopes) {
       const envelope = described.name as EnvelopeName
+      if (stage !== undefined && envelopes.find(({ name }) => name === envelope)?.opensAt !== stage) continue
       for (const [purpose, dealt] of [
         ['custodian', described.custodians],
         ['remedy', described.remedy ?? []],
@@ -127,22 +133,23 @@ export async function reportOf(
   })
 }
 
-/** A custodian releases its shares of every bid that is to open. */
+/** A custodian releases its shares of every bid that is to open at a stage. */
 export async function releaseSharesOf(
   platform: TestPlatform,
   tender: string,
   key: CustodyKey,
   lie: (share: string) => string = (share) => share,
+  stage: OpeningStage = 'opening',
 ): Promise<void> {
-  const { list, shares, unreadable } = await openEnvelopesOf(platform, tender, key)
-  const opening = await openingOf(platform, tender)
+  const { list, shares, unreadable } = await openEnvelopesOf(platform, tender, key, stage)
+  const opening = await openingOf(platform, tender, stage)
   const remedied = new Set<string>(
     opening.seals.filter(({ state }) => state === 'live').map(({ manifestSha256 }) => manifestSha256),
   )
   const wanted = shares.filter(({ purpose, manifestSha256 }) => purpose === 'custodian' || remedied.has(manifestSha256))
   await key.custodian.act(custodianActs.releaseShares, {
     params: { tender },
-    subject: { tender, list },
+    subject: { tender, list, ...(stage === 'opening' ? {} : { stage }) },
     body: {
       settlementSha256: opening.settlement?.sha256 ?? '',
       shares: wanted.map((entry) => ({ ...entry, share: lie(entry.share) })),

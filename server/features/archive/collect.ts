@@ -1,3 +1,4 @@
+import { laterStages } from '#shared/catalogue/letter-form.ts'
 import { fromBase64url, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes, type Json } from '#shared/primitives/canonical-json.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
@@ -7,7 +8,7 @@ import { readStoredBid } from '../bids/index.ts'
 import { readSignedReport } from '../evaluation/index.ts'
 import { actOf, proveChain } from '../ledger/index.ts'
 import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
-import { makeBundle, readOpening, readOpeningBids } from '../opening/index.ts'
+import { makeBundle, readOpening, readOpeningBids, stageState } from '../opening/index.ts'
 import { safeName } from './bag.ts'
 import type { ArchiveDeps } from './deps.ts'
 
@@ -71,12 +72,24 @@ async function opening(deps: ArchiveDeps, tender: string): Promise<Collected[]> 
     const found: Collected[] = [{ path: `${folder.opening}/bundle.json`, bytes: await makeBundle(deps, tender) }]
     if (record !== null) found.push({ path: `${folder.opening}/record.json`, bytes: utf8(record.text) })
     if (recordPdfSha256 !== null) found.push({ path: `${folder.opening}/record.pdf`, sha256: recordPdfSha256 })
-    return found
+    return [...found, ...(await laterRecords(deps, tender))]
   } catch (error) {
     // Terminated before its opening, or in the middle of it: nothing of it is public.
     if (error instanceof DomainProblem && (error.code === 'opening-not-begun' || error.code === 'opening-wrong-step')) return []
     throw error
   }
+}
+
+/** The records of later stages: their envelopes were opened by acts of their own. */
+async function laterRecords(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  const found: Collected[] = []
+  for (const stage of laterStages) {
+    if ((await stageState(deps, tender, stage)) === undefined) continue
+    const { record, recordPdfSha256 } = await readOpening(deps, tender, undefined, stage)
+    if (record !== null) found.push({ path: `${folder.opening}/${stage}-record.json`, bytes: utf8(record.text) })
+    if (recordPdfSha256 !== null) found.push({ path: `${folder.opening}/${stage}-record.pdf`, sha256: recordPdfSha256 })
+  }
+  return found
 }
 
 async function bids(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
@@ -90,8 +103,10 @@ async function bids(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
     const { p7s } = JSON.parse(bid.identity.content) as IdentityContent
     found.push({ path: `${at}/manifest.json`, bytes: stored.manifestBytes })
     found.push({ path: `${at}/manifest.p7s`, bytes: fromBase64url(p7s) })
+    // An envelope of a later stage that is not to be opened is destroyed, or will be: its manifest says what it was.
     for (const { name, payload } of stored.manifest.envelopes)
-      found.push({ path: `${at}/${name}/payload.enc`, sha256: payload.sha256 })
+      if (stored.payloads.includes(payload.sha256) && (bid.later?.state !== 'sealed' || bid.letters?.[name] !== undefined))
+        found.push({ path: `${at}/${name}/payload.enc`, sha256: payload.sha256 })
     for (const [envelope, letter] of Object.entries(bid.letters ?? {}))
       found.push({ path: `${at}/plain/${safeName(envelope)}/letter.json`, bytes: utf8(letter) })
     for (const [index, { envelope, name, sha256 }] of (bid.files ?? []).entries())

@@ -20,7 +20,7 @@ export interface BidRecord {
   readonly identityEnc: Binary | Buffer
   readonly identityRecord: IdentityRecord
   readonly eventEnc: Binary | Buffer
-  /** SHA-256 of each payload, copied out of the manifest: to find who else names a file before it is removed. */
+  /** SHA-256 of each payload, copied out of the manifest, but for those destroyed: to find who else names a file before it is removed. */
   readonly payloads: readonly string[]
   readonly isDestroyed: boolean
 }
@@ -89,6 +89,7 @@ export function storedBidOf(record: BidRecord): StoredBid {
     identity: { record: record.identityRecord, enc: bytesOf(record.identityEnc) },
     eventEnc: bytesOf(record.eventEnc),
     isDestroyed: record.isDestroyed,
+    payloads: record.payloads,
   }
 }
 

@@ -38,7 +38,7 @@ export async function readStoredBid(deps: BidReads, manifestSha256: string): Pro
 /** The ciphertext of one envelope; undefined when it is lost or destroyed. Not verified: whoever opens it checks its digest. */
 export async function openPayload(deps: BidPayloads, bid: StoredBid, envelope: string): Promise<PayloadStream> {
   const payload = envelopeNamed(bid.manifest, envelope)?.payload
-  if (payload === undefined || bid.isDestroyed) return undefined
+  if (payload === undefined || bid.isDestroyed || !bid.payloads.includes(payload.sha256)) return undefined
   try {
     return await deps.blobs.open(payload.sha256)
   } catch (error) {

@@ -15,6 +15,8 @@ export interface StoredBid {
   readonly eventEnc: Bytes
   /** Payloads are gone: superseded, withdrawn or failed tender. Manifest and identity envelope stay as evidence. */
   readonly isDestroyed: boolean
+  /** Digests of the payloads it still names: those of an envelope that is never to be opened are taken off. */
+  readonly payloads: readonly string[]
 }
 
 /** What the platform can say of one payload it should hold. */

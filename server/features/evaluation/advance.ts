@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongoose'
+import { laterStagesOf } from '#shared/catalogue/letter-form.ts'
 import type { EvaluationEvent } from '#shared/lifecycle/evaluation.ts'
 import { assertNever } from '#shared/primitives/assert.ts'
 import type { Json } from '#shared/primitives/canonical-json.ts'
@@ -8,6 +9,7 @@ import { countReviews } from './count-reviews.ts'
 import { decideInquiries } from './decide-inquiries.ts'
 import type { EvaluationRecords } from './deps.ts'
 import type { EvaluationRecord } from './evaluation.model.ts'
+import { decidePrices, endScoring, learnPrices } from './later-prices.ts'
 import { prepareReport } from './prepare-report.ts'
 import { activeSeats } from './read-evaluation.ts'
 import { totalScores } from './total-scores.ts'
@@ -57,7 +59,11 @@ async function nextStep(deps: EvaluationRecords, standing: Standing): Promise<Ne
     case 'inquiring':
       return decideInquiries(deps, standing)
     case 'scoring':
-      return totalScores(deps, standing)
+      return laterStagesOf(standing.tender.envelopes).length > 0 ? endScoring(deps, standing) : totalScores(deps, standing)
+    case 'awaiting-prices':
+      return learnPrices(deps, standing)
+    case 'pricing':
+      return decidePrices(deps, standing)
     case 'totalled':
       return prepareReport(deps, standing)
     case 'signing':

@@ -31,7 +31,7 @@ export async function answerQuestion(
     if (question === null) throw new DomainProblem('not-found')
     if (question.isClosed || at >= Date.parse(question.answerBy))
       throw new DomainProblem('question-closed', { answerBy: question.answerBy })
-    assertState(evaluation, ['seated', 'preliminary', 'inquiring'])
+    assertState(evaluation, ['seated', 'preliminary', 'inquiring', 'pricing'])
     const { text, isConfirmed } = act.body
     if ((question.kind === 'correction') !== (isConfirmed !== null)) throw new DomainProblem('confirmation-missing')
     await questions.updateOne(

@@ -30,37 +30,41 @@ export async function askBidder(
   { act, at }: { readonly act: VerifiedAct<EvaluationSubject, AskBody>; readonly at: number },
 ): Promise<{ question: string }> {
   const question = randomId(deps.random)
-  await changeByMember(deps, { act, at, states: ['preliminary', 'inquiring'] }, async ({ session, evaluation, tender, seat }) => {
-    if (seat.seat !== evaluation.chair) throw new DomainProblem('not-the-chair')
-    const lot = lotNamed(evaluation, act.body.lot)
-    const { bid, text } = act.body
-    const opened = lot.bids.includes(bid) ? (await openedBids(deps, evaluation._id, session)).get(bid) : undefined
-    if (opened === undefined) throw new DomainProblem('not-found')
-    const answerBy = at + tender.openingPolicy.windows.objectionSeconds * 1000
-    const asked: Question = {
-      _id: question,
-      tender: evaluation._id,
-      lot: lot.lot,
-      bid,
-      party: opened.identity?.party ?? '',
-      kind: act.body.correction === null ? 'clarification' : 'correction',
-      text,
-      askedAt: instantOf(at),
-      answerBy: instantOf(answerBy),
-      correction: correctionOf(opened.fields?.[evaluation.plan.price.field] ?? '', act.body.correction),
-      answer: null,
-      isClosed: false,
-      judgements: [],
-      isAccepted: null,
-    }
-    await questionModel(deps.connection).create([asked], { session })
-    const due = evaluation.nextDueAt === null ? answerBy : Math.min(evaluation.nextDueAt.getTime(), answerBy)
-    return {
-      fact: 'evaluation.bidder-asked',
-      facts: { round: evaluation.round, question },
-      set: { nextDueAt: new Date(due) },
-    }
-  })
+  await changeByMember(
+    deps,
+    { act, at, states: ['preliminary', 'inquiring', 'pricing'] },
+    async ({ session, evaluation, tender, seat }) => {
+      if (seat.seat !== evaluation.chair) throw new DomainProblem('not-the-chair')
+      const lot = lotNamed(evaluation, act.body.lot)
+      const { bid, text } = act.body
+      const opened = lot.bids.includes(bid) ? (await openedBids(deps, evaluation._id, session)).get(bid) : undefined
+      if (opened === undefined) throw new DomainProblem('not-found')
+      const answerBy = at + tender.openingPolicy.windows.objectionSeconds * 1000
+      const asked: Question = {
+        _id: question,
+        tender: evaluation._id,
+        lot: lot.lot,
+        bid,
+        party: opened.identity?.party ?? '',
+        kind: act.body.correction === null ? 'clarification' : 'correction',
+        text,
+        askedAt: instantOf(at),
+        answerBy: instantOf(answerBy),
+        correction: correctionOf(opened.fields?.[evaluation.plan.price.field] ?? '', act.body.correction),
+        answer: null,
+        isClosed: false,
+        judgements: [],
+        isAccepted: null,
+      }
+      await questionModel(deps.connection).create([asked], { session })
+      const due = evaluation.nextDueAt === null ? answerBy : Math.min(evaluation.nextDueAt.getTime(), answerBy)
+      return {
+        fact: 'evaluation.bidder-asked',
+        facts: { round: evaluation.round, question },
+        set: { nextDueAt: new Date(due) },
+      }
+    },
+  )
   return { question }
 }
 

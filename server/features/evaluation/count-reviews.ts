@@ -7,13 +7,13 @@ import type { Rejection } from '#shared/scoring/rejection.ts'
 import type { NextStep, Standing } from './advance.ts'
 import type { EvaluationRecords } from './deps.ts'
 import type { EvaluationLot, EvaluationRecord } from './evaluation.model.ts'
-import { bidsToEvaluate, failureOf, openedBids } from './lot-bids.ts'
+import { bidsToEvaluate, ceilingRejections, failureOf, openedBids } from './lot-bids.ts'
 import { type Question, questionModel } from './question.model.ts'
 import { activeSeats, readOpinions, readQuestions } from './read-evaluation.ts'
 
 /**
  * Counts the preliminary review once every member has judged every lot: by majority, with the mandatory grounds (X17); a price above the
- * ceiling is out by itself (N8). Prices that are abnormally low are asked about at once (X12).
+ * ceiling is out by itself (N8). Prices that are abnormally low are asked about at once (X12). A price whose envelope opens later is judged then.
  */
 export async function countReviews(deps: EvaluationRecords, standing: Standing): Promise<NextStep | undefined> {
   const { evaluation, session, tender, at } = standing
@@ -34,11 +34,7 @@ export async function countReviews(deps: EvaluationRecords, standing: Standing):
     const rejections: Record<string, readonly Rejection[]> = {}
     for (const { bid, price } of bidsToEvaluate(evaluation, lot, opened)) {
       const kept = (lot.rejections[bid] ?? []).filter(({ foundBy }) => foundBy === 'correction' || foundBy === 'low-price')
-      const above: Rejection[] =
-        price > parseYuan(lot.ceilingPrice)
-          ? [{ ground: 'price-below-cost-or-above-ceiling', foundBy: 'ceiling-price', reasons: [] }]
-          : []
-      const all = [...(found.get(bid) ?? []), ...above, ...kept]
+      const all = [...(found.get(bid) ?? []), ...ceilingRejections(lot, price), ...kept]
       if (all.length > 0) rejections[bid] = all
     }
     const judged = { ...lot, rejections }
@@ -61,15 +57,17 @@ export async function countReviews(deps: EvaluationRecords, standing: Standing):
   }
 }
 
-/** Opens an inquiry for every abnormally low price that has none yet. Answers how many. */
-async function askLowPrices(deps: EvaluationRecords, standing: Standing, evaluation: EvaluationRecord): Promise<number> {
+/** Opens an inquiry for every abnormally low price that has none yet (X12), among those that are known. Answers how many. */
+export async function askLowPrices(deps: EvaluationRecords, standing: Standing, evaluation: EvaluationRecord): Promise<number> {
   const { session, tender, at } = standing
   const opened = await openedBids(deps, evaluation._id, session)
   const known = await readQuestions(deps, evaluation._id, session)
   const questions: Question[] = []
   for (const lot of evaluation.lots) {
     if (lot.isFailed) continue
-    const valid = bidsToEvaluate(evaluation, lot, opened).filter(({ rejections }) => rejections.length === 0)
+    const valid = bidsToEvaluate(evaluation, lot, opened).flatMap(({ bid, price, rejections }) =>
+      rejections.length === 0 && price !== null ? [{ bid, price }] : [],
+    )
     for (const { bid } of lowPrices(evaluation.plan.lowPrice, valid, parseYuan(lot.ceilingPrice))) {
       if (known.some((question) => question.kind === 'low-price' && question.bid === bid)) continue
       questions.push({

@@ -1,3 +1,4 @@
+import type { Json } from '#shared/primitives/canonical-json.ts'
 import type { Rejection } from '#shared/scoring/rejection.ts'
 import { sheetFault, subjectiveCriteria } from '#shared/scoring/sheet.ts'
 import type { NextStep, Standing } from './advance.ts'
@@ -14,12 +15,28 @@ import { readOpinions, readQuestions } from './read-evaluation.ts'
  * that was not confirmed (X11) reject the bid; what its bidder confirmed is its price. Scoring begins.
  */
 export async function decideInquiries(deps: EvaluationRecords, standing: Standing): Promise<NextStep | undefined> {
+  const lots = await lotsInquired(deps, standing)
+  if (lots === undefined) return undefined
+  const details = inquiryDetails(lots)
+  if (lots.every(({ isFailed }) => isFailed))
+    return { event: 'fail', fact: 'evaluation.failed', details, set: { lots, nextDueAt: null } }
+  await voidOutdatedSheets(deps, standing, lots)
+  return { event: 'begin-scoring', fact: 'evaluation.scoring-began', details, set: { lots, nextDueAt: null } }
+}
+
+/** What inquiries came to, as the chain's digest covers it. */
+export function inquiryDetails(lots: readonly EvaluationLot[]): Json {
+  return { lots: lots.map(({ lot, failure, correctedPrices: prices }) => ({ lot, failure, prices: { ...prices } })) }
+}
+
+/** The lots with what inquiries came to (X11, X12); undefined while one is open, or its answer not judged. */
+export async function lotsInquired(deps: EvaluationRecords, standing: Standing): Promise<EvaluationLot[] | undefined> {
   const { evaluation, session } = standing
   const questions = await readQuestions(deps, evaluation._id, session)
   if (questions.some(({ isClosed, kind, isAccepted }) => !isClosed || (kind === 'low-price' && isAccepted === null)))
     return undefined
   const opened = await openedBids(deps, evaluation._id, session)
-  const lots = evaluation.lots.map((lot): EvaluationLot => {
+  return evaluation.lots.map((lot): EvaluationLot => {
     if (lot.isFailed) return lot
     const own = questions.filter((question) => question.lot === lot.lot)
     const rejections: Record<string, readonly Rejection[]> = {}
@@ -32,11 +49,6 @@ export async function decideInquiries(deps: EvaluationRecords, standing: Standin
     const failure = failureOf(evaluation, judged, opened)
     return { ...judged, failure, isFailed: failure !== null }
   })
-  const details = { lots: lots.map(({ lot, failure, correctedPrices: prices }) => ({ lot, failure, prices: { ...prices } })) }
-  if (lots.every(({ isFailed }) => isFailed))
-    return { event: 'fail', fact: 'evaluation.failed', details, set: { lots, nextDueAt: null } }
-  await voidOutdatedSheets(deps, standing, lots)
-  return { event: 'begin-scoring', fact: 'evaluation.scoring-began', details, set: { lots, nextDueAt: null } }
 }
 
 function rejectionOf(question: Question): Rejection[] {

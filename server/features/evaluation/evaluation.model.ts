@@ -44,6 +44,8 @@ export interface EvaluationLot {
   readonly correctedPrices: Readonly<Record<string, string>>
   /** Places of files that name their author, by bid. */
   readonly traces: Readonly<Record<string, readonly number[]>>
+  /** Drawn in public for this lot where the plan says so; absent otherwise, and until the totals. */
+  readonly coefficient?: string
   readonly result: LotResultText | null
   readonly explanations: readonly Explanation[]
 }
@@ -68,6 +70,8 @@ export interface EvaluationRecord {
   readonly lots: readonly EvaluationLot[]
   readonly report: { readonly text: string; readonly sha256: string } | null
   readonly reportPdfSha256: string | null
+  /** Whether the chair has ended the review of prices that were opened later. */
+  readonly arePricesReviewed?: boolean
   /** Seats that have asked for more time at this step (X16). */
   readonly moreTime: readonly number[]
   /** Place in the tender's chain up to which suspensions have moved the limits. */
@@ -94,6 +98,7 @@ const schema = new Schema<EvaluationRecord>(
     lots: { type: [Schema.Types.Mixed] as never, required: true },
     report: mixed(null),
     reportPdfSha256: { type: String, default: null },
+    arePricesReviewed: { type: Boolean, default: false },
     moreTime: { type: [Number], default: [] },
     movedThrough: { type: Number, default: 0 },
   },

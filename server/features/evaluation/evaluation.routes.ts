@@ -1,5 +1,6 @@
 import * as contracts from '#shared/contracts/evaluation.ts'
 import { listEvaluationTasks as tasksContract } from '#shared/contracts/evaluation-tasks.ts'
+import * as stages from '#shared/contracts/opening-stages.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { utf8 } from '#shared/primitives/bytes.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
@@ -11,8 +12,10 @@ import { electChair } from './elect-chair.ts'
 import { declareConflict, excuseMember } from './excuse-member.ts'
 import { explainScore } from './explain-score.ts'
 import { judgeExplanation } from './judge-explanation.ts'
-import { lockScores } from './lock-scores.ts'
+import { endPriceReview } from './later-prices.ts'
 import { listEvaluationTasks } from './list-evaluation-tasks.ts'
+import { lockScores } from './lock-scores.ts'
+import { openLaterStage, presentStageToOpen } from './open-later-stage.ts'
 import { presentAsked, presentDesk, presentEvaluation } from './present-evaluation.ts'
 import { readDocument } from './read-document.ts'
 import { readReport } from './read-report.ts'
@@ -32,6 +35,8 @@ export function registerEvaluationRoutes(http: HttpRegistrar, deps: EvaluationDe
   http.route(contracts.askBidder, ({ act, at }) => askBidder(deps, { act, at }))
   http.route(contracts.answerEvaluationQuestion, ({ act, at }) => done(answerQuestion(deps, { act, at })))
   http.route(contracts.judgeExplanation, ({ act, at }) => done(judgeExplanation(deps, { act, at })))
+  http.route(stages.openStage, ({ act, at }) => done(openLaterStage(deps, { act, at })))
+  http.route(contracts.endPriceReview, ({ act, at }) => done(endPriceReview(deps, { act, at })))
   http.route(contracts.lockScores, ({ act, at }) => done(lockScores(deps, { act, at })))
   http.route(contracts.explainScore, ({ act, at }) => done(explainScore(deps, { act, at })))
   http.route(contracts.requestMoreTime, ({ act, at }) => done(requestMoreTime(deps, { act, at })))
@@ -40,12 +45,13 @@ export function registerEvaluationRoutes(http: HttpRegistrar, deps: EvaluationDe
 
 function registerReading(http: HttpRegistrar, deps: EvaluationDeps): void {
   http.route(contracts.getEvaluation, ({ params }) => presentEvaluation(deps, params.tender))
+  http.route(tasksContract, ({ actor }) => listEvaluationTasks(deps, present(actor)))
+  http.route(stages.getStageToOpen, ({ params, actor }) => presentStageToOpen(deps, params, present(actor)))
   http.route(contracts.getEvaluationDesk, ({ params, actor }) => presentDesk(deps, params.tender, present(actor)))
   http.route(contracts.getEvaluationQuestions, ({ params, actor }) => presentAsked(deps, params.tender, present(actor)))
   http.route(contracts.getEvaluationDocument, async ({ params, actor }) => ({
     bytes: await readDocument(deps, { ...params, place: Number(params.place), actor: present(actor) }),
   }))
-  http.route(tasksContract, ({ actor }) => listEvaluationTasks(deps, present(actor)))
   http.route(contracts.getEvaluationReport, async ({ params, actor }) => ({
     bytes: utf8((await readReport(deps, params.tender, present(actor))).text),
   }))

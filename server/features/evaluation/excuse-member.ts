@@ -11,7 +11,7 @@ import { questionModel } from './question.model.ts'
 import { activeSeats, readQuestions, seatOf } from './read-evaluation.ts'
 import { record, withSeat, writeEvaluation } from './write-evaluation.ts'
 
-const EXCUSABLE = ['seated', 'preliminary', 'inquiring', 'scoring', 'totalled', 'signing'] as const
+const EXCUSABLE = ['seated', 'preliminary', 'inquiring', 'scoring', 'awaiting-prices', 'pricing', 'totalled', 'signing'] as const
 
 /** A member finds that it is tied to a bidder: it withdraws, and everything it judged is void (TL 46, 48; 87-49; rule X4). */
 export async function declareConflict(

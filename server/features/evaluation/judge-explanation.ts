@@ -16,7 +16,7 @@ export async function judgeExplanation(
   deps: EvaluationRecords,
   { act, at }: { readonly act: VerifiedAct<EvaluationSubject, JudgeBody>; readonly at: number },
 ): Promise<void> {
-  await changeByMember(deps, { act, at, states: ['inquiring'] }, async ({ session, evaluation, seat }) => {
+  await changeByMember(deps, { act, at, states: ['inquiring', 'pricing'] }, async ({ session, evaluation, seat }) => {
     const { question: id, isAccepted, reason } = act.body
     const question = (await readQuestions(deps, evaluation._id, session)).find(
       (each) => each._id === id && each.kind === 'low-price',

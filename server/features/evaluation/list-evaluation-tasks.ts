@@ -63,7 +63,6 @@ async function taskOf(deps: EvaluationReads, evaluation: EvaluationRecord, seat:
       return lots.some((lot) => isToExplain(lot, seat)) ? 'explain' : null
     case 'signing':
       return seat.signature === null ? 'sign' : null
-    case 'awaiting-prices':
     default:
       return null
   }

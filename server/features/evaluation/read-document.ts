@@ -30,11 +30,9 @@ export async function readDocument(
   if (seatOf(deps, evaluation, input.actor.person).undertaking === null) throw new DomainProblem('undertaking-missing')
   const lot = evaluation.lots.find(({ lot: id }) => id === input.lot)
   if (lot === undefined) throw new DomainProblem('not-found')
+  const scored = ['scoring', 'awaiting-prices', 'pricing', 'totalled', 'signing'] as const
   const isBlind = evaluation.plan.isBlind && input.bid.length < 64
-  assertState(
-    evaluation,
-    isBlind ? ['scoring', 'totalled', 'signing'] : ['preliminary', 'inquiring', 'scoring', 'totalled', 'signing'],
-  )
+  assertState(evaluation, isBlind ? scored : ['preliminary', 'inquiring', ...scored])
   const bid = namesOfBids(evaluation, lot).bidOf(input.bid)
   if (bid === undefined || (isBlind && !validBids(lot).includes(bid))) throw new DomainProblem('not-found')
   const opened = (await openedBids(deps, input.tender)).get(bid)

@@ -10,7 +10,7 @@ export interface ReportedBid {
   readonly bid: string
   readonly party: string
   readonly name: string
-  /** Price of the letter, or the one its bidder confirmed (X11). */
+  /** Price of the letter, or the one its bidder confirmed (X11); empty for a rejected bid whose price was never opened. */
   readonly price: string
   readonly fields: Readonly<Record<string, string>>
 }
@@ -65,7 +65,13 @@ export async function readEndedEvaluation(deps: EvaluationReads, tender: string)
         const fields = found.fields ?? {}
         const price = lot.correctedPrices[bid] ?? fields[priceField] ?? ''
         return [
-          { bid, party: found.identity.party, name: found.identity.name, price, fields: { ...fields, [priceField]: price } },
+          {
+            bid,
+            party: found.identity.party,
+            name: found.identity.name,
+            price,
+            fields: price === '' ? { ...fields } : { ...fields, [priceField]: price },
+          },
         ]
       }),
       result: lot.result,

@@ -100,6 +100,7 @@ function lotSection(lot: EvaluationLot, nameOf: (bid: string) => string) {
         kind: 'facts' as const,
         rows: [
           ['最高限价', lot.ceilingPrice] as const,
+          ...(lot.result?.coefficient === undefined ? [] : [['公开抽取的系数', lot.result.coefficient] as const]),
           ['评标基准价', lot.result?.benchmark ?? '—'] as const,
           ['结论', lot.failure === null ? candidatesText(lot, nameOf) : failureText(lot.failure)] as const,
         ],
@@ -118,7 +119,7 @@ function lotSection(lot: EvaluationLot, nameOf: (bid: string) => string) {
         rows: ranked.map((bid) => [
           bid.rank === null ? '—' : String(bid.rank),
           nameOf(bid.bid),
-          bid.evaluatedPrice,
+          bid.evaluatedPrice ?? '未开启',
           ...(bid.isValid ? [bid.technical, bid.commercial, bid.priceScore ?? '—', bid.total ?? '—'] : ['否决', '—', '—', '—']),
         ]),
       },

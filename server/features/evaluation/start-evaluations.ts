@@ -1,9 +1,19 @@
+import { laterStages } from '#shared/catalogue/letter-form.ts'
+import { stageFact } from '#shared/lifecycle/opening.ts'
 import type { Scheduler } from '../../platform/scheduler/scheduler.ts'
 import { onEvent, type WithLedger } from '../ledger/index.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { type EvaluationRecord, evaluationModel } from './evaluation.model.ts'
 import { markTraces } from './mark-traces.ts'
+import { resumeScoring } from './resume-scoring.ts'
 import { runEvaluation, wakeEvaluation } from './run-evaluation.ts'
+
+/** Events an evaluation may have waited for, whose own doing it is not. */
+const RESUMING: ReadonlySet<string> = new Set([
+  'coefficient.drawn',
+  'tender.resumed',
+  ...laterStages.map((stage) => stageFact(stage, 'recorded')),
+])
 
 /** Has evaluations do what time brings, end with their tender when it is terminated, and blind documents looked through. */
 export function startEvaluations(deps: EvaluationDeps & WithLedger & { readonly scheduler: Scheduler }): void {
@@ -14,6 +24,9 @@ export function startEvaluations(deps: EvaluationDeps & WithLedger & { readonly 
   })
   onEvent(deps, 'evaluation-terminations', async ({ type, tender, at }) => {
     if (tender !== undefined && type === 'notice.terminated') await wakeEvaluation(deps, tender, Date.parse(at))
+  })
+  onEvent(deps, 'evaluation-coefficients', async ({ type, tender, at }) => {
+    if (tender !== undefined && RESUMING.has(type)) await resumeScoring(deps, tender, Date.parse(at))
   })
   onEvent(deps, 'evaluation-traces', async ({ type, tender }) => {
     if (tender !== undefined && type === 'evaluation.committee-seated') await markTraces(deps, tender)

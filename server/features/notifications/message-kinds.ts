@@ -1,5 +1,6 @@
 import { type Instant, instantOf, isInstant, millisOf } from '#shared/primitives/instant.ts'
 import { awardKinds } from './award-kinds.ts'
+import { coefficientKinds } from './coefficient-kinds.ts'
 import { committeeKinds } from './committee-kinds.ts'
 import { kind, type MessageKind } from './message-kind.ts'
 
@@ -8,6 +9,7 @@ import { kind, type MessageKind } from './message-kind.ts'
  * exist (P9), so amendments go to every bidder registered for the category (N4).
  */
 export const messageKinds: Readonly<Record<string, MessageKind>> = {
+  ...coefficientKinds,
   ...committeeKinds,
   ...awardKinds,
   'party.registered': kind(

@@ -4,6 +4,7 @@ import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { OpeningRecords } from './deps.ts'
 import { type CustodianProgress, type OpeningRecord, openingModel } from './opening.model.ts'
+import { laterPart, tenderOf } from './stages.ts'
 
 /** An act of custodians that a step waits for. */
 export type AwaitedAct = Exclude<keyof CustodianProgress, 'i'>
@@ -18,10 +19,10 @@ export async function awaitCustodians(deps: OpeningRecords, opening: OpeningReco
     if (!opening.isOverdue)
       await appendEvent(deps, session, {
         type: 'opening.custodians-awaited',
-        subject: { tender: opening._id },
+        subject: { tender: tenderOf(opening) },
         at: instantOf(at),
-        tender: opening._id,
-        facts: { step: opening.state, custodians: silent },
+        tender: tenderOf(opening),
+        facts: { ...laterPart(opening), step: opening.state, custodians: silent },
       })
     const waited = await openingModel(deps.connection).updateOne(
       { _id: opening._id, version: opening.version },

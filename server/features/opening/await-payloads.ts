@@ -8,6 +8,7 @@ import { appendEvent } from '../ledger/index.ts'
 import type { OpeningDeps } from './deps.ts'
 import { type OpeningRecord, openingModel } from './opening.model.ts'
 import type { OpeningBid } from './opening-bid.model.ts'
+import { laterPart, tenderOf } from './stages.ts'
 
 /**
  * Whether the opening waits for payloads that the platform lost or damaged (`opening/1` step 7): says on the chain which, with the digest
@@ -17,20 +18,20 @@ export async function waitsForPayloads(
   deps: OpeningDeps,
   opening: OpeningRecord,
   lost: readonly OpeningBid[],
-  { at, windowMs }: { readonly at: number; readonly windowMs: number },
+  { at, windowMs, names }: { readonly at: number; readonly windowMs: number; readonly names: ReadonlySet<EnvelopeName> },
 ): Promise<boolean> {
   const { hasAskedPayloads, stepEndsAt } = opening
   if (hasAskedPayloads && (stepEndsAt === null || stepEndsAt.getTime() <= at)) return false
   const until = hasAskedPayloads ? stepEndsAt : new Date(at + windowMs)
-  const payloads = hasAskedPayloads ? [] : (await Promise.all(lost.map((bid) => faultsOf(deps, bid)))).flat()
+  const payloads = hasAskedPayloads ? [] : (await Promise.all(lost.map((bid) => faultsOf(deps, bid, names)))).flat()
   await inTransaction(deps.connection, async (session) => {
     if (!hasAskedPayloads)
       await appendEvent(deps, session, {
         type: 'opening.payloads-wanted',
-        subject: { tender: opening._id },
+        subject: { tender: tenderOf(opening) },
         at: instantOf(at),
-        tender: opening._id,
-        facts: { payloads },
+        tender: tenderOf(opening),
+        facts: { ...laterPart(opening), payloads },
       })
     const asked = await openingModel(deps.connection).updateOne(
       { _id: opening._id, version: opening.version },
@@ -42,11 +43,12 @@ export async function waitsForPayloads(
   return true
 }
 
-/** Every payload of a bid that is not on disk as it was signed. */
-async function faultsOf(deps: OpeningDeps, { _id, number }: OpeningBid): Promise<Json[]> {
+/** Every payload of a bid, of the envelopes that open now, that is not on disk as it was signed. */
+async function faultsOf(deps: OpeningDeps, { _id, number }: OpeningBid, names: ReadonlySet<EnvelopeName>): Promise<Json[]> {
   const stored = await readStoredBid(deps, _id)
   const faults: Json[] = []
   for (const { name } of stored?.manifest.envelopes ?? []) {
+    if (!names.has(name as EnvelopeName)) continue
     const state = stored === undefined ? undefined : await payloadState(deps, stored, name as EnvelopeName)
     if (state === undefined || state.state === 'whole') continue
     const foundSha256 = state.state === 'damaged' ? state.foundSha256 : null

@@ -8,12 +8,10 @@ import type { OpeningRecords } from './deps.ts'
 import type { OpeningRecord } from './opening.model.ts'
 import { type OpeningBid, openingBidModel } from './opening-bid.model.ts'
 import { presenceModel } from './presence.model.ts'
-import { assertListSigned, readOpeningAt, readOpeningBid } from './read-opening.ts'
+import { assertListSigned, type ListSubject, readOpeningAt, readOpeningBid } from './read-opening.ts'
+import { laterPart, tenderOf } from './stages.ts'
 
-type CheckInAct = VerifiedAct<
-  { readonly tender: string; readonly list: string },
-  { readonly manifestSha256?: string | undefined }
->
+type CheckInAct = VerifiedAct<ListSubject, { readonly manifestSha256?: string | undefined }>
 
 /**
  * Somebody is present (签到). A bidder names its seal; its act, which names the bidder, stays closed until publication (O3).
@@ -24,9 +22,9 @@ export async function checkIn(
   { act, at }: { readonly act: CheckInAct; readonly at: number },
 ): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
-    const { opening } = await readOpeningAt(
+    const { opening, tender } = await readOpeningAt(
       deps,
-      act.subject.tender,
+      act.subject,
       ['listed', 'revealing', 'reporting', 'settling', 'releasing', 'published'],
       session,
     )
@@ -53,11 +51,14 @@ export async function checkIn(
       await openingBidModel(deps.connection).updateOne({ _id: bid._id }, { $set: { isCheckedIn: true } }, { session })
     await appendEvent(deps, session, {
       type: 'opening.checked-in',
-      subject: { tender: opening._id },
+      subject: { tender: tender._id },
       at: instantOf(at),
       act,
-      tender: opening._id,
-      facts: bid === undefined ? { roles: act.by.roles.filter((role) => role !== 'bidder') } : { number: bid.number },
+      tender: tender._id,
+      facts: {
+        ...laterPart(opening),
+        ...(bid === undefined ? { roles: act.by.roles.filter((role) => role !== 'bidder') } : { number: bid.number }),
+      },
       isActPublic: false,
     })
   })
@@ -73,7 +74,7 @@ async function ownBid(
   const { manifestSha256 } = act.body
   if (manifestSha256 === undefined) return undefined
   if (opening.state === 'listed') throw new DomainProblem('opening-wrong-step', { state: 'listed', expected: 'revealing' })
-  const bid = await readOpeningBid(deps, opening._id, manifestSha256, session)
+  const bid = await readOpeningBid(deps, tenderOf(opening), manifestSha256, session)
   if (bid.state === 'out' || bid.identity?.party !== act.by.party) throw new DomainProblem('bid-not-listed', { manifestSha256 })
   return bid
 }

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
 import type { z } from 'zod'
-import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
+import { type LaterStage, laterStagesOf, type OpeningStage } from '#shared/catalogue/letter-form.ts'
+import { isPublishedOpening, stageFact } from '#shared/lifecycle/opening.ts'
 import { base64url, fromHex, fromUtf8, hex, utf8 } from '#shared/primitives/bytes.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { entryCommitment } from '#shared/sealed-bid/event-envelope.ts'
@@ -9,14 +10,15 @@ import { type OpeningBundle, openingBundleSchema } from '#shared/sealed-bid/open
 import { payloadHeadBytes } from '#shared/sealed-bid/submission.ts'
 import { openPayload, readStoredBid, type StoredBid } from '../bids/index.ts'
 import { actOf, deadlineCheckpoint, proveChain, proveEntryAt } from '../ledger/index.ts'
-import { readPublishedTender } from '../notices/index.ts'
+import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import type { OpeningDeps } from './deps.ts'
 import type { OpeningRecord } from './opening.model.ts'
 import type { OpeningBid } from './opening-bid.model.ts'
 import { readOpening, readOpeningBids } from './read-opening.ts'
+import { envelopesAt, isShownAt } from './stages.ts'
 
 /** Acts of the chain that stand in a bundle: those of the opening. Notices come apart from them. */
-const BUNDLED = /^(?:custody|opening|reveal|bid)\./
+const BUNDLED = /^(?:custody|opening|reveal|bid|stage)\./
 
 /** Acts that would name bidders of an opening that failed: nobody's name is shown there (O6). */
 const NAMING = /^(?:opening\.checked-in|custody\.identities-released)$/
@@ -49,10 +51,19 @@ async function compileBundle(deps: OpeningDeps, tenderId: string): Promise<Uint8
     deps,
     tender.noticeHistory.map(({ sha256 }) => sha256),
   )
-  const actDigests = chain
-    .filter(({ event: { type } }) => BUNDLED.test(type) && (opening.state !== 'failed' || !NAMING.test(type)))
-    .flatMap(({ event }) => (event.actSha256 === undefined ? [] : [event.actSha256]))
   const bids = await readOpeningBids(deps, tenderId)
+  const later = laterStagesOf(tender.envelopes)
+  // By the chain, which was read first: what is written of bids is as new, or newer and then left out.
+  const isThere = (stage: LaterStage) => chain.some(({ event }) => event.type === stageFact(stage, 'published'))
+  const shownStages: OpeningStage[] = ['opening', ...later.filter(isThere)]
+  // Shares of a later stage come into the bundle when all its envelopes are open; keys that were posted never: one may be of an envelope
+  // that stays shut.
+  const isKeptBack = ({ type }: { readonly type: string }) =>
+    (type === 'custody.stage-released' && !later.every(isThere)) || (type === 'custody.reveal-posted' && later.length > 0)
+  const actDigests = chain
+    .filter(({ event }) => BUNDLED.test(event.type) && !isKeptBack(event))
+    .filter(({ event }) => opening.state !== 'failed' || !NAMING.test(event.type))
+    .flatMap(({ event }) => (event.actSha256 === undefined ? [] : [event.actSha256]))
   const bundle: z.input<typeof openingBundleSchema> = {
     v: 'opening/1',
     platform: deps.config.platformName,
@@ -65,19 +76,46 @@ async function compileBundle(deps: OpeningDeps, tenderId: string): Promise<Uint8
     })),
     checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint, consistencyProof: [...checkpoint.consistencyProof] })),
     deadline: { log: box.log, size: box.size, timestamp: box.timestamp === undefined ? null : base64url(box.timestamp.token) },
-    bids: (await Promise.all(bids.map((bid) => bundledBid(deps, opening, bid)))).filter((bid) => bid !== undefined),
+    bids: (await Promise.all(bids.map((bid) => bundledBid(deps, { opening, tender, shownStages, bid })))).filter(
+      (bid) => bid !== undefined,
+    ),
     acts: await signedTexts(deps, actDigests),
     settlement: opening.settlement?.text ?? null,
     record: opening.record?.text ?? null,
+    ...(await laterRecords(deps, tender, shownStages)),
   }
   return utf8(JSON.stringify(openingBundleSchema.parse(bundle)))
+}
+
+/** The records of later stages that have one: only where a notice has such a stage. */
+async function laterRecords(
+  deps: OpeningDeps,
+  tender: PublishedTender,
+  shownStages: readonly OpeningStage[],
+): Promise<Pick<OpeningBundle, 'laterRecords'>> {
+  const records: Record<string, string> = {}
+  for (const stage of shownStages) {
+    if (stage === 'opening') continue
+    const { record } = await readOpening(deps, tender._id, undefined, stage)
+    if (record !== null) records[stage] = record.text
+  }
+  return Object.keys(records).length === 0 ? {} : { laterRecords: records }
 }
 
 /** One bid of the bundle. Undefined when the platform lost its manifest: the bundle then shows a list that is not complete. */
 async function bundledBid(
   deps: OpeningDeps,
-  opening: OpeningRecord,
-  bid: OpeningBid,
+  {
+    opening,
+    tender,
+    shownStages,
+    bid,
+  }: {
+    readonly opening: OpeningRecord
+    readonly tender: PublishedTender
+    readonly shownStages: readonly OpeningStage[]
+    readonly bid: OpeningBid
+  },
 ): Promise<OpeningBundle['bids'][number] | undefined> {
   const stored = await readStoredBid(deps, bid._id)
   if (stored === undefined) return undefined
@@ -85,8 +123,11 @@ async function bundledBid(
   const isShown = opening.state !== 'failed' && !isLotFailed && bid.identity !== null
   const content = isShown && bid.identity !== null ? (JSON.parse(bid.identity.content) as IdentityContent) : undefined
   const isOpen = bid.state === 'opened' || bid.state === 'failed'
+  const names = namesShown(tender, shownStages, bid)
+  const isNamed = ({ envelope }: { envelope: string }) => names.has(envelope)
   const payloadHeads: Record<string, string> = {}
   for (const { name } of isOpen ? stored.manifest.envelopes : []) {
+    if (!names.has(name)) continue
     const head = await headOf(deps, stored, name)
     if (head !== undefined) payloadHeads[name] = head
   }
@@ -106,11 +147,37 @@ async function bundledBid(
         ? null
         : { code: bid.cause.code, attributedTo: bid.cause.attributedTo, detail: bid.cause.detail, envelope: bid.cause.envelope },
     isRemedyGranted: bid.isRemedyGranted,
-    bidderKeys: bid.bidderKeys === null ? null : { ...bid.bidderKeys },
-    shares: bid.shares.map((share) => ({ ...share })),
+    // K_b of an envelope that is still shut, or stays so, would leave its secrecy to the custodians alone.
+    bidderKeys:
+      bid.bidderKeys === null ? null : Object.fromEntries(Object.entries(bid.bidderKeys).filter(([name]) => names.has(name))),
+    shares: bid.shares.filter(isNamed).map((share) => ({ ...share })),
     payloadHeads,
     letters: bid.letters === null ? null : { ...bid.letters },
+    ...laterOf(shownStages, bid),
   }
+}
+
+/** What became of a bid at a later stage that has been shown. */
+function laterOf(shownStages: readonly OpeningStage[], { later }: OpeningBid): Pick<OpeningBundle['bids'][number], 'later'> {
+  if (later == null || !shownStages.includes(later.stage)) return {}
+  const { stage, state, cause } = later
+  if (state !== 'opened' && state !== 'failed') return {}
+  return {
+    later: {
+      stage,
+      state,
+      cause:
+        cause === null
+          ? null
+          : { code: cause.code, attributedTo: cause.attributedTo, detail: cause.detail, envelope: cause.envelope },
+    },
+  }
+}
+
+/** Names of the envelopes of a bid that have been opened, or failed to. */
+function namesShown(tender: PublishedTender, shownStages: readonly OpeningStage[], bid: OpeningBid): ReadonlySet<string> {
+  const stages = shownStages.filter((stage) => stage === 'opening' || isShownAt(stage, bid))
+  return new Set(stages.flatMap((stage) => envelopesAt(tender, stage).map(({ name }) => name)))
 }
 
 async function entryOf(

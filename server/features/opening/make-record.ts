@@ -1,3 +1,4 @@
+import type { OpeningStage } from '#shared/catalogue/letter-form.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes, type Json } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
@@ -12,6 +13,7 @@ import type { OpeningBid } from './opening-bid.model.ts'
 import { presenceModel } from './presence.model.ts'
 import { readOpeningBids } from './read-opening.ts'
 import { recordPdf } from './record-pdf.ts'
+import { causeAt, factOf, fieldsAt, isShownAt, laterPart, stageOf, stageStateOf } from './stages.ts'
 import { utteranceModel } from './utterance.model.ts'
 
 /** Ends objections: the opening record (O8) is made, and waits for the signatures of those present. */
@@ -21,7 +23,7 @@ export async function makeRecord(deps: OpeningDeps, opening: OpeningRecord, tend
   await inTransaction(deps.connection, (session) =>
     moveOpening(deps, session, opening, {
       event: 'end-objections',
-      fact: 'opening.record-prepared',
+      fact: factOf(opening, 'record-prepared'),
       facts: { recordSha256: record.sha256 },
       at,
       lastsMs: tender.openingPolicy.windows.signatureSeconds * 1000,
@@ -39,15 +41,23 @@ export async function publishRecord(
 ): Promise<void> {
   const { record } = opening
   if (record === null) throw new Error('broken invariant: an opening to be recorded without a record')
-  const pdf = await recordPdf(deps, { text: record.text, sha256: record.sha256, signatures: record.signatures, tender, at })
+  const stage = stageOf(opening)
+  const pdf = await recordPdf(deps, {
+    text: record.text,
+    sha256: record.sha256,
+    signatures: record.signatures,
+    stage,
+    tender,
+    at,
+  })
   const { sha256: recordPdfSha256 } = await deps.blobs.put(pdf)
   await inTransaction(deps.connection, async (session) => {
-    // A tender terminated after publication keeps the record of what everybody has seen (O8).
-    if (tender.state !== 'terminated')
+    // A tender terminated after publication keeps the record of what everybody has seen (O8). A later stage moves no tender.
+    if (tender.state !== 'terminated' && stageOf(opening) === 'opening')
       await moveTender(deps, session, { tender: tender._id, from: 'opening', event: 'complete-opening' })
     await moveOpening(deps, session, opening, {
       event: 'record',
-      fact: 'opening.recorded',
+      fact: factOf(opening, 'recorded'),
       facts: {
         recordSha256: record.sha256,
         recordPdfSha256,
@@ -61,13 +71,15 @@ export async function publishRecord(
 }
 
 async function recordOf(deps: OpeningDeps, opening: OpeningRecord, tender: PublishedTender, at: number): Promise<Json> {
-  const bids = await readOpeningBids(deps, opening._id)
+  const stage = stageOf(opening)
+  const bids = await readOpeningBids(deps, tender._id)
   const present = await presenceModel(deps.connection).find({ tender: opening._id }).sort({ at: 1, _id: 1 }).lean()
   const said = await utteranceModel(deps.connection).find({ tender: opening._id }).sort({ at: 1, _id: 1 }).lean()
   const names = new Map<string, string>()
   for (const { party } of [...present, ...said]) if (!names.has(party)) names.set(party, (await readParty(deps, party)).name)
   return {
     v: 'opening-record/1',
+    ...laterPart(opening),
     platform: deps.config.platformName,
     tender: tender._id,
     code: tender.code,
@@ -85,10 +97,11 @@ async function recordOf(deps: OpeningDeps, opening: OpeningRecord, tender: Publi
       liveBids,
       isFailed,
       ceilingPrice: tender.lots.find(({ id }) => id === lot)?.ceilingPrice ?? null,
-      bids: bids.filter((bid) => bid.lot === lot && (bid.state === 'opened' || bid.state === 'failed')).map(recordedBid),
+      bids: bids.filter((bid) => bid.lot === lot && isShownAt(stage, bid)).map((bid) => recordedBid(tender, stage, bid)),
     })),
+    // At a later stage those whose envelope its act leaves shut for good.
     out: bids
-      .filter(({ state }) => state === 'out')
+      .filter((bid) => (stage === 'opening' ? bid.state === 'out' : bid.later?.state === 'unopened'))
       .map(({ number, _id, cause }) => ({ number, manifestSha256: _id, cause: cause?.code ?? null })),
     custodians: tender.custodians.map(({ i, name }) => ({
       i,
@@ -121,15 +134,16 @@ async function recordOf(deps: OpeningDeps, opening: OpeningRecord, tender: Publi
   }
 }
 
-function recordedBid(bid: OpeningBid): Json {
+function recordedBid(tender: PublishedTender, stage: OpeningStage, bid: OpeningBid): Json {
+  const cause = causeAt(stage, bid)
   return {
     number: bid.number,
     manifestSha256: bid._id,
     bidder: bid.identity?.name ?? null,
     creditCode: bid.identity?.creditCode ?? null,
     receivedAt: bid.identity?.receivedAt ?? null,
-    state: bid.state,
-    fields: bid.fields,
-    cause: bid.cause === null ? null : { code: bid.cause.code, attributedTo: bid.cause.attributedTo, detail: bid.cause.detail },
+    state: stageStateOf(stage, bid),
+    fields: fieldsAt(tender, stage, bid),
+    cause: cause === null ? null : { code: cause.code, attributedTo: cause.attributedTo, detail: cause.detail },
   }
 }

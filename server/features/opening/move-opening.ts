@@ -8,13 +8,14 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { OpeningRecords } from './deps.ts'
 import { type OpeningRecord, openingModel } from './opening.model.ts'
+import { laterPart, tenderOf } from './stages.ts'
 
 /** A step of the opening: the event by the state table, the fact that goes on the tender's public chain, and when the new step ends. */
 export interface OpeningMove {
   readonly event: OpeningEvent
   /** Type of the ledger event, such as `opening.listed`. */
   readonly fact: string
-  readonly facts: Json
+  readonly facts: Readonly<Record<string, Json>>
   readonly at: number
   /** Milliseconds the new step lasts; null: it ends by nobody's clock. 0: the scheduler goes on at once. */
   readonly lastsMs: number | null
@@ -33,12 +34,13 @@ export async function moveOpening(
 ): Promise<void> {
   const next = nextState(openingLifecycle, opening.state, move.event)
   assertHolds(next !== undefined, `opening event ${move.event} in state ${opening.state}`)
+  const tender = tenderOf(opening)
   const { c, event } = await appendEvent(deps, session, {
     type: move.fact,
-    subject: { tender: opening._id },
+    subject: { tender },
     at: instantOf(move.at),
-    tender: opening._id,
-    facts: move.facts,
+    tender,
+    facts: { ...laterPart(opening), ...move.facts },
   })
   const stepEndsAt = move.lastsMs === null ? null : new Date(move.at + move.lastsMs)
   const moved = await openingModel(deps.connection).updateOne(

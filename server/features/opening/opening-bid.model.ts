@@ -1,5 +1,5 @@
 import { type ClientSession, type Connection, type Model, Schema } from 'mongoose'
-import type { EnvelopeName } from '#shared/catalogue/letter-form.ts'
+import type { EnvelopeName, LaterStage } from '#shared/catalogue/letter-form.ts'
 import type { CauseCode } from '#shared/sealed-bid/opening/causes.ts'
 
 /** Where one bid stands: on the list; out before the window; live; its keys revealed; opened or failed. */
@@ -52,6 +52,16 @@ export interface OpenedFile {
   readonly sha256: string
 }
 
+/**
+ * What became of a bid's envelope of a later stage: kept shut; named by the act that opens the stage; never to be opened, and destroyed;
+ * opened; or failed for a cause.
+ */
+export interface LaterEnvelope {
+  readonly stage: LaterStage
+  readonly state: 'sealed' | 'to-open' | 'unopened' | 'opened' | 'failed'
+  readonly cause: BidCause | null
+}
+
 /** One listed bid at its opening. `_id` is the manifest's digest. */
 export interface OpeningBid {
   readonly _id: string
@@ -74,6 +84,8 @@ export interface OpeningBid {
   /** The letters as they lay in the envelopes, canonical text: what the fields come from. */
   readonly letters: Readonly<Record<string, string>> | null
   readonly files: readonly OpenedFile[] | null
+  /** From publication on, where the notice has an envelope that opens later. */
+  readonly later: LaterEnvelope | null
 }
 
 const mixed = (fallback: unknown) => ({ type: Schema.Types.Mixed, default: fallback }) as never
@@ -98,6 +110,7 @@ const schema = new Schema<OpeningBid>(
     fields: mixed(null),
     letters: mixed(null),
     files: mixed(null),
+    later: mixed(null),
   },
   { collection: 'openingBids', versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
 )

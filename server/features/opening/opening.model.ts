@@ -37,7 +37,7 @@ export interface OpeningLot {
   readonly isFailed: boolean
 }
 
-/** The opening of one tender. `_id` is the tender's. */
+/** The opening of one tender, or one later stage of it. `_id` is the tender's, or `<tender>/<stage>`: see `stages.ts`. */
 export interface OpeningRecord {
   readonly _id: string
   readonly version: number

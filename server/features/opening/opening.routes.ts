@@ -23,6 +23,7 @@ import { awaitStep } from './run-opening.ts'
 import { signRecord } from './sign-record.ts'
 import { signSettlement } from './sign-settlement.ts'
 import { answerObjection, hideMessage, objectAtOpening, readOut, sendMessage } from './speak.ts'
+import { openingId } from './stages.ts'
 import { supplyIdentity, supplyPayload } from './supply-evidence.ts'
 import { supplyLeftOff } from './supply-left-off.ts'
 
@@ -35,22 +36,26 @@ export function registerOpeningRoutes(http: HttpRegistrar, deps: OpeningDeps): v
 }
 
 function registerReading(http: HttpRegistrar, deps: OpeningDeps): void {
-  http.route(reading.getOpening, ({ params, at }) => presentOpening(deps, params.tender, at))
+  http.route(reading.getOpening, ({ params, query, at }) =>
+    presentOpening(deps, { tender: params.tender, stage: query.stage }, at),
+  )
   http.route(reading.getOpeningEvents, ({ params, query }) => presentEvents(deps, params.tender, query.after))
   http.route(reading.getOpeningManifests, ({ params }) => presentManifests(deps, params.tender))
-  http.route(reading.getOpeningMessages, ({ params }) => presentMessages(deps, params.tender))
+  http.route(reading.getOpeningMessages, ({ params, query }) =>
+    presentMessages(deps, { tender: params.tender, stage: query.stage }),
+  )
   http.route(reading.getSettlement, async ({ params }) => {
     const { settlement, state } = await readOpening(deps, params.tender)
     if (settlement === null) throw new DomainProblem('opening-wrong-step', { state, expected: 'settling' })
     return { settlement: settlement.text, sha256: settlement.sha256 }
   })
-  http.route(reading.getOpeningRecord, async ({ params }) => {
-    const { record } = await readOpening(deps, params.tender)
+  http.route(reading.getOpeningRecord, async ({ params, query }) => {
+    const { record } = await readOpening(deps, params.tender, undefined, query.stage)
     if (record === null) throw new DomainProblem('not-found')
     return { bytes: utf8(record.text) }
   })
-  http.route(reading.getOpeningRecordPdf, async ({ params }) => {
-    const { recordPdfSha256 } = await readOpening(deps, params.tender)
+  http.route(reading.getOpeningRecordPdf, async ({ params, query }) => {
+    const { recordPdfSha256 } = await readOpening(deps, params.tender, undefined, query.stage)
     if (recordPdfSha256 === null) throw new DomainProblem('not-found')
     return {
       bytes: await deps.blobs.open(recordPdfSha256),
@@ -93,8 +98,8 @@ function registerBiddersSteps(http: HttpRegistrar, deps: OpeningDeps): void {
 
 function registerCustodiansSteps(http: HttpRegistrar, deps: OpeningDeps): void {
   /** A step crashed between its commit and its checkpoint is finished first: what custodians give must come after it in the log. */
-  const after = async (tender: string, work: () => Promise<unknown>): Promise<undefined> => {
-    await awaitStep(deps, tender)
+  const after = async (opening: string, work: () => Promise<unknown>): Promise<undefined> => {
+    await awaitStep(deps, opening)
     return done(work())
   }
   http.route(custodianActs.releaseIdentities, ({ act, at }) =>
@@ -102,7 +107,9 @@ function registerCustodiansSteps(http: HttpRegistrar, deps: OpeningDeps): void {
   )
   http.route(custodianActs.postReveal, ({ act, at }) => after(act.subject.tender, () => postReveal(deps, { act, at })))
   http.route(custodianActs.reportEnvelopes, ({ act, at }) => after(act.subject.tender, () => reportEnvelopes(deps, { act, at })))
-  http.route(custodianActs.releaseShares, ({ act, at }) => after(act.subject.tender, () => releaseShares(deps, { act, at })))
+  http.route(custodianActs.releaseShares, ({ act, at }) =>
+    after(openingId(act.subject.tender, act.subject.stage), () => releaseShares(deps, { act, at })),
+  )
 }
 
 function registerHall(http: HttpRegistrar, deps: OpeningDeps): void {
@@ -112,11 +119,11 @@ function registerHall(http: HttpRegistrar, deps: OpeningDeps): void {
   http.route(hallActs.objectAtOpening, ({ act, at }) => objectAtOpening(deps, { act, at }))
   http.route(hallActs.answerOpeningObjection, ({ act, at }) => done(answerObjection(deps, { act, at })))
   http.route(hallActs.signOpeningRecord, ({ act, at }) => done(signRecord(deps, { act, at })))
-  http.route(hallActs.sendOpeningMessage, ({ params, body, actor, at }) =>
-    sendMessage(deps, { tender: params.tender, actor: present(actor), text: body.text, at }),
+  http.route(hallActs.sendOpeningMessage, ({ params, query, body, actor, at }) =>
+    sendMessage(deps, { tender: params.tender, stage: query.stage, actor: present(actor), text: body.text, at }),
   )
-  http.route(hallActs.hideOpeningMessage, ({ params, actor, at }) =>
-    done(hideMessage(deps, { ...params, actor: present(actor), at })),
+  http.route(hallActs.hideOpeningMessage, ({ params, query, actor, at }) =>
+    done(hideMessage(deps, { ...params, stage: query.stage, actor: present(actor), at })),
   )
 }
 

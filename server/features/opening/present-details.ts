@@ -9,7 +9,7 @@ import { readParty } from '../identity/index.ts'
 import { tenderChain } from '../ledger/index.ts'
 import { readPublishedTender } from '../notices/index.ts'
 import type { OpeningReads } from './deps.ts'
-import { readOpening, readOpeningBids } from './read-opening.ts'
+import { type OpeningName, readOpening, readOpeningBids } from './read-opening.ts'
 import { utteranceModel } from './utterance.model.ts'
 
 type EventsView = z.input<(typeof getOpeningEvents)['answer']['schema']>
@@ -48,10 +48,15 @@ export async function presentManifests(deps: OpeningReads, tender: string): Prom
 }
 
 /** The chat. A bidder is nameless until publication (O3); a hidden message keeps its place and loses its words. */
-export async function presentMessages(deps: OpeningReads, tender: string): Promise<MessagesView> {
-  const opening = await readOpening(deps, tender)
-  const isPublished = isPublishedOpening(opening.state)
-  const said = await utteranceModel(deps.connection).find({ tender, kind: 'message' }).sort({ at: 1, _id: 1 }).limit(2000).lean()
+export async function presentMessages(deps: OpeningReads, { tender, stage }: OpeningName): Promise<MessagesView> {
+  const opening = await readOpening(deps, tender, undefined, stage)
+  // At a later stage everybody is known already.
+  const isPublished = stage !== undefined || isPublishedOpening(opening.state)
+  const said = await utteranceModel(deps.connection)
+    .find({ tender: opening._id, kind: 'message' })
+    .sort({ at: 1, _id: 1 })
+    .limit(2000)
+    .lean()
   return {
     messages: await Promise.all(
       said.map(async ({ _id, at, party, role, text, isHidden }) => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { OpeningStage } from '#shared/catalogue/letter-form.ts'
 import type { Signer } from '#shared/pki/signer.ts'
 import { type Bytes, utf8 } from '#shared/primitives/bytes.ts'
 import { undrawableCharacters } from '../../platform/pdf/fonts.ts'
@@ -37,6 +38,8 @@ const shownRecord = z.looseObject({
   ),
 })
 
+const titles: Readonly<Record<OpeningStage, string>> = { opening: '开标记录', price: '第二次开标记录（报价）' }
+
 /** The opening record (O8) as PDF/A with the platform's PAdES signature and a time stamp; the JSON that was signed is attached. */
 export async function recordPdf(
   deps: {
@@ -48,6 +51,7 @@ export async function recordPdf(
     readonly text: string
     readonly sha256: string
     readonly signatures: readonly PaperSignature[]
+    readonly stage: OpeningStage
     readonly tender: PublishedTender
     readonly at: number
   },
@@ -55,11 +59,11 @@ export async function recordPdf(
   const record = shownRecord.parse(JSON.parse(input.text))
   const names = fieldLabels(input.tender)
   const pdf = await renderPdf({
-    title: '开标记录',
+    title: titles[input.stage],
     subtitle: drawable(record.title),
     author: deps.config.platformName,
     createdAt: input.at,
-    footer: `开标记录 ${input.sha256}`,
+    footer: `${titles[input.stage]} ${input.sha256}`,
     sections: [
       {
         blocks: [

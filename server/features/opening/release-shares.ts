@@ -13,8 +13,9 @@ import type { OpeningRecords } from './deps.ts'
 import { hastenOpening } from './move-opening.ts'
 import { openingModel } from './opening.model.ts'
 import { type OpeningBid, openingBidModel } from './opening-bid.model.ts'
-import { assertListSigned, readOpeningAt, readOpeningBids } from './read-opening.ts'
+import { assertListSigned, type ListSubject, readOpeningAt, readOpeningBids } from './read-opening.ts'
 import type { UnreadableEnvelope } from './report-envelopes.ts'
+import { envelopeNamesOf, isToOpenAt, laterPart, stageOf } from './stages.ts'
 
 interface GivenShare {
   readonly manifestSha256: string
@@ -24,7 +25,7 @@ interface GivenShare {
 }
 
 type ReleaseAct = VerifiedAct<
-  { readonly tender: string; readonly list: string },
+  ListSubject,
   {
     readonly settlementSha256: string
     readonly shares: readonly GivenShare[]
@@ -33,32 +34,35 @@ type ReleaseAct = VerifiedAct<
 >
 
 /**
- * A custodian releases its shares of K_c for every bid that is to open, and of K_b where a remedy was granted, by one act
- * (`opening/1` step 6). Only after `reveal.closed`; every share is checked against the bidder's commitment; nothing is taken by halves.
+ * A custodian releases its shares of K_c for every bid that is to open, and of K_b where a remedy was granted, by one act for each stage
+ * (`opening/1` step 6). Only after `reveal.closed`, and at a later stage after the act that opens it; every share is checked against the
+ * bidder's commitment and is of an envelope that opens now; nothing is taken by halves.
  */
 export async function releaseShares(
   deps: OpeningRecords,
   { act, at }: { readonly act: ReleaseAct; readonly at: number },
 ): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
-    const { opening, tender } = await readOpeningAt(deps, act.subject.tender, ['releasing'], session)
+    const { opening, tender } = await readOpeningAt(deps, act.subject, ['releasing'], session)
     assertListSigned(opening, act.subject)
     if (act.body.settlementSha256 !== opening.settlement?.sha256) throw new DomainProblem('record-changed')
     const seat = seatOf(tender, act.by)
     const custodians = withProgress(opening, seat.i, 'releaseActSha256', act.sha256)
-    const bids = (await readOpeningBids(deps, opening._id, session)).filter(isToOpen)
-    assertNoneTooMany(bids, act.body.shares)
+    const stage = stageOf(opening)
+    const bids = (await readOpeningBids(deps, tender._id, session)).filter((bid) => isToOpenAt(stage, bid))
+    const names = envelopeNamesOf(tender, opening)
+    assertNoneTooMany(bids, names, act.body.shares)
     for (const bid of bids) {
-      const shares = await checkedShares(deps, bid, seat.i, act.body)
+      const shares = await checkedShares(deps, bid, { i: seat.i, names, body: act.body })
       await openingBidModel(deps.connection).updateOne({ _id: bid._id }, { $push: { shares: { $each: shares } } }, { session })
     }
     await appendEvent(deps, session, {
-      type: 'custody.released',
-      subject: { tender: opening._id },
+      type: stage === 'opening' ? 'custody.released' : 'custody.stage-released',
+      subject: { tender: tender._id },
       at: instantOf(at),
       act,
-      tender: opening._id,
-      facts: { i: seat.i, unreadable: act.body.unreadable.map((entry) => ({ ...entry })) },
+      tender: tender._id,
+      facts: { ...laterPart(opening), i: seat.i, unreadable: act.body.unreadable.map((entry) => ({ ...entry })) },
       // k of these acts open everything: they become public with the bundle, when all is shown at the same moment (O3).
       isActPublic: false,
     })
@@ -72,16 +76,11 @@ export async function releaseShares(
   })
 }
 
-/** Whether shares of a bid are asked for: live or revealed, and no cause fixed against it. */
-export function isToOpen(bid: OpeningBid): boolean {
-  return (bid.state === 'live' || bid.state === 'revealed') && bid.cause === null
-}
-
 /** A share that was not asked for is refused, act and all: signed acts become public, and with k of them what must stay closed would open. */
-function assertNoneTooMany(bids: readonly OpeningBid[], shares: readonly GivenShare[]): void {
+function assertNoneTooMany(bids: readonly OpeningBid[], names: ReadonlySet<EnvelopeName>, shares: readonly GivenShare[]): void {
   for (const { manifestSha256, envelope, purpose } of shares) {
     const bid = bids.find(({ _id }) => _id === manifestSha256)
-    if (bid === undefined || (purpose === 'remedy' && !bid.isRemedyGranted))
+    if (bid === undefined || !names.has(envelope) || (purpose === 'remedy' && !bid.isRemedyGranted))
       throw new DomainProblem('share-wrong', { manifestSha256, envelope })
   }
 }
@@ -89,13 +88,13 @@ function assertNoneTooMany(bids: readonly OpeningBid[], shares: readonly GivenSh
 async function checkedShares(
   deps: OpeningRecords,
   bid: OpeningBid,
-  i: number,
-  body: ReleaseAct['body'],
+  { i, names, body }: { readonly i: number; readonly names: ReadonlySet<EnvelopeName>; readonly body: ReleaseAct['body'] },
 ): Promise<OpeningBid['shares'][number][]> {
   const stored = await readStoredBid(deps, bid._id)
   const shares: OpeningBid['shares'][number][] = []
   for (const described of stored?.manifest.envelopes ?? []) {
     const envelope = described.name as EnvelopeName
+    if (!names.has(envelope)) continue
     const purposes = bid.isRemedyGranted ? (['custodian', 'remedy'] as const) : (['custodian'] as const)
     for (const purpose of purposes) {
       const isThis = (entry: { manifestSha256: string; envelope: string; purpose: string }) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { openingStages } from '#shared/catalogue/letter-form.ts'
 import { openingLifecycle } from '#shared/lifecycle/opening.ts'
 import { nextState, statesBefore } from '#shared/lifecycle/table.ts'
 import { assertNever } from '#shared/primitives/assert.ts'
@@ -12,6 +13,7 @@ import { makeRecord, publishRecord } from './make-record.ts'
 import { publishBids } from './open-bids.ts'
 import { type OpeningRecord, openingModel } from './opening.model.ts'
 import { closeReveal, endReports, endReveal } from './settle.ts'
+import { openingId, tenderOf } from './stages.ts'
 
 /** How often a suspended opening is looked at; its limits move by the length of the suspension, whatever this is. */
 const LOOK_AGAIN_MS = 1000
@@ -25,7 +27,7 @@ const resumedFacts = z.looseObject({ pausedMs: z.int().min(0) })
 export async function runOpening(deps: OpeningDeps, due: Pick<OpeningRecord, '_id'>, now: number): Promise<void> {
   const opening = await openingModel(deps.connection).findById(due._id).lean<OpeningRecord>()
   if (opening === null || opening.nextDueAt === null || opening.nextDueAt.getTime() > now) return
-  const tender = await readPublishedTender(deps, opening._id)
+  const tender = await readPublishedTender(deps, tenderOf(opening))
   const canBeTerminated = nextState(openingLifecycle, opening.state, 'terminate') !== undefined
   if (tender.state === 'terminated' && canBeTerminated) return endTerminated(deps, opening)
   if (isSuspended(tender)) return lookAgain(deps, opening, now)
@@ -42,9 +44,9 @@ export async function runOpening(deps: OpeningDeps, due: Pick<OpeningRecord, '_i
   }
 }
 
-/** Waits until the last step of an opening is under a signed checkpoint: no act that follows it may come before (`opening/1`). */
-export async function awaitStep(deps: OpeningDeps, tender: string): Promise<void> {
-  const opening = await openingModel(deps.connection).findById(tender, { lastEvent: 1 }).lean<Pick<OpeningRecord, 'lastEvent'>>()
+/** Waits until the last step of an opening, or of a later stage, is under a signed checkpoint: no act that follows it may come before (`opening/1`). */
+export async function awaitStep(deps: Pick<OpeningDeps, 'connection' | 'ledger'>, id: string): Promise<void> {
+  const opening = await openingModel(deps.connection).findById(id, { lastEvent: 1 }).lean<Pick<OpeningRecord, 'lastEvent'>>()
   if (opening !== null) await awaitCheckpoint(deps, opening.lastEvent)
 }
 
@@ -99,10 +101,10 @@ async function lookAgain(deps: OpeningDeps, opening: OpeningRecord, now: number)
  * Moves the limit of the step by the length of every suspension that has ended since it began, as the tender's chain tells it: by
  * exactly that length, whoever was down meanwhile. Answers whether anything moved.
  */
-export async function moveLimit(deps: Pick<OpeningDeps, 'connection'>, tender: string): Promise<boolean> {
-  const opening = await openingModel(deps.connection).findById(tender).lean<OpeningRecord>()
+export async function moveLimit(deps: Pick<OpeningDeps, 'connection'>, id: string): Promise<boolean> {
+  const opening = await openingModel(deps.connection).findById(id).lean<OpeningRecord>()
   if (opening === null) return false
-  const resumed = (await tenderChain(deps, tender)).filter(
+  const resumed = (await tenderChain(deps, tenderOf(opening))).filter(
     ({ event }) => event.type === 'tender.resumed' && (event.seq ?? 0) > opening.movedThrough,
   )
   const movedThrough = resumed.at(-1)?.event.seq
@@ -112,7 +114,7 @@ export async function moveLimit(deps: Pick<OpeningDeps, 'connection'>, tender: s
   const isHastened = stepEndsAt === null || (nextDueAt !== null && nextDueAt < stepEndsAt)
   const movedEnd = stepEndsAt === null ? null : new Date(stepEndsAt.getTime() + pausedMs)
   await openingModel(deps.connection).updateOne(
-    { _id: tender, version: opening.version },
+    { _id: id, version: opening.version },
     {
       $set: { movedThrough, stepEndsAt: movedEnd, nextDueAt: isHastened ? nextDueAt : movedEnd },
       $inc: { version: 1 },
@@ -123,8 +125,11 @@ export async function moveLimit(deps: Pick<OpeningDeps, 'connection'>, tender: s
 
 /** Has an opening looked at now: its tender was terminated. What is public already goes on to its record (O8). */
 export async function wakeOpening(deps: Pick<OpeningDeps, 'connection'>, tender: string, at: number): Promise<void> {
-  await openingModel(deps.connection).updateOne(
-    { _id: tender, state: { $in: statesBefore(openingLifecycle, 'terminate') } },
+  await openingModel(deps.connection).updateMany(
+    {
+      _id: { $in: openingStages.map((stage) => openingId(tender, stage)) },
+      state: { $in: statesBefore(openingLifecycle, 'terminate') },
+    },
     { $set: { nextDueAt: new Date(at) } },
   )
 }

@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongoose'
 import type { EnvelopeName } from '#shared/catalogue/letter-form.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
-import { canonicalBytes, type Json } from '#shared/primitives/canonical-json.ts'
+import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import type { ShareRefusal } from '#shared/sealed-bid/custodian-share.ts'
@@ -15,7 +15,7 @@ import { moveOpening } from './move-opening.ts'
 import type { OpeningRecord, SignedPaper } from './opening.model.ts'
 import { type BidCause, type OpeningBid, updateOpeningBids } from './opening-bid.model.ts'
 import { readOpeningBids } from './read-opening.ts'
-import { isToOpen } from './release-shares.ts'
+import { isToOpenAt } from './stages.ts'
 
 /** What is decided of one bid before any share of K_c leaves a custodian. Nothing decided here changes later. */
 interface Settled {
@@ -103,8 +103,8 @@ export async function closeReveal(deps: OpeningDeps, opening: OpeningRecord, ten
   const signatures = opening.settlement?.signatures ?? []
   const silent = ['tenderer', 'regulator'].filter((as) => !signatures.some((signature) => signature.as === as))
   await inTransaction(deps.connection, async (session) => {
-    const bids = (await readOpeningBids(deps, opening._id, session)).filter(isToOpen)
-    const facts: Json = {
+    const bids = (await readOpeningBids(deps, opening._id, session)).filter((bid) => isToOpenAt('opening', bid))
+    const facts = {
       settlementSha256: opening.settlement?.sha256 ?? null,
       signatures: signatures.map(({ as, actSha256 }) => ({ as, actSha256 })),
       silent,

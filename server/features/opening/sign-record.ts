@@ -8,10 +8,11 @@ import { hastenOpening } from './move-opening.ts'
 import { openingModel, type PaperSignature } from './opening.model.ts'
 import { participationOf } from './participants.ts'
 import { presenceModel } from './presence.model.ts'
-import { assertListSigned, readOpeningAt } from './read-opening.ts'
+import { assertListSigned, type ListSubject, readOpeningAt } from './read-opening.ts'
+import { laterPart } from './stages.ts'
 
 type RecordAct = VerifiedAct<
-  { readonly tender: string; readonly list: string },
+  ListSubject,
   { readonly recordSha256: string; readonly isRefusal: boolean; readonly reason?: string | undefined }
 >
 
@@ -21,7 +22,7 @@ export async function signRecord(
   { act, at }: { readonly act: RecordAct; readonly at: number },
 ): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
-    const { opening, tender } = await readOpeningAt(deps, act.subject.tender, ['signing'], session)
+    const { opening, tender } = await readOpeningAt(deps, act.subject, ['signing'], session)
     assertListSigned(opening, act.subject)
     const { record } = opening
     if (record === null || record.sha256 !== act.body.recordSha256) throw new DomainProblem('record-changed')
@@ -40,11 +41,11 @@ export async function signRecord(
     const signatures = [...record.signatures, signature]
     await appendEvent(deps, session, {
       type: 'opening.record-signed',
-      subject: { tender: opening._id },
+      subject: { tender: tender._id },
       at: instantOf(at),
       act,
-      tender: opening._id,
-      facts: { as, party: act.by.party, recordSha256: record.sha256, isRefusal },
+      tender: tender._id,
+      facts: { ...laterPart(opening), as, party: act.by.party, recordSha256: record.sha256, isRefusal },
     })
     await openingModel(deps.connection).updateOne(
       { _id: opening._id, version: opening.version },

@@ -10,10 +10,9 @@ import { appendEvent } from '../ledger/index.ts'
 import type { OpeningRecords } from './deps.ts'
 import { openingModel } from './opening.model.ts'
 import { isHost, participationOf } from './participants.ts'
-import { assertListSigned, readOpeningAt, readOpeningBids } from './read-opening.ts'
+import { assertListSigned, type ListSubject, type OpeningName, readOpeningAt, readOpeningBids } from './read-opening.ts'
+import { laterPart, stageOf, stageStateOf } from './stages.ts'
 import { utteranceModel } from './utterance.model.ts'
-
-type ListSubject = { readonly tender: string; readonly list: string }
 
 /** A bidder objects on the spot (O7; TL 44). Answers the objection's id. */
 export async function objectAtOpening(
@@ -22,7 +21,7 @@ export async function objectAtOpening(
 ): Promise<{ objection: string }> {
   const objection = randomId(deps.random)
   await inTransaction(deps.connection, async (session) => {
-    const { opening, tender } = await readOpeningAt(deps, act.subject.tender, ['published'], session)
+    const { opening, tender } = await readOpeningAt(deps, act.subject, ['published'], session)
     assertListSigned(opening, act.subject)
     const role = await participationOf(deps, tender, act.by, session)
     if (role !== 'bidder') throw new DomainProblem('not-a-participant')
@@ -40,11 +39,11 @@ export async function objectAtOpening(
     await utteranceModel(deps.connection).create([said], { session })
     await appendEvent(deps, session, {
       type: 'opening.objection-raised',
-      subject: { tender: opening._id, objection },
+      subject: { tender: tender._id, objection },
       at: instantOf(at),
       act,
-      tender: opening._id,
-      facts: { objection, party: act.by.party, text: act.body.text },
+      tender: tender._id,
+      facts: { ...laterPart(opening), objection, party: act.by.party, text: act.body.text },
     })
   })
   return { objection }
@@ -59,7 +58,7 @@ export async function answerObjection(
   }: { readonly act: VerifiedAct<ListSubject, { readonly objection: string; readonly text: string }>; readonly at: number },
 ): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
-    const { opening, tender } = await readOpeningAt(deps, act.subject.tender, ['published', 'signing'], session)
+    const { opening, tender } = await readOpeningAt(deps, act.subject, ['published', 'signing'], session)
     assertListSigned(opening, act.subject)
     if (!isHost(tender, act.by)) throw new DomainProblem('not-a-participant')
     const { objection, text } = act.body
@@ -75,11 +74,11 @@ export async function answerObjection(
     }
     await appendEvent(deps, session, {
       type: 'opening.objection-answered',
-      subject: { tender: opening._id, objection },
+      subject: { tender: tender._id, objection },
       at: instantOf(at),
       act,
-      tender: opening._id,
-      facts: { objection, text },
+      tender: tender._id,
+      facts: { ...laterPart(opening), objection, text },
     })
   })
 }
@@ -90,22 +89,24 @@ export async function readOut(
   { act, at }: { readonly act: VerifiedAct<ListSubject, { readonly manifests: readonly string[] }>; readonly at: number },
 ): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
-    const { opening, tender } = await readOpeningAt(deps, act.subject.tender, ['published'], session)
+    const { opening, tender } = await readOpeningAt(deps, act.subject, ['published'], session)
     assertListSigned(opening, act.subject)
     if (!isHost(tender, act.by)) throw new DomainProblem('not-a-participant')
     const opened = new Set(
-      (await readOpeningBids(deps, opening._id, session)).filter(({ state }) => state === 'opened').map(({ _id }) => _id),
+      (await readOpeningBids(deps, tender._id, session))
+        .filter((bid) => stageStateOf(stageOf(opening), bid) === 'opened')
+        .map(({ _id }) => _id),
     )
     const stranger = act.body.manifests.find((manifest) => !opened.has(manifest))
     if (stranger !== undefined) throw new DomainProblem('bid-not-listed', { manifestSha256: stranger })
     const readNow = [...new Set(act.body.manifests)].filter((manifest) => !opening.readOut.includes(manifest))
     await appendEvent(deps, session, {
       type: 'opening.read-out',
-      subject: { tender: opening._id },
+      subject: { tender: tender._id },
       at: instantOf(at),
       act,
-      tender: opening._id,
-      facts: { manifests: readNow },
+      tender: tender._id,
+      facts: { ...laterPart(opening), manifests: readNow },
     })
     await openingModel(deps.connection).updateOne(
       { _id: opening._id, version: opening.version },
@@ -118,13 +119,13 @@ export async function readOut(
 /** Writes in the chat: kept in the record, never a fact of the opening. Only the digest of the words goes on the ledger. */
 export async function sendMessage(
   deps: OpeningRecords,
-  { tender: id, actor, text, at }: { readonly tender: string; readonly actor: Actor; readonly text: string; readonly at: number },
+  { actor, text, at, ...name }: OpeningName & { readonly actor: Actor; readonly text: string; readonly at: number },
 ): Promise<{ id: string }> {
   const message = randomId(deps.random)
   await inTransaction(deps.connection, async (session) => {
     const { opening, tender } = await readOpeningAt(
       deps,
-      id,
+      name,
       ['listed', 'revealing', 'reporting', 'settling', 'releasing', 'published', 'signing'],
       session,
     )
@@ -142,10 +143,10 @@ export async function sendMessage(
     await utteranceModel(deps.connection).create([said], { session })
     await appendEvent(deps, session, {
       type: 'opening.message-sent',
-      subject: { tender: opening._id, message },
+      subject: { tender: tender._id, message },
       at: instantOf(at),
-      tender: opening._id,
-      facts: { message, role, textSha256: sha256Hex(utf8(text)) },
+      tender: tender._id,
+      facts: { ...laterPart(opening), message, role, textSha256: sha256Hex(utf8(text)) },
     })
   })
   return { id: message }
@@ -154,17 +155,12 @@ export async function sendMessage(
 /** The host or the centre hides a message from view. It stays in the record. */
 export async function hideMessage(
   deps: OpeningRecords,
-  {
-    tender: id,
-    message,
-    actor,
-    at,
-  }: { readonly tender: string; readonly message: string; readonly actor: Actor; readonly at: number },
+  { message, actor, at, ...name }: OpeningName & { readonly message: string; readonly actor: Actor; readonly at: number },
 ): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
     const { opening, tender } = await readOpeningAt(
       deps,
-      id,
+      name,
       ['listed', 'revealing', 'reporting', 'settling', 'releasing', 'published', 'signing'],
       session,
     )
@@ -177,10 +173,10 @@ export async function hideMessage(
     if (hidden.matchedCount === 0) throw new DomainProblem('not-found')
     await appendEvent(deps, session, {
       type: 'opening.message-hidden',
-      subject: { tender: opening._id, message },
+      subject: { tender: tender._id, message },
       at: instantOf(at),
-      tender: opening._id,
-      facts: { message, by: actor.party },
+      tender: tender._id,
+      facts: { ...laterPart(opening), message, by: actor.party },
     })
   })
 }

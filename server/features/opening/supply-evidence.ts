@@ -1,15 +1,18 @@
-import type { EnvelopeName } from '#shared/catalogue/letter-form.ts'
+import type { EnvelopeName, LaterStage } from '#shared/catalogue/letter-form.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { IdentityContent } from '#shared/sealed-bid/identity-envelope.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { payloadState, readStoredBid } from '../bids/index.ts'
 import { appendEvent } from '../ledger/index.ts'
+import { readPublishedTender } from '../notices/index.ts'
 import type { OpeningDeps } from './deps.ts'
 import { judgeIdentity } from './identify-bids.ts'
 import { hastenOpening } from './move-opening.ts'
+import { openingModel } from './opening.model.ts'
 import { openingBidModel } from './opening-bid.model.ts'
 import { readOpeningAt, readOpeningBid } from './read-opening.ts'
+import { laterPart, openingId } from './stages.ts'
 
 /** A bidder proves again who it is, where its identity envelope does not open: its own signature, salt and event (`opening/1` step 3). */
 export async function supplyIdentity(
@@ -47,7 +50,10 @@ export async function supplyIdentity(
   })
 }
 
-/** Anyone supplies a payload whose stored copy is lost or altered: the digest in the signed manifest proves it, until publication. */
+/**
+ * Anyone supplies a payload whose stored copy is lost or altered: the digest in the signed manifest proves it, until publication, and again at
+ * the stage it opens at.
+ */
 export async function supplyPayload(
   deps: OpeningDeps,
   {
@@ -64,11 +70,19 @@ export async function supplyPayload(
     readonly at: number
   },
 ): Promise<void> {
-  const { opening } = await readOpeningAt(deps, tender, ['listed', 'revealing', 'reporting', 'settling', 'releasing'])
+  const stage = (await readPublishedTender(deps, tender)).envelopes.find(({ name }) => name === envelope)?.opensAt
+  const isLater = stage !== undefined && stage !== 'opening' && (await isOpened(deps, tender, stage))
+  const { opening } = await readOpeningAt(deps, isLater ? { tender, stage } : tender, [
+    'listed',
+    'revealing',
+    'reporting',
+    'settling',
+    'releasing',
+  ])
   const bid = await readOpeningBid(deps, tender, manifestSha256)
   const stored = await readStoredBid(deps, manifestSha256)
   const described = stored?.manifest.envelopes.find(({ name }) => name === envelope)
-  if (stored === undefined || described === undefined || bid.state === 'out')
+  if (stored === undefined || described === undefined || bid.state === 'out' || bid.later?.state === 'unopened')
     throw new DomainProblem('bid-not-listed', { manifestSha256 })
   const upload = await deps.uploads.finished(capability)
   if (upload === undefined) throw new DomainProblem('evidence-wrong', { detail: 'no finished upload of that name' })
@@ -88,8 +102,12 @@ export async function supplyPayload(
       subject: { tender, bid: manifestSha256 },
       at: instantOf(at),
       tender,
-      facts: { number: bid.number, manifestSha256, envelope },
+      facts: { ...laterPart(opening), number: bid.number, manifestSha256, envelope },
     })
     if (opening.hasAskedPayloads) await hastenOpening(deps, session, opening, at)
   })
+}
+
+async function isOpened(deps: OpeningDeps, tender: string, stage: LaterStage): Promise<boolean> {
+  return (await openingModel(deps.connection).exists({ _id: openingId(tender, stage) })) !== null
 }

@@ -89,6 +89,14 @@ export const openingProblems = {
     title: { zh: '不是本次开标的参加人', en: 'Not a participant of this opening' },
     meaning: { zh: '只有本次开标的参加人可以进行此操作。', en: 'Only those who take part in this opening may do this.' },
   },
+  'stage-not-opened': {
+    status: 409,
+    title: { zh: '该阶段尚未开启', en: 'This stage has not been opened' },
+    meaning: {
+      zh: '“{stage}”阶段的信封仍然密封，须待评标委员会锁定全部评分并由招标人（代理机构）签署开启后方可打开。',
+      en: 'The envelopes of stage "{stage}" stay sealed until every score is locked and the tenderer or its agency has signed the act that opens it.',
+    },
+  },
   'record-changed': {
     status: 409,
     title: { zh: '记录已不是您看到的版本', en: 'This is not the record you saw' },

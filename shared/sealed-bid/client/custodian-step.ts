@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { PersonClient } from '../../acts/person-client.ts'
+import { type LaterStage, laterStages } from '../../catalogue/letter-form.ts'
 import { digestField } from '../../contracts/fields.ts'
 import { releaseIdentities, releaseShares, reportEnvelopes } from '../../contracts/opening-custodians.ts'
 import { getOpening, getOpeningManifests, getSettlement } from '../../contracts/opening-reading.ts'
+import { stageFact } from '../../lifecycle/opening.ts'
 import type { TrustMaterial } from '../../pki/path.ts'
 import { concat, fromHex, hex, utf8 } from '../../primitives/bytes.ts'
 import { sha256Hex } from '../../primitives/digest.ts'
@@ -13,9 +15,10 @@ import { deadlinesOf } from '../deadline-in-force.ts'
 import { identityRecordSchema } from '../identity-envelope.ts'
 import { type Manifest, parseManifest, type SealedShare } from '../manifest.ts'
 import { type ReleaseRefusal, type ReleaseRequest, releaseDecision } from '../release-decision.ts'
-import { type NoticeAct, readNoticeAct } from '../target-of-notice.ts'
+import type { NoticeAct } from '../target-of-notice.ts'
 import { type CustodyFile, custodyKey } from './custody-file.ts'
-import { fetchAct, verifySignedText } from './notice-pack.ts'
+import { noticesOfChain } from './notices-of-chain.ts'
+import { stageOpening, stagesLeft } from './stage-opening.ts'
 import { ChainRefused, type KnownLog, type WalkedChain, walkChain } from './walk-chain.ts'
 
 /** Steps whose own place in the log a custodian must see proven. */
@@ -29,6 +32,7 @@ const PROVEN = [
   'opening.live-bids-found',
   'opening.window-closed',
   'reveal.closed',
+  ...laterStages.map((stage) => stageFact(stage, 'opened')),
 ] as const
 
 type EnvelopeName = 'qualification' | 'technical' | 'commercial'
@@ -52,7 +56,9 @@ export interface UnreadableIdentity {
 /** What a custodian's client has done, or why it did not. `logs` is to be kept in the custody file. */
 export interface CustodianStep {
   readonly done: 'identities' | 'report' | 'shares' | 'nothing'
-  /** Whether nothing more will be asked: the opening is published, or every lot has failed. */
+  /** The later stage whose shares were released; not set at the opening itself. */
+  readonly stage?: LaterStage | undefined
+  /** Whether nothing more will be asked: every stage is published, or nothing (more) will be opened. */
   readonly isOver?: boolean | undefined
   /** Bids of the list. */
   readonly bids: number
@@ -93,50 +99,48 @@ export async function takeCustodianStep(order: StepOrder): Promise<CustodianStep
   const { tender } = custody
   const { logKeys: trustedKeys } = order.trust
   const chain = await walkChain({ client: person, tender, knownLogs: custody.logs, trustedKeys, proven: PROVEN })
-  const isOver = chain.events.some(({ type }) => type === 'opening.published' || type === 'opening.failed')
-  const nothing: CustodianStep = { done: 'nothing', isOver, bids: 0, unreadable: [], logs: chain.logs }
+  const nothing: CustodianStep = { done: 'nothing', isOver: isOverNow(chain), bids: 0, unreadable: [], logs: chain.logs }
   const due = dueStep(chain)
-  const seat = due === undefined ? undefined : await ownSeat(order)
-  if (due === undefined || seat === undefined || seat[due]) return nothing
-  const notices = await noticesOf(order, chain)
+  const seat = due === undefined ? undefined : await ownSeat(order, due.stage)
+  if (due === undefined || seat === undefined || seat[due.step]) return nothing
+  const notices = await noticesOfChain(person, chain, order.trust)
   const listed = await listedManifests(order, chain)
-  switch (due) {
+  switch (due.step) {
     case 'identities':
       return giveIdentities(order, chain, notices, listed)
     case 'report':
       return giveReport(order, chain, listed)
     case 'shares':
-      return giveShares(order, chain, notices, listed)
+      return giveShares(order, chain, notices, listed, due.stage)
   }
 }
 
-/** Which act of a custodian the chain waits for. */
-function dueStep(chain: WalkedChain): 'identities' | 'report' | 'shares' | undefined {
+function isOverNow(chain: WalkedChain): boolean {
   const has = (type: string) => chain.events.some((event) => event.type === type)
-  if (has('opening.published') || has('opening.failed')) return undefined
-  if (has('reveal.closed')) return 'shares'
-  if (has('opening.settlement-prepared')) return undefined
-  if (has('opening.window-closed')) return 'report'
-  if (has('opening.live-bids-found')) return undefined
-  return has('opening.listed') ? 'identities' : undefined
+  return has('opening.failed') || (has('opening.published') && stagesLeft(chain).length === 0)
 }
 
-async function ownSeat({ person, custody }: StepOrder): Promise<Record<'identities' | 'report' | 'shares', boolean> | undefined> {
-  const { custodians } = await person.call(getOpening, { params: { tender: custody.tender } })
+type StepName = 'identities' | 'report' | 'shares'
+
+/** Which act of a custodian the chain waits for, at the opening or at a later stage that has been opened. */
+function dueStep(chain: WalkedChain): { readonly step: StepName; readonly stage?: LaterStage } | undefined {
+  const has = (type: string) => chain.events.some((event) => event.type === type)
+  if (has('opening.failed')) return undefined
+  if (has('opening.published')) {
+    const stage = stagesLeft(chain).find((left) => has(stageFact(left, 'opened')))
+    return stage && { step: 'shares', stage }
+  }
+  if (has('reveal.closed')) return { step: 'shares' }
+  if (has('opening.settlement-prepared')) return undefined
+  if (has('opening.window-closed')) return { step: 'report' }
+  if (has('opening.live-bids-found')) return undefined
+  return has('opening.listed') ? { step: 'identities' } : undefined
+}
+
+async function ownSeat({ person, custody }: StepOrder, stage?: LaterStage): Promise<Record<StepName, boolean> | undefined> {
+  const { custodians } = await person.call(getOpening, { params: { tender: custody.tender }, query: { stage } })
   const seat = custodians.find(({ i }) => i === custody.i)
   return seat && { identities: seat.hasReleasedIdentities, report: seat.hasReported, shares: seat.hasReleased }
-}
-
-async function noticesOf({ person, trust }: StepOrder, chain: WalkedChain): Promise<NoticeAct[]> {
-  const facts = z.looseObject({ noticeSha256: digestField })
-  const notices: NoticeAct[] = []
-  for (const event of chain.events) {
-    if (event.type !== 'notice.published' && event.type !== 'notice.amended') continue
-    const text = await fetchAct(person, facts.parse(event.facts).noticeSha256)
-    await verifySignedText(text, trust)
-    notices.push(readNoticeAct(utf8(text.act)))
-  }
-  return notices
 }
 
 /** The manifests of the list, each with the digest the chain lists it under: a platform cannot slip in another. */
@@ -202,6 +206,7 @@ async function giveShares(
   chain: WalkedChain,
   notices: readonly NoticeAct[],
   listed: readonly ListedManifest[],
+  stage: LaterStage | undefined,
 ): Promise<CustodianStep> {
   const { person, custody } = order
   const { tender } = custody
@@ -211,12 +216,13 @@ async function giveShares(
     .parse(chain.events.find((event) => event.type === 'reveal.closed')?.facts)
   const shares: { manifestSha256: string; envelope: EnvelopeName; purpose: 'custodian' | 'remedy'; share: string }[] = []
   const unreadable: UnreadableShare[] = []
-  const bids = listed.filter(({ manifestSha256 }) => closed.opening.includes(manifestSha256))
+  const going = stage === undefined ? closed.opening : await stageOpening(order, chain, { notices, list: listOf(chain), stage })
+  const bids = listed.filter(({ manifestSha256 }) => going.includes(manifestSha256))
   const stages = new Map(notices.at(-1)?.notice.envelopes.map(({ name, opensAt }) => [name as string, opensAt as string]))
   for (const bid of bids) {
     const { manifestSha256 } = bid
     const isRemedied = refusalOf(order, chain, notices, ask('remedy', manifestSha256, 'opening'), settlement) === undefined
-    const opened = await openAll(custody, bid, isRemedied)
+    const opened = await openAll(custody, bid, isRemedied, (envelope) => stages.get(envelope) === (stage ?? 'opening'))
     for (const share of opened.shares) {
       const request = ask(share.purpose, manifestSha256, stages.get(share.envelope) ?? 'unknown', share.envelope)
       const refusal = refusalOf(order, chain, notices, request, settlement)
@@ -227,8 +233,9 @@ async function giveShares(
   }
   const { settlementSha256 } = closed
   const body = { settlementSha256, shares, unreadable }
-  await person.act(releaseShares, { params: { tender }, subject: { tender, list: listOf(chain) }, body })
-  return { done: 'shares', bids: bids.length, unreadable, logs: chain.logs }
+  const subject = { tender, list: listOf(chain), ...(stage === undefined ? {} : { stage }) }
+  await person.act(releaseShares, { params: { tender }, subject, body })
+  return { done: 'shares', stage, bids: bids.length, unreadable, logs: chain.logs }
 }
 
 function ask(purpose: 'custodian' | 'remedy', manifestSha256: string, opensAt: string, envelope = ''): ReleaseRequest {
@@ -248,11 +255,12 @@ function refusalOf(
   return decision.release ? undefined : decision.refusal
 }
 
-/** Opens every envelope of one bid that is this custodian's; remedy shares only when asked for. */
+/** Opens this custodian's share of every envelope of one bid, or of those asked for; remedy shares only when asked for. */
 async function openAll(
   custody: CustodyFile,
   { manifestSha256, manifest }: ListedManifest,
   withRemedy: boolean,
+  isAsked: (envelope: string) => boolean = () => true,
 ): Promise<{
   shares: { manifestSha256: string; envelope: EnvelopeName; purpose: 'custodian' | 'remedy'; share: string }[]
   unreadable: UnreadableShare[]
@@ -261,6 +269,7 @@ async function openAll(
   const unreadable: UnreadableShare[] = []
   for (const described of manifest.envelopes) {
     const envelope = described.name as EnvelopeName
+    if (!isAsked(envelope)) continue
     const context = envelopeContext(manifest.bind, described.name)
     for (const purpose of ['custodian', 'remedy'] as const) {
       const sealed = purpose === 'custodian' ? described.custodians : withRemedy ? described.remedy : undefined

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { maxListActBytes } from '../../acts/act.ts'
+import { laterStages } from '../../catalogue/letter-form.ts'
 import { base64urlField, digestField, idField } from '../../contracts/fields.ts'
 import { ledgerEventSchema } from '../../transparency/event.ts'
 import { bidEventSchema } from '../event-envelope.ts'
@@ -77,6 +78,10 @@ const bundleBidSchema = z.strictObject({
   payloadHeads: z.record(safeNameField, z.string().regex(/^[0-9a-f]{112}$/)),
   /** Envelope → canonical text of its letter. Null unless opened. */
   letters: z.record(safeNameField, z.string().max(1024 * 1024)).nullable(),
+  /** What became of its envelope of a later stage, once that stage was shown. */
+  later: z
+    .strictObject({ stage: z.enum(laterStages), state: z.enum(['opened', 'failed']), cause: causeSchema.nullable() })
+    .optional(),
 })
 
 /**
@@ -113,6 +118,8 @@ export const openingBundleSchema = z.strictObject({
     .string()
     .max(64 * 1024 * 1024)
     .nullable(),
+  /** Later stage → its record. Absent where there is none. */
+  laterRecords: z.partialRecord(z.enum(laterStages), z.string().max(64 * 1024 * 1024)).optional(),
 })
 
 /** A parsed bundle; nothing in it is believed yet. */

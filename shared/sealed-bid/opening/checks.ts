@@ -23,6 +23,7 @@ export type CheckName =
   | 'settlement-on-chain'
   | 'settlement-kept'
   | 'record-on-chain'
+  | 'stage-kept'
 
 /** One thing checked. `not-checked`: the bundle does not hold what it takes; that is no failure, and it is said. */
 export interface Check<Name extends string = CheckName> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { digestField } from '../../contracts/fields.ts'
+import { stageFact } from '../../lifecycle/opening.ts'
 import { validatePath } from '../../pki/path.ts'
 import { type Bytes, concat, fromHex, hex, utf8 } from '../../primitives/bytes.ts'
 import { sha256Hex } from '../../primitives/digest.ts'
@@ -59,8 +60,9 @@ export async function verifyBids(context: BidsContext, list: CheckList): Promise
     known.push({ bid, manifest, bytes, owner: await verifyOwner(context, bid, manifest, bytes, list) })
   }
   verifyLive(known, list)
-  for (const { bid, manifest } of known) await verifyOpened(bid, manifest, list)
-  verifyPublished(context, list)
+  const later = laterNames(context.notices)
+  for (const { bid, manifest } of known) await verifyOpened(bid, manifest, later, list)
+  verifyPublished(context, later, list)
 }
 
 /** The list of the chain is the list of the bundle: in byte order, none more, none less but what was added on a receipt. */
@@ -199,7 +201,7 @@ function verifyLive(known: readonly KnownBid[], list: CheckList): void {
 }
 
 /** What was shown to everybody is what the letters say. */
-function verifyPublished({ bundle, events }: BidsContext, list: CheckList): void {
+function verifyPublished({ bundle, events }: BidsContext, later: ReadonlySet<string>, list: CheckList): void {
   const published = events.find((event) => event.type === 'opening.published')
   const facts = publishedFacts.safeParse(published?.facts)
   if (!facts.success) {
@@ -213,14 +215,35 @@ function verifyPublished({ bundle, events }: BidsContext, list: CheckList): void
       continue
     }
     if (bid.state !== 'opened') continue
-    list.judge('published-fields', fieldsDiffer(shown.fields, bid) ? 'other values were shown' : undefined, bid.manifestSha256)
+    const isDifferent = fieldsDiffer(shown.fields, bid, (envelope) => !later.has(envelope))
+    list.judge('published-fields', isDifferent ? 'other values were shown' : undefined, bid.manifestSha256)
+  }
+  for (const bid of bundle.bids) {
+    if (bid.later?.state !== 'opened') continue
+    const atStage = publishedFacts.safeParse(
+      events.find((event) => event.type === stageFact(bid.later?.stage ?? 'price', 'published'))?.facts,
+    )
+    const shown = atStage.data?.bids.find(({ manifestSha256 }) => manifestSha256 === bid.manifestSha256)
+    const isDifferent = shown === undefined || fieldsDiffer(shown.fields, bid, (envelope) => later.has(envelope))
+    list.judge('published-fields', isDifferent ? 'other values were shown at its stage' : undefined, bid.manifestSha256)
   }
 }
 
-function fieldsDiffer(shown: Readonly<Record<string, string>> | null, bid: BundleBid): boolean {
+/** Names of the envelopes that open at a later stage, by the notice in force at the deadline. */
+export function laterNames(notices: readonly NoticeAct[]): ReadonlySet<string> {
+  const envelopes = notices.at(-1)?.notice.envelopes ?? []
+  return new Set(envelopes.filter(({ opensAt }) => opensAt !== 'opening').map(({ name }) => name))
+}
+
+function fieldsDiffer(
+  shown: Readonly<Record<string, string>> | null,
+  bid: BundleBid,
+  isOfStage: (envelope: string) => boolean,
+): boolean {
   const said: Record<string, string> = {}
   try {
     for (const [envelope, text] of Object.entries(bid.letters ?? {})) {
+      if (!isOfStage(envelope)) continue
       const letter = parseLetter(utf8(text), envelope)
       for (const [name, { value }] of Object.entries(letter.fields)) said[name] = value
     }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { type LaterStage, laterStages } from '../../catalogue/letter-form.ts'
 import { digestField } from '../../contracts/fields.ts'
+import { stageFact } from '../../lifecycle/opening.ts'
 import { TimestampRefused, verifyTimestamp } from '../../pki/timestamp.ts'
 import { fromBase64url, fromHex, hex, utf8 } from '../../primitives/bytes.ts'
 import type { Json } from '../../primitives/canonical-json.ts'
@@ -151,6 +153,7 @@ export function verifyOrder(events: readonly VerifiedEvent[], checkpoints: reado
     if (step === undefined) list.fail('steps-in-order', 'the chain has no such step', type)
     else if (index > 0 && before !== undefined) list.judge('steps-in-order', notSeparated(before, step, checkpoints), type)
   }
+  for (const stage of laterStages) verifyStageOrder(stage, events, checkpoints, list)
   for (const [type, stepType] of Object.entries(AFTER)) {
     const step = events.find((event) => event.type === stepType)
     const acts = events.filter((event) => event.type === type)
@@ -158,6 +161,37 @@ export function verifyOrder(events: readonly VerifiedEvent[], checkpoints: reado
     const fault = acts.map((act) => notSeparated(step, act, checkpoints)).find((found) => found !== undefined)
     list.judge('steps-in-order', fault, type)
   }
+}
+
+/** The steps of a later stage that have happened: each under a checkpoint before the next, the act before the releases it allows. */
+function verifyStageOrder(
+  stage: LaterStage,
+  events: readonly VerifiedEvent[],
+  checkpoints: readonly VerifiedCheckpoint[],
+  list: CheckList,
+): void {
+  const opened = events.find((event) => event.type === stageFact(stage, 'opened'))
+  if (opened === undefined) return
+  const before = events.find((event) => event.type === 'opening.published')
+  list.judge(
+    'steps-in-order',
+    before === undefined ? 'opened before anything was' : notSeparated(before, opened, checkpoints),
+    opened.type,
+  )
+  const following = ['custody.stage-released', stageFact(stage, 'published')]
+  for (const type of following) {
+    const acts = events.filter((event) => event.type === type && isOfStage(event, stage))
+    if (acts.length === 0) continue
+    list.judge(
+      'steps-in-order',
+      acts.map((act) => notSeparated(opened, act, checkpoints)).find((found) => found !== undefined),
+      type,
+    )
+  }
+}
+
+function isOfStage({ facts }: VerifiedEvent, stage: LaterStage): boolean {
+  return typeof facts === 'object' && facts !== null && 'stage' in facts && facts['stage'] === stage
 }
 
 /** Checks the deadline's checkpoint and the time-stamp over it. */

@@ -24,19 +24,41 @@ const NEEDS_CIPHERTEXT: ReadonlySet<string> = new Set([
   'unlisted-bytes',
 ])
 
-/** A bid shown as opened opens to its letters; one shown as failed fails for the cause shown. */
-export async function verifyOpened(bid: BundleBid, manifest: Manifest, list: CheckList): Promise<void> {
-  const subject = bid.manifestSha256
+/**
+ * A bid shown as opened opens to its letters; one shown as failed fails for the cause shown. `later` names the envelopes that open at a later
+ * stage: they are judged by what was shown there, and before it not at all.
+ */
+export async function verifyOpened(
+  bid: BundleBid,
+  manifest: Manifest,
+  later: ReadonlySet<string>,
+  list: CheckList,
+): Promise<void> {
   if (bid.state !== 'opened' && bid.state !== 'failed') return
+  const names = manifest.envelopes.map(({ name }) => name)
+  await verifyPart(bid, manifest, { state: bid.state, cause: bid.cause, names: names.filter((name) => !later.has(name)) }, list)
+  if (bid.later !== undefined)
+    await verifyPart(bid, manifest, { ...bid.later, names: names.filter((name) => later.has(name)) }, list)
+}
+
+/** What was shown of the envelopes of one stage. */
+interface ShownPart {
+  readonly state: 'opened' | 'failed'
+  readonly cause: BundleBid['cause']
+  readonly names: readonly string[]
+}
+
+async function verifyPart(bid: BundleBid, manifest: Manifest, part: ShownPart, list: CheckList): Promise<void> {
+  const subject = bid.manifestSha256
   const found: { cause: CauseCode; envelope: string; detail: string }[] = []
-  for (const { name } of manifest.envelopes) {
+  for (const name of part.names) {
     const cause = await envelopeCause(bid, manifest, name)
     if (cause !== undefined) found.push({ ...cause, envelope: name })
   }
-  if (bid.state === 'failed') {
-    verifyCause(bid, found, list)
+  if (part.state === 'failed') {
+    verifyCause(subject, part.cause, found, list)
   } else {
-    const isComplete = bid.letters !== null && manifest.envelopes.every(({ name }) => bid.letters?.[name] !== undefined)
+    const isComplete = bid.letters !== null && part.names.every((name) => bid.letters?.[name] !== undefined)
     const first = found[0]
     const against = first === undefined ? undefined : `${first.envelope}: ${first.cause}: ${first.detail}`
     list.judge('bid-opens', isComplete ? against : 'its letters are not in the bundle', subject)
@@ -44,13 +66,17 @@ export async function verifyOpened(bid: BundleBid, manifest: Manifest, list: Che
 }
 
 /** The cause shown is attributed as its kind is, and, where it can be told without the ciphertext, is the one found. */
-function verifyCause(bid: BundleBid, found: readonly { cause: CauseCode; envelope: string }[], list: CheckList): void {
-  const subject = bid.manifestSha256
-  if (bid.cause === null) {
+function verifyCause(
+  subject: string,
+  shown: BundleBid['cause'],
+  found: readonly { cause: CauseCode; envelope: string }[],
+  list: CheckList,
+): void {
+  if (shown === null) {
     list.fail('cause-proven', 'failed, and no cause is named', subject)
     return
   }
-  const { code, attributedTo, envelope } = bid.cause
+  const { code, attributedTo, envelope } = shown
   const isAttributed = !Object.hasOwn(causes, code) || causes[code as CauseCode].attributedTo === attributedTo
   const isFound = found.some((cause) => cause.cause === code && (envelope === null || cause.envelope === envelope))
   if (!isAttributed) list.fail('cause-proven', `${code} is not attributed to the ${attributedTo}`, subject)

@@ -15,6 +15,7 @@ import type { OpeningBundle } from './bundle.ts'
 import { type Check, type CheckList, startChecks } from './checks.ts'
 import { verifyBids } from './verify-bids.ts'
 import { type VerifiedEvent, verifyChain, verifyCheckpoints, verifyDeadline, verifyOrder } from './verify-chain.ts'
+import { verifyStages } from './verify-stages.ts'
 
 /** What must come from elsewhere than the bundle. */
 export interface OpeningTrust {
@@ -32,7 +33,7 @@ export interface OpeningVerdict {
 }
 
 /** What is needed of an act's bytes. */
-interface VerifiedText {
+export interface VerifiedText {
   readonly sha256: string
   readonly type: string
   readonly body: unknown
@@ -54,6 +55,7 @@ export async function verifyOpening(bundle: OpeningBundle, trust: OpeningTrust):
   verifyShareActs(bundle, acts, list)
   await verifyBids({ bundle, trust, notices, events, deadline }, list)
   verifyPapers(bundle, events, list)
+  verifyStages({ bundle, notices, events, acts }, list)
   verifySettlement(bundle, list)
   return { ok: list.checks.every((check) => check.verdict !== 'fail'), checks: list.checks }
 }
@@ -138,6 +140,7 @@ function verifyPapers(bundle: OpeningBundle, events: readonly VerifiedEvent[], l
   const names = [
     ['settlement-on-chain', bundle.settlement, 'settlementSha256'],
     ['record-on-chain', bundle.record, 'recordSha256'],
+    ...Object.values(bundle.laterRecords ?? {}).map((text) => ['record-on-chain', text, 'recordSha256'] as const),
   ] as const
   for (const [name, text, key] of names) {
     if (text === null) {
