@@ -1,6 +1,7 @@
 import { createBrowserRouter, type RouteObject } from 'react-router'
 import { awardsRoutes, awardsWorkbenchRoutes } from '../features/awards/routes.tsx'
 import { bidsRoutes, environmentRoutes } from '../features/bids/routes.tsx'
+import { coefficientRoutes } from '../features/coefficient/routes.tsx'
 import { custodyRoutes } from '../features/custody/routes.tsx'
 import { evaluationRoutes } from '../features/evaluation/routes.tsx'
 import { drawRoutes, expertsRoutes } from '../features/experts/routes.tsx'
@@ -37,6 +38,7 @@ const routes: RouteObject[] = [
       },
       ...openingRoutes,
       ...drawRoutes,
+      ...coefficientRoutes,
       {
         path: 'work',
         lazy: () => import('./workbench-layout.tsx').then(({ WorkbenchLayout }) => ({ Component: WorkbenchLayout })),

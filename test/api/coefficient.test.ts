@@ -10,9 +10,8 @@ import {
   coefficientNow,
   coefficientValues,
   commitIn,
-  confirmCoefficient,
+  custodianTakes,
   drawnFormula,
-  openSilentIn,
   revealIn,
   settledCoefficient,
   verifyCoefficientAsStranger,
@@ -112,7 +111,7 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
       expect(await problemCode(commitIn(hall, cast.tenderer))).to.equal('not-a-party-to-draw')
       const turned = { ...hall, keys: [...hall.keys].reverse().map((one, index) => ({ ...one, i: index + 1 })) }
       expect(await problemCode(commitIn(turned, cast.regulator))).to.equal('escrow-wrong')
-      expect(await problemCode(confirmCoefficient(hall, [key(hall, 0)]))).to.equal('draw-wrong-step')
+      expect(await custodianTakes(hall, key(hall, 0))).to.deep.include({ done: 'nothing', refusal: 'nothing-due' })
     })
 
     it('tells an hour before the deadline whose commitment is missing', async () => {
@@ -135,7 +134,11 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
       await toRevealing(hall)
       await toReporting(hall, hall.bids)
       await toSettling(hall)
-      await confirmCoefficient(hall)
+      for (const custodian of hall.keys) {
+        const { done, of, unreadable } = await custodianTakes(hall, custodian)
+        expect({ done, count: of.length, unreadable }).to.deep.equal({ done: 'confirmed', count: 3, unreadable: [] })
+      }
+      await settledCoefficient(hall)
       expect(await coefficientNow(hall)).to.deep.include({ state: 'confirming', seed: null })
       expect(await problemCode(silentCall(hall, cast.agency, ofAgency))).to.equal('draw-wrong-step')
       await toReleasing(hall)
@@ -165,11 +168,13 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
     it('waits for nobody: after its time k custodians open the number of a silent party, also after a restart', async () => {
       const { stepEndsAt } = await coefficientNow(hall)
       await toPublished(hall)
+      expect(await custodianTakes(hall, key(hall, 0))).to.deep.include({ done: 'nothing', refusal: 'not-overdue' })
       running().clock.set(Date.parse(stepEndsAt ?? ''))
       expect(await settledCoefficient(hall)).to.deep.include({ wanted: [cast.agency.party] })
       await running().restart()
-      expect(await openSilentIn(hall, key(hall, 0))).to.deep.include({ state: 'revealing' })
-      const drawn = await openSilentIn(hall, key(hall, 2))
+      for (const index of [0, 2])
+        expect(await custodianTakes(hall, key(hall, index))).to.deep.include({ done: 'shares', of: [cast.agency.party] })
+      const drawn = await settledCoefficient(hall)
       expect(drawn.state).to.equal('drawn')
       expect(drawn.contributors.find(({ as }) => as === 'agency')).to.deep.include({
         r: hex(ofAgency.r),

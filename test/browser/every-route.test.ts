@@ -65,6 +65,7 @@ describe('every page, for whoever may see it, in both languages, on a phone and 
         ['awards/:tender', `/awards/${id}`],
         ['awards/:tender/:lot/notice', `/awards/${id}/${lot}/notice`],
         ['draws/:tender', `/draws/${id}`],
+        ['coefficients/:tender', `/coefficients/${id}`],
         ['verify', '/verify'],
         ['help', '/help'],
         ['help/environment', '/help/environment'],

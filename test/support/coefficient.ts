@@ -1,12 +1,13 @@
+import { createPersonClient } from '#shared/acts/person-client.ts'
+import { type CoefficientDuty, takeCoefficientStep } from '#shared/coefficient/custodian-duty.ts'
 import { type CoefficientVerdict, parseCoefficientBundle, verifyCoefficient } from '#shared/coefficient/verify-coefficient.ts'
 import * as contracts from '#shared/contracts/coefficient.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import { getPlatform } from '#shared/contracts/platform.ts'
-import { openDrawEnvelopes } from '#shared/draw/custodian-step.ts'
 import { drawContribution, type KeptContribution, revealOf, sealContribution } from '#shared/draw/party-step.ts'
 import { parseCertificate } from '#shared/pki/certificate.ts'
 import { parseRevocationList } from '#shared/pki/crl.ts'
-import { fromBase64url, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
+import { base64url, fromBase64url, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
 import type { PriceFormula } from '#shared/scoring/plan.ts'
 import { parseNoteKey } from '#shared/transparency/signed-note.ts'
 import { evaluatedHall } from './evaluation.ts'
@@ -65,27 +66,28 @@ export async function commitIn(hall: Hall, person: TestPerson, dealt?: Uint8Arra
   return { ...kept, r }
 }
 
-/** What a custodian's own client finds in its envelopes. */
-export async function coefficientEnvelopes(hall: Hall, key: CustodyKey) {
-  const { draw, contributors } = await coefficientNow(hall)
-  return openDrawEnvelopes({
-    draw,
-    escrows: contributors.flatMap(({ of, sealed }) => (sealed === null ? [] : [{ of, sealed }])),
-    custodian: { i: key.i, keySpki: fromBase64url(key.keySpki) },
-    privateKey: key.privateKey,
+/** What a custodian's own client does now, by its own judgement. */
+export async function custodianTakes(hall: Hall, key: CustodyKey): Promise<CoefficientDuty> {
+  const { platform, tender } = hall
+  await platform.beat()
+  const { party, person, signer } = key.custodian
+  const { origin, random, clock, pki } = platform
+  const privateKeyPkcs8 = base64url(new Uint8Array(await crypto.subtle.exportKey('pkcs8', key.privateKey)))
+  return takeCoefficientStep({
+    person: createPersonClient({
+      origin,
+      fetch: globalThis.fetch,
+      signer,
+      platform: 'kaibiao.test',
+      party,
+      person,
+      random,
+      now: clock.now,
+    }),
+    custody: { v: 'custody/1', origin, tender: tender.id, i: key.i, keySpki: key.keySpki, privateKeyPkcs8, logs: [] },
+    now: clock.now(),
+    trust: { material: pki.trust, isRevocationChecked: true },
   })
-}
-
-/** These custodians confirm what they find. */
-export async function confirmCoefficient(hall: Hall, keys: readonly CustodyKey[] = hall.keys): Promise<CoefficientAnswer> {
-  for (const key of keys) {
-    const { unreadable } = await coefficientEnvelopes(hall, key)
-    await key.custodian.act(contracts.confirmCoefficientEscrow, {
-      ...(await about(hall)),
-      body: { unreadable: [...unreadable] as never },
-    })
-  }
-  return settledCoefficient(hall)
 }
 
 /** A party reveals what it kept. */
@@ -93,17 +95,6 @@ export async function revealIn(hall: Hall, person: TestPerson, kept: KeptContrib
   await hall.platform.client.call(contracts.revealCoefficientNumber, {
     params: { tender: hall.tender.id },
     body: { party: person.party, ...revealOf(kept) },
-  })
-  return settledCoefficient(hall)
-}
-
-/** A custodian gives its shares of what is silent. */
-export async function openSilentIn(hall: Hall, key: CustodyKey): Promise<CoefficientAnswer> {
-  const { wanted } = await coefficientNow(hall)
-  const { shares } = await coefficientEnvelopes(hall, key)
-  await hall.platform.client.call(contracts.releaseCoefficientShares, {
-    params: { tender: hall.tender.id },
-    body: { shares: shares.filter(({ of }) => (wanted as readonly string[]).includes(of)) as never },
   })
   return settledCoefficient(hall)
 }

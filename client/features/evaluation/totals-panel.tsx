@@ -60,6 +60,7 @@ function LotTotals({
       extra={
         result.benchmark !== null && (
           <span className="t13 ink3">
+            {result.coefficient !== undefined && <>{t('totals.coefficient', { value: result.coefficient })} · </>}
             {t('totals.benchmark')} <Money amount={result.benchmark} />
           </span>
         )

@@ -34,6 +34,11 @@ import './opening.css'
 /** Keys, vault and reveal are loaded for bidders only. */
 const BidderRoom = lazy(() => import('./bidder-room.tsx').then(({ BidderRoom: room }) => ({ default: room })))
 
+/** Loaded where a notice states its plan: few have a coefficient drawn. */
+const CoefficientPanel = lazy(() =>
+  import('../coefficient/coefficient-panel.tsx').then(({ CoefficientPanel: panel }) => ({ default: panel })),
+)
+
 /** The opening hall: the ceremony as it happens, for whoever takes part and for whoever watches. */
 export function HallPage() {
   const { t } = useTranslation('opening')
@@ -132,6 +137,11 @@ function OpenHall({
         </p>
       </div>
       <aside className="stack-16">
+        {tender.notice?.evaluation.plan !== undefined && (
+          <Suspense fallback={null}>
+            <CoefficientPanel tender={tender.id} plan={tender.notice.evaluation.plan} />
+          </Suspense>
+        )}
         <FactBoard tender={tender} opening={opening} facts={facts} />
         <Objections opening={opening} objections={objectionsOf(facts)} part={part} />
         <Chat opening={opening} part={part} />

@@ -10,6 +10,7 @@ import { DigestChip } from '../../ui/digest-chip.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { CoefficientPanel } from '../coefficient/coefficient-panel.tsx'
 import { useActor } from '../identity/session.ts'
 import { type DeskTender, useDeskTender } from './reading.ts'
 import { TenderStateTag } from './state-tags.tsx'
@@ -75,6 +76,7 @@ function TenderDesk({ tender }: { readonly tender: DeskTender }) {
         />
         {tender.isCalendarProvisional && <p className="help">{t('tender.provisional')}</p>}
       </Card>
+      {isPublic && <CoefficientPanel tender={tender.id} plan={tender.notice?.evaluation.plan} />}
       {tender.state === 'opened' && <AfterTheOpening tender={tender.id} />}
       {tender.desk !== null && <Seats tender={tender} />}
       <Documents tender={tender} isOwn={isOwn} />

@@ -16,6 +16,11 @@ import { downloadReminder } from './reminder.ts'
 /** For signed-in bidders only: what it brings along (the vault, its texts) no visitor has to load. */
 const FollowButton = lazy(() => import('../../bids/follow-button.tsx').then(({ FollowButton }) => ({ default: FollowButton })))
 
+/** Loaded where a notice states its plan: few have a coefficient drawn. */
+const CoefficientPanel = lazy(() =>
+  import('../../coefficient/coefficient-panel.tsx').then(({ CoefficientPanel: panel }) => ({ default: panel })),
+)
+
 /** Beside the notice: the countdown, who and how much, and what can be done now. */
 export function SummaryCard({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
   const { t } = useTranslation('notice')
@@ -89,6 +94,11 @@ export function SummaryCard({ tender, state }: { readonly tender: Tender; readon
           {isOpen && <p className="only-narrow t13 ink3">{t('summary.desktop')}</p>}
         </div>
       </div>
+      {tender.notice?.evaluation.plan !== undefined && (
+        <Suspense fallback={null}>
+          <CoefficientPanel tender={tender.id} plan={tender.notice.evaluation.plan} />
+        </Suspense>
+      )}
       <p className="t13 ink3 secrecy">
         <Icon name="eye-off" />
         <span>{t('summary.secret')}</span>
