@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { type Instant, instantOf, millisOf } from '#shared/primitives/instant.ts'
 import { useServerNow } from '../platform/server-time.ts'
 import { beijingText } from './beijing-time.ts'
@@ -50,7 +50,7 @@ export function Rail({ rows, startAt, endAt, footnote, extra }: RailProps) {
               {row.minimum !== undefined && (
                 <span
                   className="min"
-                  style={{ left: `${share(millisOf(row.minimum.at as Instant))}%` }}
+                  style={tickAt(share(millisOf(row.minimum.at as Instant)))}
                   data-t={row.minimum.label}
                 />
               )}
@@ -82,6 +82,9 @@ export function Rail({ rows, startAt, endAt, footnote, extra }: RailProps) {
     </div>
   )
 }
+
+/** A tick at so many percent; its label leans inwards as much, so that it never sticks out of the rail. */
+const tickAt = (percent: number) => ({ left: `${percent}%`, '--lean': `-${percent}%` }) as CSSProperties
 
 interface RailProps {
   readonly rows: readonly RailRow[]
