@@ -48,11 +48,7 @@ export function Rail({ rows, startAt, endAt, footnote, extra }: RailProps) {
               />
               <span className="span future" style={{ left: `${passed}%`, width: `${end - passed}%` }} />
               {row.minimum !== undefined && (
-                <span
-                  className="min"
-                  style={tickAt(share(millisOf(row.minimum.at as Instant)))}
-                  data-t={row.minimum.label}
-                />
+                <span className="min" style={tickAt(share(millisOf(row.minimum.at as Instant)))} data-t={row.minimum.label} />
               )}
               {now >= from && now <= from + whole && <span className="today" style={{ left: `${today}%` }} />}
             </div>
