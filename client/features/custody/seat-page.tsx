@@ -16,7 +16,7 @@ import { DestroyKey } from './destroy-key.tsx'
 import { DrawDutyPanel } from './draw-duty-panel.tsx'
 import { ReadinessCheck } from './readiness-check.tsx'
 import { useCustodyDraws } from './use-custody-draws.ts'
-import { type Seat, taskOf, useSeats } from './use-seats.ts'
+import { drawOf, type Seat, taskOf, useSeats } from './use-seats.ts'
 import '../identity/identity.css'
 
 /** One tender at a custodian's desk: what is asked now, the key, and what was agreed to. */
@@ -58,10 +58,9 @@ function SeatWork({ seat }: { readonly seat: Seat }) {
   const { t } = useTranslation('custody')
   const { data: draws } = useCustodyDraws()
   const task = taskOf(seat, draws)
-  const isInDraw = task === 'draw' || task === 'keep'
   return (
     <div className="stack-24">
-      {isInDraw && seat.seat === 'accepted' && <DrawDutyPanel seat={seat} />}
+      {drawOf(seat, draws ?? []) !== undefined && seat.destroyedAt === null && <DrawDutyPanel seat={seat} />}
       {task === 'keep' && <StatusLine tone="plain" isSlim icon="key" head={t('keep')} />}
       {task === 'accept' && <AcceptSeat seat={seat} />}
       {task === 'open' && <CustodianStepPanel seat={seat} />}

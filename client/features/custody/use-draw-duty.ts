@@ -13,6 +13,8 @@ import { updateCustody } from './custody-store.ts'
 /** How often the client looks whether a step stands under a checkpoint yet, and for how long. */
 const LOOK_EVERY_MS = 1000
 const LOOKS = 90
+/** How often the page asks whether a party's time has passed, or the platform has restarted: neither is an event. */
+const ASK_EVERY_MS = 5000
 
 /** What a draw asks of one custodian now: nothing, to confirm, or to give shares of these. */
 export type DrawTask = { readonly kind: 'confirm' } | { readonly kind: 'give'; readonly of: readonly string[] }
@@ -31,7 +33,7 @@ export function drawTaskOf(draw: Draw, i: number): DrawTask | undefined {
 export function useDrawDuty(tender: string, i: number) {
   const { t } = useTranslation('custody')
   const draws = useDraws(tender)
-  const query = useDraw(tender, draws.data?.at(-1)?.draw)
+  const query = useDraw(tender, draws.data?.at(-1)?.draw, ASK_EVERY_MS)
   const [isLooking, setLooking] = useState(false)
   const take = useDeed(
     async ({ custody, mayGiveNames }: { readonly custody: CustodyFile; readonly mayGiveNames: boolean }): Promise<DrawDuty> => {

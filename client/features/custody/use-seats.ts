@@ -20,8 +20,8 @@ export function taskOf(seat: Seat, draws: readonly CustodyDraw[] = []): SeatTask
   if (seat.seat === 'asked') return seat.isKeyNeeded ? 'accept' : 'none'
   if (seat.seat === 'declined' || seat.destroyedAt !== null) return 'none'
   if (!seat.isKeyNeeded) return 'destroy'
-  if (seat.state === 'closed' || seat.state === 'opening') return 'open'
   if (drawOf(seat, draws)?.task != null) return 'draw'
+  if (seat.state === 'closed' || seat.state === 'opening') return 'open'
   // The opening is over; the draw of experts needs the key once more.
   if (seat.state === 'opened' || seat.state === 'failed') return 'keep'
   return seat.readinessAskedAt !== null && seat.readyAt === null ? 'ready' : 'wait'

@@ -27,12 +27,13 @@ export function useDraws(tender: string) {
   return { ...list, isStill }
 }
 
-/** One draw, kept true by `useDraws` of its tender. */
-export function useDraw(tender: string, draw: string | undefined) {
+/** One draw, kept true by `useDraws` of its tender; looked at again by itself where what it asks may change without an event: a time that passes. */
+export function useDraw(tender: string, draw: string | undefined, everyMs?: number) {
   return useQuery({
     queryKey: ['draws', tender, 'draw', draw],
     queryFn: () => api.call(getDraw, { params: { draw: draw ?? '' } }),
     enabled: draw !== undefined,
+    refetchInterval: everyMs ?? false,
     placeholderData: (known) => (known?.draw === draw ? known : undefined),
   })
 }
