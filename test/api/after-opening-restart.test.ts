@@ -2,10 +2,10 @@ import { expect } from 'chai'
 import * as awards from '#shared/contracts/awards.ts'
 import * as contracts from '#shared/contracts/evaluation.ts'
 import * as draws from '#shared/contracts/experts-draw.ts'
-import { type AwardState, awardLifecycle, awardStates } from '#shared/lifecycle/award.ts'
+import { type AwardState, awardLifecycles, firstAwardState } from '#shared/lifecycle/award.ts'
 import { type DrawState, drawLifecycle, drawStates, isSpentDraw } from '#shared/lifecycle/draw.ts'
 import { type EvaluationState, evaluationLifecycle, evaluationStates } from '#shared/lifecycle/evaluation.ts'
-import { isFinal } from '#shared/lifecycle/table.ts'
+import { isFinal, reachableStates } from '#shared/lifecycle/table.ts'
 import { bagModel } from '../../server/features/archive/bag.model.ts'
 import { tenderChain } from '../../server/features/ledger/index.ts'
 import {
@@ -346,7 +346,9 @@ describe('a tender whose server is started again at every stage from the draw to
     const wanted = [
       ...drawStates.filter((state) => !isFinal(drawLifecycle, state) && !isSpentDraw(state)).map((state) => `draw ${state}`),
       ...evaluationStates.filter((state) => !isFinal(evaluationLifecycle, state)).map((state) => `evaluation ${state}`),
-      ...awardStates.filter((state) => !isFinal(awardLifecycle, state)).map((state) => `award ${state}`),
+      ...reachableStates(awardLifecycles.bidding, firstAwardState)
+        .filter((state) => !isFinal(awardLifecycles.bidding, state))
+        .map((state) => `award ${state}`),
     ]
     expect([...survived].sort()).to.deep.equal(wanted.sort())
     const chain = await tenderChain({ connection: platform().server.platform.connection }, hall.tender.id)

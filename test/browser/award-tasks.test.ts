@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { awardStates } from '#shared/lifecycle/award.ts'
-import { type AwardTask, type AwardViewer, stoppedSince, tasksOf } from '../../client/features/awards/award-tasks.ts'
+import { type AwardTask, type AwardViewer, stoppedSince, tasksOf as tasksAt } from '../../client/features/awards/award-tasks.ts'
 import {
   ContractDiffers,
   type ContractText,
@@ -24,7 +24,16 @@ function objection(name: string, filed: number, answered: number | null, by: str
 }
 
 function complaint(state: Award['complaints'][number]['state']): Award['complaints'][number] {
-  return { id: id('c'), at: at(1), state, acceptBy: at(2), decideBy: null, text: '答复与事实不符。', finding: null }
+  return {
+    id: id('c'),
+    at: at(1),
+    state,
+    acceptBy: at(2),
+    decideBy: null,
+    holdEndsAt: null,
+    text: '答复与事实不符。',
+    finding: null,
+  }
 }
 
 function awardAt(state: Award['state'], changes: Partial<Award> = {}): Award {
@@ -32,6 +41,7 @@ function awardAt(state: Award['state'], changes: Partial<Award> = {}): Award {
     tender: id('a'),
     lot: id('b'),
     name: '一标段',
+    procedure: 'bidding',
     state,
     version: 1,
     candidates: [],
@@ -41,10 +51,14 @@ function awardAt(state: Award['state'], changes: Partial<Award> = {}): Award {
     objections: [],
     complaints: [],
     isHeld: false,
+    limits: [],
     winner: null,
     committee: [],
     contract: null,
     contractDueAt: null,
+    resultNoticeEndsAt: null,
+    queryUntil: null,
+    contractFiledAt: null,
     failure: null,
     ...changes,
   }
@@ -63,6 +77,9 @@ const tenderer: AwardViewer = { ...agency, party: id('1'), isTenderer: true }
 const bidder: AwardViewer = { ...nobody, party: id('2'), isBidder: true }
 const regulator: AwardViewer = { ...nobody, isRegulator: true }
 const running = { isSuspended: false }
+const NOW = Date.parse(at(30))
+const tasksOf = (award: Award, tender: { isSuspended: boolean }, viewer: AwardViewer, now = NOW) =>
+  tasksAt(award, tender, viewer, now)
 
 describe('what an award offers to whoever looks', () => {
   it('gives those who run the tender the step of each state, and nobody else any of them (A1–A4)', () => {
@@ -71,6 +88,7 @@ describe('what an award offers to whoever looks', () => {
       publicity: ['failAward'],
       objected: ['answerAwardObjection', 'failAward'],
       deciding: ['decideAward', 'failAward'],
+      decided: ['publishResult', 'failAward'],
       awarded: ['draftContract', 'failAward'],
       signing: ['failAward'],
       contracted: [],
@@ -114,6 +132,7 @@ describe('what an award offers to whoever looks', () => {
       at: at(0),
       cause: null,
       reason: null,
+      isByClock: false,
     } as NonNullable<Award['winner']>
     const signedAs = (roles: ('tenderer' | 'winner')[]) =>
       awardAt('signing', { winner, contract: { sha256: 'cd'.repeat(32), dueAt: at(9), signedAs: roles } })
@@ -122,6 +141,41 @@ describe('what an award offers to whoever looks', () => {
     expect(tasksOf(signedAs(['tenderer']), running, bidder)).to.deep.equal(['signContract'])
     expect(tasksOf(signedAs(['winner']), running, bidder)).to.deep.equal([])
     expect(tasksOf(signedAs([]), running, agency)).to.deep.equal(['failAward'])
+  })
+})
+
+describe('what an award by the law of procurement offers (G7–G10)', () => {
+  const procured = (state: Award['state'], changes: Partial<Award> = {}) =>
+    awardAt(state, { procedure: 'procurement', ...changes })
+
+  it('gives those who run the tender the hand-over, the decision, the publication and the filing, in this order', () => {
+    const steps = (['reported', 'deciding', 'decided', 'awarded', 'contracted'] as const).map(
+      (state) => tasksOf(procured(state), running, agency)[0],
+    )
+    expect(steps).to.deep.equal(['handOverReport', 'decideAward', 'publishResult', 'draftContract', 'fileContract'])
+    expect(tasksOf(procured('contracted', { contractFiledAt: at(3) }), running, agency)).to.deep.equal([])
+  })
+
+  it('lets a bidder query the published result until its time is over', () => {
+    const published = (until: number) => procured('awarded', { queryUntil: at(until) })
+    expect(tasksOf(procured('decided'), running, bidder)).to.deep.equal([])
+    expect(tasksOf(published(31), running, bidder)).to.deep.equal(['objectToCandidates'])
+    expect(tasksOf(published(30), running, bidder)).to.deep.equal([])
+  })
+
+  it('lets it complain after the answer, or after the time for one', () => {
+    const queried = (answered: number | null) =>
+      procured('awarded', { queryUntil: at(20), objections: [objection('1', 0, answered, '氐宿1建设有限公司')] })
+    expect(tasksOf(queried(null), running, bidder)).to.deep.equal([])
+    expect(tasksOf(queried(null), running, bidder, Date.parse(at(59)))).to.deep.equal(['complainOfAward'])
+    expect(tasksOf(queried(5), running, bidder)).to.deep.equal(['complainOfAward'])
+    expect(tasksOf(queried(null), running, agency)).to.include('answerAwardObjection')
+  })
+
+  it('has nobody sign a contract that is held', () => {
+    const signing = { contract: { sha256: 'cd'.repeat(32), dueAt: at(9), signedAs: [] } }
+    expect(tasksOf(procured('signing', signing), running, tenderer)).to.include('signContract')
+    expect(tasksOf(procured('signing', { ...signing, isHeld: true }), running, tenderer)).to.not.include('signContract')
   })
 })
 

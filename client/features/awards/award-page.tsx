@@ -6,6 +6,7 @@ import { PageLoading } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { AwardsProblem } from './awards-problem.tsx'
 import { LotAward, useLot } from './lot-award.tsx'
+import { RoundLinks } from './rounds.tsx'
 import { type Award, type AwardTender, useAwards, useAwardTender } from './use-awards.ts'
 import './awards.css'
 
@@ -66,6 +67,7 @@ function Page({ tender, awards }: { readonly tender: AwardTender; readonly award
           </Button>
         </p>
       </header>
+      <RoundLinks tender={tender} />
       {tabs}
       {award !== undefined && <LotAward key={award.lot} award={award} tender={tender} />}
     </article>

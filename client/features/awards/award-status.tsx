@@ -7,12 +7,14 @@ import { timeLeft } from '../../ui/time-left.ts'
 import type { Tone } from '../../ui/tone.ts'
 import { stoppedSince } from './award-tasks.ts'
 import type { Award, AwardTender } from './use-awards.ts'
+import { useWords } from './use-words.ts'
 
 const tones: Record<Award['state'], Tone> = {
   reported: 'plain',
   publicity: 'blue',
   objected: 'warn',
   deciding: 'blue',
+  decided: 'blue',
   awarded: 'ok',
   signing: 'ok',
   contracted: 'ok',
@@ -21,7 +23,7 @@ const tones: Record<Award['state'], Tone> = {
 
 /** Where a lot stands, first thing on the page: what has happened, what comes, and what that means for whoever looks. */
 export function AwardStatus({ award, tender }: { readonly award: Award; readonly tender: AwardTender }) {
-  const { t } = useTranslation('awards')
+  const t = useWords(award)
   if (tender.isSuspended)
     return (
       <StatusLine tone="warn" icon="minus-circle" head={t('suspended.head')}>
@@ -104,15 +106,19 @@ function StoppedClock({ leftMs, since }: { readonly leftMs: number; readonly sin
   )
 }
 
-const order = ['reported', 'publicity', 'deciding', 'awarded', 'signing', 'contracted'] as const
+const order = {
+  bidding: ['reported', 'publicity', 'deciding', 'awarded', 'signing', 'contracted'],
+  procurement: ['reported', 'deciding', 'decided', 'awarded', 'signing', 'contracted'],
+} as const satisfies Record<Award['procedure'], readonly Award['state'][]>
 
-/** The way of a lot from the report to the contract, as steps across. */
+/** The way of a lot from the report to the contract by its law, as steps across. */
 export function AwardSteps({ award }: { readonly award: Award }) {
-  const { t } = useTranslation('awards')
+  const t = useWords(award)
   if (award.state === 'failed') return null
   const at = award.state === 'objected' ? 'publicity' : award.state
-  const place = order.indexOf(at)
-  const steps = order.map((key, index): Step => {
+  const way: readonly Award['state'][] = order[award.procedure]
+  const place = way.indexOf(at)
+  const steps = way.map((key, index): Step => {
     const isDone = index < place || at === 'contracted'
     return { key, title: t(`step.${key}`), state: isDone ? 'done' : index === place ? 'now' : 'later' }
   })

@@ -5,9 +5,12 @@ import type { Award, AwardTender } from './use-awards.ts'
 export type AwardTask =
   | 'publishCandidates'
   | 'answerAwardObjection'
+  | 'handOverReport'
   | 'decideAward'
+  | 'publishResult'
   | 'draftContract'
   | 'signContract'
+  | 'fileContract'
   | 'failAward'
   | 'objectToCandidates'
   | 'complainOfAward'
@@ -25,29 +28,44 @@ export interface AwardViewer {
   may(operation: AwardTask): boolean
 }
 
-/** States in which a bidder can complain (A6). */
-const complainable: readonly AwardState[] = ['publicity', 'objected', 'deciding', 'awarded', 'signing']
+/** States in which a bidder can complain, by its law (A6, G10). */
+const complainable: Readonly<Record<Award['procedure'], readonly AwardState[]>> = {
+  bidding: ['publicity', 'objected', 'deciding', 'awarded', 'signing'],
+  procurement: ['awarded', 'signing', 'contracted'],
+}
+/** States in which objections are open, or answered, by its law (A2, G10). */
+const objectable: Readonly<Record<Award['procedure'], readonly AwardState[]>> = {
+  bidding: ['publicity', 'objected'],
+  procurement: ['awarded', 'signing', 'contracted'],
+}
 /** States in which an award can still end without a winner. */
-const failable: readonly AwardState[] = ['reported', 'publicity', 'objected', 'deciding', 'awarded', 'signing']
+const failable: readonly AwardState[] = ['reported', 'publicity', 'objected', 'deciding', 'decided', 'awarded', 'signing']
 
-/** What is open to whoever looks, in the order of importance; nothing while the tender stands still. */
-export function tasksOf(award: Award, tender: Pick<AwardTender, 'isSuspended'>, viewer: AwardViewer): AwardTask[] {
+/** What is open to whoever looks at a moment (ms), in the order of importance; nothing while the tender stands still. */
+export function tasksOf(award: Award, tender: Pick<AwardTender, 'isSuspended'>, viewer: AwardViewer, now: number): AwardTask[] {
   if (tender.isSuspended) return []
-  const { state } = award
+  const { state, procedure } = award
+  const isProcurement = procedure === 'procurement'
+  const isOpenToQueries = award.queryUntil === null || now < Date.parse(award.queryUntil)
+  const own = award.objections.filter(({ by }) => by !== null)
+  const isAnswered = own.some(({ answer, answerBy }) => answer !== null || now >= Date.parse(answerBy))
   const { isRunning, isBidder } = viewer
   const isAnswerDue = award.objections.some(({ answer }) => answer === null)
   const open: Record<AwardTask, boolean> = {
-    publishCandidates: isRunning && state === 'reported',
-    answerAwardObjection: isRunning && state === 'objected' && isAnswerDue,
+    publishCandidates: isRunning && state === 'reported' && !isProcurement,
+    handOverReport: isRunning && state === 'reported' && isProcurement,
+    answerAwardObjection: isRunning && isAnswerDue && (isProcurement || state === 'objected'),
     decideAward: isRunning && state === 'deciding' && !award.isHeld,
+    publishResult: isRunning && state === 'decided',
     draftContract: isRunning && state === 'awarded',
-    signContract: state === 'signing' && signatureAwaited(award, viewer) !== undefined,
+    signContract: state === 'signing' && !award.isHeld && signatureAwaited(award, viewer) !== undefined,
+    fileContract: isRunning && isProcurement && state === 'contracted' && award.contractFiledAt === null,
     decideComplaint:
       viewer.isRegulator &&
-      complainable.includes(state) &&
+      complainable[procedure].includes(state) &&
       award.complaints.some((complaint) => complaint.state === 'filed' || complaint.state === 'accepted'),
-    objectToCandidates: isBidder && (state === 'publicity' || state === 'objected'),
-    complainOfAward: isBidder && complainable.includes(state) && award.objections.some(({ by }) => by !== null),
+    objectToCandidates: isBidder && objectable[procedure].includes(state) && isOpenToQueries,
+    complainOfAward: isBidder && complainable[procedure].includes(state) && (isProcurement ? isAnswered : own.length > 0),
     failAward: isRunning && failable.includes(state),
   }
   return (Object.keys(open) as AwardTask[]).filter((task) => open[task] && viewer.may(task))

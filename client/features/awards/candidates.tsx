@@ -1,4 +1,3 @@
-import { useTranslation } from 'react-i18next'
 import { DateTime } from '../../ui/date-time.tsx'
 import { DigestChip } from '../../ui/digest-chip.tsx'
 import { Money } from '../../ui/money.tsx'
@@ -9,15 +8,16 @@ import { Tag } from '../../ui/tag.tsx'
 import { PublicityClock } from './award-status.tsx'
 import type { Award, AwardTender } from './use-awards.ts'
 import { useLetter } from './use-letter.ts'
+import { useWords } from './use-words.ts'
 
 /** The candidates of a lot in the report's order, with price, score and what else was bid (A1, A8), and the publicity's clock. */
 export function Candidates({ award, tender }: { readonly award: Award; readonly tender: AwardTender }) {
-  const { t } = useTranslation('awards')
+  const t = useWords(award)
   const letter = useLetter(tender)
   if (award.candidates.length === 0)
     return (
       <EmptyState title={t(award.state === 'failed' ? 'candidates.none' : 'candidates.notYet')}>
-        {award.state === 'reported' && (
+        {(award.state === 'reported' || award.procedure === 'procurement') && award.state !== 'failed' && (
           <p className="ink3">
             {award.undecided.length === 0
               ? t('candidates.notYetDo')

@@ -1,15 +1,15 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { decideComplaint } from '#shared/contracts/awards.ts'
 import { Field, TextArea } from '../../ui/field.tsx'
 import { performAct } from '../identity/signing.ts'
 import { ActDialog, type ActProps } from './act-dialog.tsx'
+import { useWords } from './use-words.ts'
 
 type Decision = 'accepted' | 'refused' | 'dismissed' | 'upheld'
 
 /** The regulator accepts or refuses a complaint, then dismisses or upholds it (A6). */
 export function ComplaintDialog({ award, complaint: id, onClose, onDone }: ActProps & { readonly complaint: string }) {
-  const { t } = useTranslation('awards')
+  const t = useWords(award)
   const [decision, setDecision] = useState<Decision>()
   const [finding, setFinding] = useState('')
   const complaint = award.complaints.find((each) => each.id === id)

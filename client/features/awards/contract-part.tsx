@@ -11,6 +11,7 @@ import { Tag } from '../../ui/tag.tsx'
 import { ContractDiffers, type ContractText, comparePoints } from './contract-text.ts'
 import { type Award, type AwardTender, useContract } from './use-awards.ts'
 import { useLetter } from './use-letter.ts'
+import { useWords } from './use-words.ts'
 
 /** The contract of a lot: who has signed, until when, and its text beside the bid; published once both have signed (A4, A7). */
 export function ContractPart({
@@ -26,7 +27,7 @@ export function ContractPart({
   const { t } = useTranslation('awards')
   const isPublished = award.state === 'contracted'
   const contract = useContract(award, isPublished || isParty)
-  if (award.winner === null || award.state === 'failed') return null
+  if (award.winner === null || award.state === 'failed' || award.state === 'decided') return null
   return (
     <section className="blk award-part" aria-labelledby={`contract-${award.lot}`}>
       <SectionHead
@@ -47,7 +48,12 @@ export function ContractPart({
           {
             key: 'signatures',
             label: t('contract.signatures'),
-            value: award.contract === null ? null : <Signatures signedAs={award.contract.signedAs} />,
+            value: award.contract === null ? null : <Signatures award={award} signedAs={award.contract.signedAs} />,
+          },
+          {
+            key: 'filed',
+            label: t('result.filedAt'),
+            value: award.contractFiledAt === null ? null : <DateTime at={award.contractFiledAt} precision="minute" />,
           },
           {
             key: 'digest',
@@ -70,8 +76,8 @@ export function ContractPart({
   )
 }
 
-function Signatures({ signedAs }: { readonly signedAs: readonly ('tenderer' | 'winner')[] }) {
-  const { t } = useTranslation('awards')
+function Signatures({ award, signedAs }: { readonly award: Award; readonly signedAs: readonly ('tenderer' | 'winner')[] }) {
+  const t = useWords(award)
   return (
     <ul className="row flow">
       {(['tenderer', 'winner'] as const).map((as) => (

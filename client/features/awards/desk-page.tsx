@@ -7,7 +7,7 @@ import { useMay } from '../identity/session.ts'
 import { AwardsProblem } from './awards-problem.tsx'
 import { useLot } from './lot-award.tsx'
 import { LotDesk } from './lot-desk.tsx'
-import { Rounds } from './rounds.tsx'
+import { RoundLinks, Rounds } from './rounds.tsx'
 import { type Award, type AwardTender, useAwards, useAwardTender } from './use-awards.ts'
 import './awards.css'
 
@@ -53,7 +53,8 @@ function Desk({ tender, awards }: { readonly tender: AwardTender; readonly award
         </p>
       </header>
       {tabs}
-      <Rounds tender={tender} />
+      <RoundLinks tender={tender} />
+      <Rounds tender={tender} awards={awards} />
       {award !== undefined && <LotDesk key={award.lot} award={award} tender={tender} />}
     </div>
   )

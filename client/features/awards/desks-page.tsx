@@ -59,9 +59,9 @@ export function DesksPage() {
                 if (found?.data === undefined) return <span className="ink3">{found?.isError ? t('notBegun') : '…'}</span>
                 return (
                   <span className="row flow">
-                    {found.data.map(({ lot, name, state }) => (
+                    {found.data.map(({ lot, name, state, procedure }) => (
                       <Tag key={lot} tone={state === 'objected' ? 'warn' : state === 'contracted' ? 'ok' : 'plain'}>
-                        {name} · {t(`state.${state}`)}
+                        {name} · {t(`state.${state}`, { context: procedure })}
                       </Tag>
                     ))}
                   </span>

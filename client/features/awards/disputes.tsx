@@ -6,6 +6,7 @@ import { SectionHead } from '../../ui/section-head.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import type { Tone } from '../../ui/tone.ts'
 import type { Award } from './use-awards.ts'
+import { useWords } from './use-words.ts'
 
 type Objection = Award['objections'][number]
 type Complaint = Award['complaints'][number]
@@ -18,7 +19,7 @@ export function Objections({
   readonly award: Award
   readonly actionOf?: ((objection: Objection) => ReactNode) | undefined
 }) {
-  const { t } = useTranslation('awards')
+  const t = useWords(award)
   const now = useServerNow()
   if (award.objections.length === 0) return null
   return (
@@ -93,8 +94,8 @@ export function Complaints({
       <SectionHead id={`complaints-${award.lot}`} title={t('complaints.title')} note={t('complaints.note')} />
       <ol className="disputes">
         {award.complaints.map((complaint, index) => {
-          const { id, at, state, acceptBy, decideBy, text, finding } = complaint
-          const due = state === 'filed' ? acceptBy : state === 'accepted' ? decideBy : null
+          const { id, at, state, acceptBy, decideBy, holdEndsAt, text, finding } = complaint
+          const due = state === 'filed' ? (acceptBy ?? decideBy) : state === 'accepted' ? decideBy : null
           return (
             <li key={id} className="dispute">
               <article aria-labelledby={`complaint-${id}`}>
@@ -104,9 +105,14 @@ export function Complaints({
                   </h3>
                   <span className="row flow">
                     <Tag tone={tones[state]}>{t(`complaints.state.${state}`)}</Tag>
+                    {state === 'accepted' && holdEndsAt !== null && (
+                      <Tag>
+                        {t('complaints.holdEnds')} <DateTime at={holdEndsAt} precision="month-minute" />
+                      </Tag>
+                    )}
                     {due !== null && (
                       <Tag tone={Date.parse(due) <= now ? 'bad' : 'plain'} icon="clock">
-                        {t(state === 'filed' ? 'complaints.acceptBy' : 'complaints.decideBy')}{' '}
+                        {t(state === 'filed' && acceptBy !== null ? 'complaints.acceptBy' : 'complaints.decideBy')}{' '}
                         <DateTime at={due} precision="month-minute" />
                       </Tag>
                     )}

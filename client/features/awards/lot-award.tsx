@@ -7,6 +7,7 @@ import { Candidates } from './candidates.tsx'
 import { ContractPart } from './contract-part.tsx'
 import { Complaints, Objections } from './disputes.tsx'
 import { HowToObject } from './how-to-object.tsx'
+import { Limits } from './limits.tsx'
 import { Result } from './result.tsx'
 import type { Award, AwardTender } from './use-awards.ts'
 
@@ -21,7 +22,10 @@ export function useLot(awards: readonly Award[]): { readonly award: Award | unde
         label={t('lots')}
         param="lot"
         current={award.lot}
-        tabs={awards.map(({ lot, name, state }) => ({ key: lot, title: `${name} · ${t(`state.${state}`)}` }))}
+        tabs={awards.map(({ lot, name, state, procedure }) => ({
+          key: lot,
+          title: `${name} · ${t(`state.${state}`, { context: procedure })}`,
+        }))}
       />
     ) : null
   return { award, tabs }
@@ -42,6 +46,7 @@ export function LotAward({
       <AwardStatus award={award} tender={tender} />
       {actions}
       <AwardSteps award={award} />
+      <Limits award={award} tender={tender} />
       <Result award={award} tender={tender} />
       <Candidates award={award} tender={tender} />
       <ContractPart award={award} tender={tender} isParty={isParty} />

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { assertNever } from '#shared/primitives/assert.ts'
+import { useServerNow } from '../../platform/server-time.ts'
 import { Button } from '../../ui/button.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import type { ActProps } from './act-dialog.tsx'
@@ -10,10 +10,12 @@ import { DraftDialog, SignDialog } from './contract-dialogs.tsx'
 import { DecideDialog } from './decide-dialog.tsx'
 import { LotAward } from './lot-award.tsx'
 import { OwnResultCard } from './own-result.tsx'
+import { FileContractDialog, HandOverDialog, PublishResultDialog } from './procurement-dialogs.tsx'
 import { PublishDialog } from './publish-dialog.tsx'
 import { AnswerDialog, ComplainDialog, FailDialog, ObjectDialog } from './text-acts.tsx'
 import type { Award, AwardTender } from './use-awards.ts'
 import { useViewer } from './use-viewer.ts'
+import { useWords } from './use-words.ts'
 
 /** What is done about one objection or complaint stands beside it, not among the lot's own buttons. */
 const beside: readonly AwardTask[] = ['answerAwardObjection', 'decideComplaint']
@@ -27,11 +29,11 @@ interface Preparing {
 
 /** The award of a lot at the desk of whoever has a part in it: what can be done now, and everything that is known. */
 export function LotDesk({ award, tender }: { readonly award: Award; readonly tender: AwardTender }) {
-  const { t } = useTranslation('awards')
+  const t = useWords(award)
   const viewer = useViewer(award, tender)
   const [preparing, setPreparing] = useState<Preparing>()
   const [done, setDone] = useState<Pick<Preparing, 'task' | 'award'>>()
-  const tasks = tasksOf(award, tender, viewer)
+  const tasks = tasksOf(award, tender, viewer, useServerNow())
   const begin = (task: AwardTask, about = '') => {
     setDone(undefined)
     setPreparing({ task, award, about })
@@ -109,6 +111,12 @@ function Act({ task, about, ...props }: ActProps & { readonly task: AwardTask; r
       return <PublishDialog {...props} />
     case 'answerAwardObjection':
       return <AnswerDialog {...props} objection={about} />
+    case 'handOverReport':
+      return <HandOverDialog {...props} />
+    case 'publishResult':
+      return <PublishResultDialog {...props} />
+    case 'fileContract':
+      return <FileContractDialog {...props} />
     case 'decideAward':
       return <DecideDialog {...props} />
     case 'draftContract':

@@ -10,6 +10,7 @@ import { QrCode } from '../opening/qr-code.tsx'
 import { AwardsProblem } from './awards-problem.tsx'
 import { type Award, type AwardTender, useAwards, useAwardTender } from './use-awards.ts'
 import { useLetter } from './use-letter.ts'
+import { useWords } from './use-words.ts'
 import './awards.css'
 
 /** The award notice on a sheet, to read and to print; the signed PDF is the original. */
@@ -43,7 +44,7 @@ interface SheetProps {
 }
 
 function Sheet({ tender, award, winner }: SheetProps) {
-  const { t } = useTranslation('awards')
+  const t = useWords(award)
   const letter = useLetter(tender)
   const fields = award.candidates.find(({ bid }) => bid === winner.bid)?.fields ?? {}
   const pdf = `/api/awards/${award.tender}/${award.lot}/notice.pdf`

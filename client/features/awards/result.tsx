@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { isResultPublic } from '#shared/lifecycle/award.ts'
 import { DateTime } from '../../ui/date-time.tsx'
 import { DigestChip } from '../../ui/digest-chip.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -14,6 +15,7 @@ export function Result({ award, tender }: { readonly award: Award; readonly tend
   const { t } = useTranslation('awards')
   const { winner, committee } = award
   if (winner === null) return null
+  const isNoticeIssued = isResultPublic(award.state)
   return (
     <section className="blk award-part" aria-labelledby={`result-${award.lot}`}>
       <SectionHead id={`result-${award.lot}`} title={t('result.title')} />
@@ -22,8 +24,28 @@ export function Result({ award, tender }: { readonly award: Award; readonly tend
           { key: 'name', label: t('result.winner'), value: <b>{winner.name}</b> },
           { key: 'price', label: t('result.price'), value: <Money amount={winner.price} isBinding /> },
           { key: 'at', label: t('result.at'), value: <DateTime at={winner.at} hasZone /> },
+          { key: 'clock', label: t('result.byClock'), value: winner.isByClock ? t('result.byClockDo') : null },
           { key: 'cause', label: t('result.cause'), value: winner.cause === null ? null : t(`cause.${winner.cause}`) },
           { key: 'reason', label: t('result.reason'), value: winner.reason },
+          {
+            key: 'notice',
+            label: t('result.noticeEnds'),
+            value:
+              award.resultNoticeEndsAt === null ? null : <DateTime at={award.resultNoticeEndsAt} precision="minute" hasZone />,
+          },
+          {
+            key: 'queries',
+            label: t('result.queryUntil'),
+            value: award.queryUntil === null ? null : <DateTime at={award.queryUntil} precision="minute" hasZone />,
+          },
+          {
+            key: 'documents',
+            label: t('result.documents'),
+            value:
+              award.queryUntil === null ? null : (
+                <Link to={`/tenders/${award.tender}?tab=documents`}>{t('result.documentsSee')}</Link>
+              ),
+          },
           { key: 'bid', label: t('candidates.bid'), value: <DigestChip digest={winner.bid} /> },
           {
             key: 'committee',
@@ -42,21 +64,23 @@ export function Result({ award, tender }: { readonly award: Award; readonly tend
           },
         ]}
       />
-      <p className="row flow g16 t14 no-print">
-        <a
-          className="row"
-          href={`/api/awards/${award.tender}/${award.lot}/notice.pdf`}
-          download={`${tender.code}-${award.lot.slice(0, 6)}.pdf`}
-        >
-          <Icon name="download" /> {t('result.pdf')}
-        </a>
-        <Link className="row" to={`/awards/${award.tender}/${award.lot}/notice`}>
-          <Icon name="file" /> {t('result.sheet')}
-        </Link>
-        <Link className="row" to="/verify">
-          <Icon name="shield" /> {t('result.verify')}
-        </Link>
-      </p>
+      {isNoticeIssued && (
+        <p className="row flow g16 t14 no-print">
+          <a
+            className="row"
+            href={`/api/awards/${award.tender}/${award.lot}/notice.pdf`}
+            download={`${tender.code}-${award.lot.slice(0, 6)}.pdf`}
+          >
+            <Icon name="download" /> {t('result.pdf')}
+          </a>
+          <Link className="row" to={`/awards/${award.tender}/${award.lot}/notice`}>
+            <Icon name="file" /> {t('result.sheet')}
+          </Link>
+          <Link className="row" to="/verify">
+            <Icon name="shield" /> {t('result.verify')}
+          </Link>
+        </p>
+      )}
     </section>
   )
 }

@@ -1,50 +1,122 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
-import { startTenderContract } from '#shared/contracts/notices/tenders.ts'
+import type { ResultOf } from '#shared/contracts/contract.ts'
+import { listRoundsContract, startTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { api } from '../../platform/api.ts'
 import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/field.tsx'
 import { ProblemState } from '../../ui/page-state.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { useActor, useMay } from '../identity/session.ts'
 import { useDeed } from '../identity/use-deed.ts'
-import { useProject } from '../projects/reading.ts'
-import type { AwardTender } from './use-awards.ts'
+import type { Award, AwardTender } from './use-awards.ts'
 
-/** Of a tender that failed: the round that follows it, or the button that begins one with the same lots. For those who run it. */
-export function Rounds({ tender }: { readonly tender: AwardTender }) {
+type Round = ResultOf<typeof listRoundsContract>['rounds'][number]
+
+/** The other rounds of a tender's lots, as whoever looks may know them. */
+function useRounds(tender: string) {
+  return useQuery({
+    queryKey: ['tender', tender, 'rounds'],
+    queryFn: async () => (await api.call(listRoundsContract, { params: { tender } })).rounds,
+  })
+}
+
+/** Where the lots of a tender were tendered before, and where again: links to earlier and later rounds, for everybody. */
+export function RoundLinks({ tender }: { readonly tender: Pick<AwardTender, 'id' | 'round'> }) {
+  const { t } = useTranslation('awards')
+  const rounds = useRounds(tender.id).data ?? []
+  const published = rounds.filter(({ publishedAt }) => publishedAt !== null)
+  const rows = [
+    ['rounds.earlier', published.filter(({ round }) => round < tender.round)],
+    ['rounds.next', published.filter(({ round }) => round > tender.round)],
+  ] as const
+  if (published.length === 0) return null
+  return (
+    <nav className="row flow g16 t14 no-print" aria-label={t('rounds.title')}>
+      {rows.map(([label, found]) =>
+        found.length === 0 ? null : (
+          <span key={label} className="row flow">
+            <span className="ink3">{t(label)}</span>
+            {found.map(({ tender: id, round }) => (
+              <Link key={id} to={`/tenders/${id}`}>
+                {t('rounds.nth', { round })}
+              </Link>
+            ))}
+          </span>
+        ),
+      )}
+    </nav>
+  )
+}
+
+/** Lots that ended without an award: the rounds that follow, and those that can be tendered again now. For those who run the tender. */
+export function Rounds({ tender, awards }: { readonly tender: AwardTender; readonly awards: readonly Award[] }) {
   const { t } = useTranslation('awards')
   const actor = useActor()
   const isRunning = actor !== undefined && [tender.tenderer.party, tender.agency?.party].includes(actor.party)
+  const rounds = useRounds(tender.id)
+  const going = new Set(awards.filter(({ state }) => state !== 'failed').map(({ lot }) => lot))
+  const failed = tender.lots.filter(({ id }) => !going.has(id))
+  if (!isRunning || rounds.data === undefined || failed.length === 0) return null
+  const later = rounds.data.filter(({ round, state }) => round > tender.round && state !== 'failed' && state !== 'terminated')
+  const free = failed.filter(({ id }) => !later.some(({ lots }) => lots.includes(id)))
+  return (
+    <StatusLine tone="warn" head={t(going.size === 0 ? 'rounds.failed' : 'rounds.some')}>
+      {free.length === 0 ? t('rounds.later') : t(going.size === 0 ? 'rounds.startDo' : 'rounds.again')}{' '}
+      {later.map((round) => (
+        <LaterLink key={round.tender} round={round} />
+      ))}
+      {free.length > 0 && <StartRound key={free.map(({ id }) => id).join()} tender={tender} lots={free} />}
+    </StatusLine>
+  )
+}
+
+function LaterLink({ round }: { readonly round: Round }) {
+  const { t } = useTranslation('awards')
+  return <Link to={`/work/tenders/${round.tender}`}>{t('rounds.nth', { round: round.round })}</Link>
+}
+
+/** Begins the next round, with all of the lots that are free or some of them. */
+function StartRound({ tender, lots }: { readonly tender: AwardTender; readonly lots: AwardTender['lots'] }) {
+  const { t } = useTranslation('awards')
   const mayStart = useMay('startTender')
-  const isShown = isRunning && tender.state === 'failed'
-  const project = useProject(isShown ? tender.project : '')
   const navigate = useNavigate()
-  const lots = tender.lots.map(({ id }) => id)
+  const [chosen, setChosen] = useState<readonly string[]>(lots.map(({ id }) => id))
   const start = useDeed(async () => {
-    const next = await api.call(startTenderContract, { body: { project: tender.project, lots } })
+    const next = await api.call(startTenderContract, { body: { project: tender.project, lots: [...chosen] } })
     await navigate(`/work/tenders/${next.id}/edit`)
   })
-  if (!isShown || project.data === undefined) return null
-  const later = project.data.rounds.filter((round) => round.round > tender.round && round.lots.some((lot) => lots.includes(lot)))
+  if (!mayStart) return null
   return (
-    <StatusLine
-      tone="warn"
-      head={t('rounds.failed')}
-      action={
-        later.length === 0 && mayStart ? (
-          <Button look="primary" isBusy={start.isPending} onClick={() => start.run(undefined)}>
-            {t('rounds.start')}
-          </Button>
-        ) : undefined
-      }
-    >
-      {later.length === 0 ? t('rounds.startDo') : t('rounds.later')}{' '}
-      {later.map((round) => (
-        <Link key={round.tender} to={`/work/tenders/${round.tender}`}>
-          {t('rounds.nth', { round: round.round })}
-        </Link>
-      ))}
+    <div className="stack-4">
+      {lots.length > 1 && (
+        <fieldset>
+          <legend className="lab">{t('rounds.choose')}</legend>
+          {lots.map(({ id, name }) => (
+            <Checkbox
+              key={id}
+              checked={chosen.includes(id)}
+              onChange={({ target }) => setChosen(target.checked ? [...chosen, id] : chosen.filter((lot) => lot !== id))}
+            >
+              {name}
+            </Checkbox>
+          ))}
+        </fieldset>
+      )}
+      <p>
+        <Button
+          look="primary"
+          size="sm"
+          disabled={chosen.length === 0}
+          isBusy={start.isPending}
+          onClick={() => start.run(undefined)}
+        >
+          {t('rounds.start')}
+        </Button>
+      </p>
       {start.error !== undefined && <ProblemState error={start.error} />}
-    </StatusLine>
+    </div>
   )
 }

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { answerAwardObjection, complainOfAward, failAward, objectToCandidates } from '#shared/contracts/awards.ts'
 import { Field, TextArea } from '../../ui/field.tsx'
 import { performAct } from '../identity/signing.ts'
 import { ActDialog, type ActProps } from './act-dialog.tsx'
+import { useWords } from './use-words.ts'
 
 /** A bidder objects to the candidates: the publicity's clock stops (A2). */
 export function ObjectDialog(props: ActProps) {
@@ -64,8 +64,8 @@ export function FailDialog(props: ActProps) {
   )
 }
 
-function TextDialog({ kind, maxLength, quote, send, onClose, onDone }: TextDialogProps) {
-  const { t } = useTranslation('awards')
+function TextDialog({ kind, maxLength, quote, send, award, onClose, onDone }: TextDialogProps) {
+  const t = useWords(award)
   const [text, setText] = useState('')
   return (
     <ActDialog

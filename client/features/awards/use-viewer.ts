@@ -10,9 +10,12 @@ export function useViewer(award: Pick<Award, 'tender' | 'lot'>, tender: AwardTen
   const may: Record<AwardTask, boolean> = {
     publishCandidates: useMay('publishCandidates'),
     answerAwardObjection: useMay('answerAwardObjection'),
+    handOverReport: useMay('handOverReport'),
     decideAward: useMay('decideAward'),
+    publishResult: useMay('publishResult'),
     draftContract: useMay('draftContract'),
     signContract: useMay('signContract'),
+    fileContract: useMay('fileContract'),
     failAward: useMay('failAward'),
     objectToCandidates: useMay('objectToCandidates'),
     complainOfAward: useMay('complainOfAward'),
