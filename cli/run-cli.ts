@@ -19,6 +19,7 @@ import { revealCommand } from './commands/reveal.ts'
 import { sealCommand } from './commands/seal.ts'
 import { submitCommand } from './commands/submit.ts'
 import { trustCommand } from './commands/trust.ts'
+import { verifyCoefficientCommand } from './commands/verify-coefficient.ts'
 import { verifyDrawCommand } from './commands/verify-draw.ts'
 import { verifyOpeningCommand } from './commands/verify-opening.ts'
 import { verifyReceiptCommand } from './commands/verify-receipt.ts'
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   verifyReceiptCommand,
   verifyOpeningCommand,
   verifyDrawCommand,
+  verifyCoefficientCommand,
   acceptCommand,
   checkCommand,
   releaseCommand,
