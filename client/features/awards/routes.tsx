@@ -1,10 +1,15 @@
 import i18next from 'i18next'
 import type { RouteObject } from 'react-router'
 
-const withTexts = <Page,>(page: Promise<Page>) => Promise.all([page, i18next.loadNamespaces('awards')]).then(([found]) => found)
+const withTexts = <Page,>(page: Promise<Page>, texts = 'awards') =>
+  Promise.all([page, i18next.loadNamespaces(texts)]).then(([found]) => found)
 
 /** What everybody may see between the report and the published contract. */
 export const awardsRoutes: RouteObject[] = [
+  {
+    path: 'results',
+    lazy: () => withTexts(import('./results-page.tsx'), 'results').then(({ ResultsPage }) => ({ Component: ResultsPage })),
+  },
   {
     path: 'awards/:tender',
     lazy: () => withTexts(import('./award-page.tsx')).then(({ AwardPage }) => ({ Component: AwardPage })),

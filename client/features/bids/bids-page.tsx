@@ -14,6 +14,7 @@ import { EmptyState, PageLoading } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { OwnOutcome } from '../awards/own-outcome.tsx'
 import { standingOf } from './bid-status.tsx'
 import { ImportKeep } from './import-keep.tsx'
 import { listDrafts, listFollowed, liveBid, type MyBid, receiptOf, unfollow } from './my-bids.ts'
@@ -78,6 +79,11 @@ function MyBidsList({ vault }: { readonly vault: Vault }) {
               },
               { key: 'receipt', title: t('list.receipt'), cell: (tender) => <ReceiptText bids={placed.get(tender) ?? []} /> },
               { key: 'closes', title: t('list.closes'), cell: (tender) => <Closes tender={tender} /> },
+              {
+                key: 'result',
+                title: t('list.result'),
+                cell: (tender) => <Outcome tender={tender} lots={(placed.get(tender) ?? []).map(({ lot }) => lot)} />,
+              },
             ]}
           />
         )}
@@ -135,6 +141,12 @@ function BidState({ tender, bids }: { readonly tender: string; readonly bids: re
   const standing = { bids, job: undefined, isOver: now >= deadline, isSuspended: false, estimate: undefined }
   const { name, tone } = standingOf(standing)
   return <Tag tone={tone}>{t(`short.${name}`)}</Tag>
+}
+
+/** Nothing is asked about a tender before it is opened: whom it concerns is nobody's to learn (P9). */
+function Outcome({ tender, lots }: { readonly tender: string; readonly lots: readonly string[] }) {
+  const { data } = useTender(tender)
+  return data?.state === 'opened' || data?.state === 'failed' ? <OwnOutcome tender={tender} lots={lots} /> : <span>–</span>
 }
 
 function ReceiptText({ bids }: { readonly bids: readonly MyBid[] }) {

@@ -10,6 +10,9 @@ import { useTenders } from './use-tenders.ts'
 /** Its contract knows events and digests: it comes after the page stands. */
 const LedgerNote = lazy(() => import('./ledger-note.tsx').then(({ LedgerNote }) => ({ default: LedgerNote })))
 
+/** Results come after the page stands, too. */
+const HomeResults = lazy(() => import('../awards/home-results.tsx').then(({ HomeResults }) => ({ default: HomeResults })))
+
 const services: readonly {
   readonly key: 'verify' | 'environment' | 'api' | 'guide'
   readonly to: string
@@ -41,6 +44,9 @@ export function HomeSide() {
           ))}
         </ul>
       </section>
+      <Suspense>
+        <HomeResults />
+      </Suspense>
       {exceptions.length > 0 && (
         <section aria-labelledby="exceptions">
           <h2 id="exceptions">
