@@ -43,7 +43,7 @@ export function Contributors({ coefficient }: { readonly coefficient: Coefficien
           )
         })}
       </div>
-      <div className="draw-seed">
+      <div className="draw-seed coefficient-seed">
         <b>{t('seed.title')}</b>
         {seed === null ? <span className="t13 ink3">{t('seed.notYet')}</span> : <code title={seed}>{seed}</code>}
       </div>
