@@ -4,14 +4,13 @@ import type { Page } from 'playwright-core'
 import * as contracts from '#shared/contracts/awards.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import { readProjectContract, resumeProjectContract, suspendProjectContract } from '#shared/contracts/projects.ts'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import { evaluated, evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.ts'
 import { type Cast, castOf, logInAll } from '../support/notices.ts'
 import { factsOf, type Hall } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
 
-const SOON = { timeout: 20_000 }
 const PRICES = ['9000000.00', '9500000.00', '9900000.00']
 
 type Award = ResultOf<typeof contracts.getAwards>['awards'][number]

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { Page, Request } from 'playwright-core'
 import { keptManifestSha256 } from '#shared/sealed-bid/client/keep-bid.ts'
 import { openKeepFile } from '#shared/sealed-bid/keep-file.ts'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import { bidders, type Hall, hallOf, nowAt, toListed, toRevealing } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { giveKeysAt, signInAt } from '../support/sign-in.ts'
@@ -11,7 +11,6 @@ import { giveKeysAt, signInAt } from '../support/sign-in.ts'
 const PRICE = '87654321.09'
 const MARKER = 'Kaibiao-Dateimarke-48151623'
 const PASSPHRASE = '月落乌啼霜满天 1876'
-const SOON = { timeout: 30_000 }
 
 const pdf = (name: string, size = 20_000) => ({
   name,

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import {
   coefficientHall,
   coefficientNow,
@@ -14,8 +14,6 @@ import { type Cast, castOf, logInAll } from '../support/notices.ts'
 import { type Hall, toListed, toReleasing, toReporting, toRevealing, toSettling } from '../support/opening-hall.ts'
 import { usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
-
-const SOON = { timeout: 60_000 }
 
 describe('drawing a coefficient in a browser (coefficient/1)', function () {
   this.timeout(240_000)

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { base64url } from '#shared/primitives/bytes.ts'
 import { sealCustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { forgetVault } from '../../server/features/experts/vault.ts'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import {
   askForDraw,
   commitAll,
@@ -24,7 +24,6 @@ import { usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
 
 const PASSPHRASE = '临江市公证处 保管于二〇二六'
-const SOON = { timeout: 60_000 }
 
 describe('custodians open a draw whose party is silent, by their pages (draw/1)', function () {
   this.timeout(180_000)

@@ -6,7 +6,7 @@ import { drawSeed, seedDigest, vrfInput } from '#shared/draw/contribution.ts'
 import { vrfVerify } from '#shared/draw/ecvrf.ts'
 import { fromHex, hex } from '#shared/primitives/bytes.ts'
 import { instantOf, millisOf } from '#shared/primitives/instant.ts'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import {
   answerOf,
   calledExperts,
@@ -25,8 +25,6 @@ import {
 } from '../support/draw-hall.ts'
 import { usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
-
-const SOON = { timeout: 20_000 }
 
 describe('a draw in a browser (X1–X6, draw/1)', function () {
   this.timeout(120_000)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { getOpening } from '#shared/contracts/opening-reading.ts'
-import { useBrowser } from '../support/browser.ts'
+import { SOON, useBrowser } from '../support/browser.ts'
 import { releaseSharesOf } from '../support/opening.ts'
 import {
   bidders,
@@ -18,8 +18,6 @@ import {
 } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
-
-const SOON = { timeout: 20_000 }
 
 describe('acts in the opening hall in a browser', function () {
   this.timeout(120_000)

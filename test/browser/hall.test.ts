@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import { releaseIdentitiesOf, releaseSharesOf, reportOf, revealOf, signSettlementOf } from '../support/opening.ts'
 import {
   bidders,
@@ -18,9 +18,6 @@ import {
 } from '../support/opening-hall.ts'
 import { usePlatform } from '../support/platform.ts'
 import { namesIn, watchNames } from '../support/watch-names.ts'
-
-/** How long a committed fact may take to a page on a busy machine. */
-const SOON = { timeout: 20_000 }
 
 /** The names of all who bid. */
 function namesOf(bids: readonly HallBid[]): string[] {

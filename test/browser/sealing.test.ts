@@ -3,13 +3,12 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { BrowserContext, Page } from 'playwright-core'
-import { launchOptions, useBrowser, watchFaults } from '../support/browser.ts'
+import { launchOptions, SOON, useBrowser, watchFaults } from '../support/browser.ts'
 import { type Hall, hallOf } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { giveKeysAt, signInAt } from '../support/sign-in.ts'
 
 const LARGE_BYTES = 300 * 1024 * 1024
-const SOON = { timeout: 60_000 }
 
 describe('sealing and uploading large bids in a browser (B3)', function () {
   this.timeout(150_000)

@@ -1,13 +1,11 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { listAlerts } from '#shared/contracts/supervision.ts'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import { type Cast, castOf, logInAll } from '../support/notices.ts'
 import { bidIn, hallOf, throughToPublished } from '../support/opening-hall.ts'
 import { usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
-
-const SOON = { timeout: 20_000 }
 
 describe('a clue at the regulator’s desk', function () {
   this.timeout(120_000)

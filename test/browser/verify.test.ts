@@ -3,11 +3,9 @@ import type { Page } from 'playwright-core'
 import { readAct, readActSignature, readTlogProof } from '#shared/contracts/ledger.ts'
 import { getOpeningRecordPdf } from '#shared/contracts/opening-reading.ts'
 import { base64url, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import { bidders, bundleText, type Hall, type HallBid, hallOf, passStep, throughToPublished } from '../support/opening-hall.ts'
 import { usePlatform } from '../support/platform.ts'
-
-const SOON = { timeout: 30_000 }
 
 /** A file as a chooser takes it. */
 function file(name: string, content: Uint8Array | string) {

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { openCustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { openKeepFile } from '#shared/sealed-bid/keep-file.ts'
 import { bidFor } from '../support/bids.ts'
-import { useBrowser } from '../support/browser.ts'
+import { SOON, useBrowser } from '../support/browser.ts'
 import {
   acceptedProject,
   acceptSeat,
@@ -31,7 +31,6 @@ import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { giveKeysAt, signInAt } from '../support/sign-in.ts'
 import { namesIn, watchNames } from '../support/watch-names.ts'
 
-const SOON = { timeout: 30_000 }
 const CUSTODY_PASSPHRASE = '月落乌啼霜满天 江枫渔火对愁眠'
 const KEEP_PASSPHRASE = '姑苏城外寒山寺 1876'
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
+import { SOON } from './browser.ts'
 import type { TestPerson } from './platform.ts'
 
 const PIN = '8-Drachen-im-Topf'
@@ -23,7 +24,7 @@ export async function signInAt(page: Page, person: TestPerson, path: string): Pr
   await page.locator('input[type=file]').first().setInputFiles(files)
   await page.locator('input[name=pin]').fill(pin)
   await page.locator('form button[type=submit]').first().click()
-  await page.waitForURL((url) => url.pathname + url.search === path || url.pathname === path, { timeout: 20_000 })
+  await page.waitForURL((url) => url.pathname + url.search === path || url.pathname === path, SOON)
   expect(new URL(page.url()).pathname).to.equal(new URL(path, page.url()).pathname)
 }
 
