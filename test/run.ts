@@ -9,6 +9,8 @@ interface Stretch {
 }
 
 interface Outcome {
+  readonly name: string
+  readonly tookMs: number
   readonly isGood: boolean
   readonly passed: number
   readonly failed: number
@@ -35,18 +37,17 @@ const browser = (half: string): Stretch => ({
 const demo: Stretch = { name: 'demo', command: mocha("'test/demo/**/*.test.ts'", '--timeout 300000'), isMocha: true }
 
 /**
- * Waves run one after the other, the lanes of a wave side by side, the stretches of a lane in their order: two cores are enough for two
- * lanes. The demo comes alone, because it keeps real time: its statutory seconds do not wait for a busy machine.
+ * Waves run one after the other. What stands in a wave is taken up in its order, two stretches at a time, one for each core: the longest
+ * first, so that the short ones at the end fill what is left. What reads the source tree whole comes before the unit tests, which plant
+ * faults in it; the build before what is tested as built; the demo alone, because it keeps real time: its statutory seconds do not wait
+ * for a busy machine.
  */
-const waves: readonly (readonly (readonly Stretch[])[])[] = [
-  [[types], [lint, deadCode, boundaries]],
-  [[build]],
-  [
-    [api, browser('a-g')],
-    [unit, faults, browser('h-z')],
-  ],
-  [[demo]],
+const waves: readonly (readonly Stretch[])[] = [
+  [types, boundaries, deadCode, lint, build],
+  [browser('h-z'), api, browser('a-g'), faults, unit],
+  [demo],
 ]
+const LANES = 2
 
 /** Runs one stretch, shows its output when it is over, and collects mocha's own numbers from it. */
 async function run(stretch: Stretch): Promise<Outcome> {
@@ -61,14 +62,18 @@ async function run(stretch: Stretch): Promise<Outcome> {
   child.stdout.on('data', collect)
   child.stderr.on('data', collect)
   const code = await new Promise<number>((done) => child.once('close', (status) => done(status ?? 1)))
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  process.stdout.write(
-    `\n── ${stretch.name}\n${output.trimEnd()}\n── ${stretch.name}: ${code === 0 ? 'good' : 'FAILED'}, ${seconds} s\n`,
-  )
-  if (stretch.isMocha !== true) return { isGood: code === 0, passed: 0, failed: 0 }
+  const { name } = stretch
+  const tookMs = performance.now() - startedAt
+  const verdict = `${code === 0 ? 'good' : 'FAILED'}, ${inSeconds(tookMs)} s`
+  process.stdout.write(`\n── ${name}\n${output.trimEnd()}\n── ${name}: ${verdict}\n`)
+  if (stretch.isMocha !== true) return { name, tookMs, isGood: code === 0, passed: 0, failed: 0 }
   const passed = numberBefore(output, 'passing')
   // A mocha run in which nothing ran is a fault of ours, whatever it exits with.
-  return { isGood: code === 0 && passed > 0, passed, failed: numberBefore(output, 'failing') }
+  return { name, tookMs, isGood: code === 0 && passed > 0, passed, failed: numberBefore(output, 'failing') }
+}
+
+function inSeconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(1)
 }
 
 function numberBefore(output: string, word: string): number {
@@ -79,13 +84,16 @@ const chosen = process.argv.slice(2)
 const outcomes: Outcome[] = []
 const isChosen = ({ name }: Stretch): boolean =>
   chosen.length === 0 || chosen.some((part) => name === part || name.startsWith(`${part} `))
+const startedAt = performance.now()
 for (const wave of waves) {
-  await Promise.all(
-    wave.map(async (lane) => {
-      for (const stretch of lane) if (isChosen(stretch)) outcomes.push(await run(stretch))
-    }),
-  )
+  const waiting = wave.filter(isChosen)
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) outcomes.push(await run(next))
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
 }
+process.stdout.write(`\n${outcomes.map(({ name, tookMs }) => `${name} ${inSeconds(tookMs)} s`).join(', ')}\n`)
+process.stdout.write(`all ${inSeconds(performance.now() - startedAt)} s\n`)
 const sum = (key: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[key], 0)
 process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`)
 process.exitCode = outcomes.every(({ isGood }) => isGood) ? 0 : 1
