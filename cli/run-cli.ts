@@ -21,6 +21,7 @@ import { submitCommand } from './commands/submit.ts'
 import { trustCommand } from './commands/trust.ts'
 import { verifyCoefficientCommand } from './commands/verify-coefficient.ts'
 import { verifyDrawCommand } from './commands/verify-draw.ts'
+import { verifyEvaluationCommand } from './commands/verify-evaluation.ts'
 import { verifyOpeningCommand } from './commands/verify-opening.ts'
 import { verifyReceiptCommand } from './commands/verify-receipt.ts'
 import { withdrawCommand } from './commands/withdraw.ts'
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   verifyOpeningCommand,
   verifyDrawCommand,
   verifyCoefficientCommand,
+  verifyEvaluationCommand,
   acceptCommand,
   checkCommand,
   releaseCommand,

@@ -308,6 +308,17 @@ export const getEvaluationReportPdf = defineContract({
   problems: ['evaluation-not-begun', 'forbidden', 'not-found'],
 })
 
+/** What the members of the committee signed, for everybody once the result is public (X3, A8): `kaibiao verify-evaluation` checks it off line. */
+export const getCommitteeActs = defineContract({
+  id: 'getCommitteeActs',
+  method: 'GET',
+  path: '/api/evaluations/:tender/acts',
+  summary: { zh: '评标委员会签署的文件（结果公布后）', en: 'What the committee signed, once the result is public' },
+  params: tenderParams,
+  answer: { kind: 'bytes', status: 200, mediaType: 'application/json' },
+  problems: ['evaluation-not-begun', 'result-not-public', 'not-found'],
+})
+
 /** Every contract of the evaluation. */
 export const evaluationContracts = [
   getEvaluation,
@@ -329,4 +340,5 @@ export const evaluationContracts = [
   signEvaluationReport,
   getEvaluationReport,
   getEvaluationReportPdf,
+  getCommitteeActs,
 ] as const satisfies readonly Contract[]

@@ -23,6 +23,7 @@ export const evaluationPolicy = {
   explainScore: { who: members },
   requestMoreTime: { who: members },
   signEvaluationReport: { who: members },
+  getCommitteeActs: { who: 'anyone' },
   getEvaluationReport: { who: [...members, 'regulator', 'centre'] },
   getEvaluationReportPdf: { who: [...members, 'regulator', 'centre'] },
 } as const satisfies PolicyTable

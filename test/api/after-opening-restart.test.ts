@@ -1,11 +1,21 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import * as awards from '#shared/contracts/awards.ts'
 import * as contracts from '#shared/contracts/evaluation.ts'
 import * as draws from '#shared/contracts/experts-draw.ts'
+import { getPlatform } from '#shared/contracts/platform.ts'
+import { parseCommitteeActs } from '#shared/evaluation/committee-acts.ts'
+import { verifyCommitteeActs } from '#shared/evaluation/verify-committee-acts.ts'
 import { type AwardState, awardLifecycles, firstAwardState } from '#shared/lifecycle/award.ts'
 import { type DrawState, drawLifecycle, drawStates, isSpentDraw } from '#shared/lifecycle/draw.ts'
 import { type EvaluationState, evaluationLifecycle, evaluationStates } from '#shared/lifecycle/evaluation.ts'
 import { isFinal, reachableStates } from '#shared/lifecycle/table.ts'
+import { fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
+import { sha256Hex } from '#shared/primitives/digest.ts'
+import { parseNoteKey } from '#shared/transparency/signed-note.ts'
+import { runCli } from '../../cli/run-cli.ts'
 import { bagModel } from '../../server/features/archive/bag.model.ts'
 import { tenderChain } from '../../server/features/ledger/index.ts'
 import {
@@ -41,6 +51,7 @@ import {
 import { castOf, logInAll } from '../support/notices.ts'
 import { factsOf, type Hall, verifyAsStranger } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
+import { problemCode } from '../support/problem-code.ts'
 
 describe('a tender whose server is started again at every stage from the draw to the contract', function () {
   this.timeout(240_000)
@@ -91,8 +102,8 @@ describe('a tender whose server is started again at every stage from the draw to
     survived.add(`${kind} ${state}`)
   }
   const restartDraw = (state: DrawState) =>
-    // Which shares the server asks for is what it has forgotten.
-    restartIn('draw', state, async () => ({ ...(await drawNow(setting, draw)), wanted: [] as string[] }))
+    // Which shares the server asks for, and has been given, is what lives in its memory alone.
+    restartIn('draw', state, async () => ({ ...(await drawNow(setting, draw)), wanted: [] as string[], given: [] as unknown[] }))
   const restartEvaluation = (state: EvaluationState) => restartIn('evaluation', state, evaluationNow)
   const restartAward = (state: AwardState) => restartIn('award', state, awardNow)
   /** Custodians give the key of names back to a server that asks for it. */
@@ -285,6 +296,8 @@ describe('a tender whose server is started again at every stage from the draw to
     await platform().beat()
     await refresh()
     await restartAward('reported')
+    const early = platform().client.call(contracts.getCommitteeActs, { params: params() })
+    expect(await problemCode(early)).to.equal('result-not-public')
     const candidates = (await awardNow()).candidates.map(({ bid }) => bid)
     await hall.cast.agency.act(awards.publishCandidates, { ...(await named()), body: { candidates } })
     await restartAward('publicity')
@@ -317,6 +330,84 @@ describe('a tender whose server is started again at every stage from the draw to
     expect((await verifyDrawAsStranger(setting, draw)).failures).to.deep.equal([])
   })
 
+  it('gives everybody what its committee signed, all but who was replaced, and a stranger checks it (X3, X8, X14)', async () => {
+    const text = fromUtf8(await platform().client.call(contracts.getCommitteeActs, { params: params() }))
+    const bundle = parseCommitteeActs(utf8(text))
+    const { logVerifierKey } = await platform().client.call(getPlatform, {})
+    const verify = (copy: typeof bundle) =>
+      verifyCommitteeActs(copy, {
+        logKeys: [parseNoteKey(logVerifierKey)],
+        trust: platform().pki.trust,
+        isRevocationChecked: true,
+      })
+    const { checks } = await verify(bundle)
+    expect(checks.filter(({ verdict }) => verdict === 'fail')).to.deep.equal([])
+    const passed = (name: string) => checks.filter((check) => check.name === name && check.verdict === 'pass').length
+    expect(passed('acts-signed')).to.equal(bundle.acts.length)
+    // Five sheets, five signatures and their sum, five seats by name.
+    expect([passed('sheets-as-locked'), passed('report-signed'), passed('names-as-released')]).to.deep.equal([5, 6, 5])
+    // The regulator's directive, and what the member that vanished had signed: its undertaking, and no review.
+    expect(bundle.withheld.map(({ cause }) => cause).sort()).to.deep.equal(['about-a-replaced-member', 'of-a-replaced-member'])
+
+    const failures = async (change: (copy: typeof bundle) => void) => {
+      const copy = structuredClone(bundle)
+      change(copy)
+      const verdict = await verify(copy)
+      return new Set(verdict.checks.filter(({ verdict: judged }) => judged === 'fail').map(({ name }) => name))
+    }
+    const ofType = (copy: typeof bundle, type: string) => copy.acts.findIndex(({ act }) => act.includes(`"type":"${type}"`))
+    const sheet = ofType(bundle, 'evaluation.lock-scores')
+    expect(
+      await failures(({ acts }) => {
+        const [taken] = acts.slice(sheet)
+        if (taken !== undefined) taken.act = taken.act.replace('"points":"20"', '"points":"25"')
+      }),
+    )
+      .to.include('acts-signed')
+      .and.include('acts-complete')
+    expect(await failures(({ acts }) => acts.splice(sheet, 1))).to.deep.equal(new Set(['acts-complete']))
+    expect(
+      await failures(({ acts, withheld }) => {
+        const [taken] = acts.splice(sheet, 1)
+        withheld.push({ sha256: sha256Hex(utf8(taken?.act ?? '')), cause: 'of-a-replaced-member' })
+      }),
+      'kept back for no cause',
+    ).to.deep.equal(new Set(['acts-complete']))
+    expect(
+      await failures(({ chain }) => {
+        for (const { event, facts } of chain)
+          if (event.type === 'evaluation.completed') Object.assign(facts as object, { dissenting: [1] })
+      }),
+    ).to.include('facts-match')
+
+    const folder = await mkdtemp(join(tmpdir(), 'kaibiao-acts-'))
+    try {
+      await platform().pki.writeTrust(join(folder, 'trust'))
+      await writeFile(join(folder, 'acts.json'), text)
+      await writeFile(
+        join(folder, 'forged.json'),
+        text
+          .replace('"cause":"of-a-replaced-member"', '"cause":"about-a-replaced-member"')
+          .replace(/"withheld":\[.*\]/, '"withheld":[]'),
+      )
+      const kaibiao = (...line: string[]) =>
+        runCli(['verify-evaluation', ...line, '--trust', join(folder, 'trust'), '--log-key', logVerifierKey], {
+          stdout: { write: () => undefined },
+          stderr: { write: () => undefined },
+          environment: {},
+          fetch: globalThis.fetch,
+          random: platform().random,
+          now: () => platform().clock.now(),
+          wait: async () => undefined,
+        })
+      expect(await kaibiao('--origin', platform().origin, '--tender', hall.tender.id)).to.equal(0)
+      expect(await kaibiao('--bundle', join(folder, 'acts.json'))).to.equal(0)
+      expect(await kaibiao('--bundle', join(folder, 'forged.json'))).to.equal(1)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
   it('keeps the first signature of the contract, and archives the whole after the second (A4)', async () => {
     const { fields } = (await awardNow()).candidates[0] ?? { fields: {} }
     await hall.cast.agency.act(awards.draftContract, {
@@ -340,12 +431,20 @@ describe('a tender whose server is started again at every stage from the draw to
       ['opening.recorded', false, []],
       ['award.contract-concluded', true, []],
     ])
+    const paths = bags.at(-1)?.files.map(({ path }) => path) ?? []
+    expect(paths).to.include('data/06-评标/committee-acts.json')
+    expect(paths.filter((path) => /^data\/06-评标\/acts\/evaluation\.lock-scores-[0-9a-f]{64}\.p7s$/.test(path))).to.have.length(
+      5,
+    )
   })
 
   it('was started again in every state that is not the last, and lost and repeated nothing', async () => {
     const wanted = [
       ...drawStates.filter((state) => !isFinal(drawLifecycle, state) && !isSpentDraw(state)).map((state) => `draw ${state}`),
-      ...evaluationStates.filter((state) => !isFinal(evaluationLifecycle, state)).map((state) => `evaluation ${state}`),
+      // What waits for envelopes that open later is not on the way of a tender whose envelopes open together.
+      ...evaluationStates
+        .filter((state) => !isFinal(evaluationLifecycle, state) && state !== 'awaiting-prices' && state !== 'pricing')
+        .map((state) => `evaluation ${state}`),
       ...reachableStates(awardLifecycles.bidding, firstAwardState)
         .filter((state) => !isFinal(awardLifecycles.bidding, state))
         .map((state) => `award ${state}`),

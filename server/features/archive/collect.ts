@@ -1,11 +1,12 @@
 import { laterStages } from '#shared/catalogue/letter-form.ts'
 import { fromBase64url, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes, type Json } from '#shared/primitives/canonical-json.ts'
+import { sha256Hex } from '#shared/primitives/digest.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { IdentityContent } from '#shared/sealed-bid/identity-envelope.ts'
 import { readAwardPapers } from '../awards/index.ts'
 import { readStoredBid } from '../bids/index.ts'
-import { readSignedReport } from '../evaluation/index.ts'
+import { actsOf, makeCommitteeActs, readSignedReport } from '../evaluation/index.ts'
 import { actOf, proveChain } from '../ledger/index.ts'
 import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import { makeBundle, readOpening, readOpeningBids, stageState } from '../opening/index.ts'
@@ -38,6 +39,7 @@ export async function collect(deps: ArchiveDeps, tenderId: string, isOver: boole
     ...(await opening(deps, tenderId)),
     ...(isOver ? await bids(deps, tenderId) : []),
     ...(isOver ? await report(deps, tenderId) : []),
+    ...(isOver ? await committeeActs(deps, tenderId) : []),
     ...(await awards(deps, tenderId)),
     ...(await ledger(deps, tenderId)),
   ]
@@ -129,6 +131,23 @@ async function awards(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
     ...(noticePdfSha256 === null ? [] : [{ path: `${folder.awards}/${lot}/award-notice.pdf`, sha256: noticePdfSha256 }]),
     ...(contractText === null ? [] : [{ path: `${folder.contracts}/${lot}/contract.json`, bytes: utf8(contractText) }]),
   ])
+}
+
+/** What the members signed, as everybody may have it: the bundle, and each act with its CMS signature. */
+async function committeeActs(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  try {
+    const bundle = await makeCommitteeActs(deps, tender)
+    const found: Collected[] = [{ path: `${folder.evaluation}/committee-acts.json`, bytes: bundle }]
+    for (const { type, act, p7s } of actsOf(bundle)) {
+      const name = `${folder.evaluation}/acts/${safeName(type)}-${sha256Hex(utf8(act))}`
+      found.push({ path: `${name}.json`, bytes: utf8(act) }, { path: `${name}.p7s`, bytes: fromBase64url(p7s) })
+    }
+    return found
+  } catch (error) {
+    // Never evaluated here, or ended before any lot had a result: nothing of it is public.
+    if (error instanceof DomainProblem && (error.code === 'evaluation-not-begun' || error.code === 'result-not-public')) return []
+    throw error
+  }
 }
 
 /** The public chain with its proofs, and every public act on it with its signature. */

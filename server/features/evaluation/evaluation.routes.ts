@@ -17,6 +17,7 @@ import { listEvaluationTasks } from './list-evaluation-tasks.ts'
 import { lockScores } from './lock-scores.ts'
 import { openLaterStage, presentStageToOpen } from './open-later-stage.ts'
 import { presentAsked, presentDesk, presentEvaluation } from './present-evaluation.ts'
+import { makeCommitteeActs } from './publish-acts.ts'
 import { readDocument } from './read-document.ts'
 import { readReport } from './read-report.ts'
 import { requestMoreTime } from './request-more-time.ts'
@@ -52,6 +53,7 @@ function registerReading(http: HttpRegistrar, deps: EvaluationDeps): void {
   http.route(contracts.getEvaluationDocument, async ({ params, actor }) => ({
     bytes: await readDocument(deps, { ...params, place: Number(params.place), actor: present(actor) }),
   }))
+  http.route(contracts.getCommitteeActs, async ({ params }) => ({ bytes: await makeCommitteeActs(deps, params.tender) }))
   http.route(contracts.getEvaluationReport, async ({ params, actor }) => ({
     bytes: utf8((await readReport(deps, params.tender, present(actor))).text),
   }))
