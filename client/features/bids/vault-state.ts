@@ -3,7 +3,7 @@ import { sweepStaging } from '../../crypto/opfs.ts'
 import { openVault, type Vault, VaultNeedsPassphrase } from '../../crypto/vault.ts'
 import { queries } from '../../platform/queries.ts'
 import { createStore, useStore } from '../../platform/store.ts'
-import { type Credentials, credentials, requireCredentials, useCredentials } from '../identity/credentials.ts'
+import { type Credentials, credentials, requireCredentials, SigningCancelled, useCredentials } from '../identity/credentials.ts'
 import { listBids, type MyBid } from './my-bids.ts'
 
 /** The vault of the certificate at hand, as this page knows it. */
@@ -33,6 +33,13 @@ export async function unlockVault(purpose: string, passphrase?: string): Promise
   } catch (error) {
     show(error instanceof VaultNeedsPassphrase ? { state: 'passphrase', isKnown: error.isKnown } : { state: 'failed', error })
   }
+}
+
+/** Opens it at somebody's press; a certificate dialog that was closed leaves it as it was. */
+export function openVaultAtHand(purpose: string, passphrase?: string): void {
+  void unlockVault(purpose, passphrase).catch((error: unknown) => {
+    if (!(error instanceof SigningCancelled)) throw error
+  })
 }
 
 /** Sealing that a reload broke off leaves ciphertext nobody can use; nothing is swept while a tab may still be at it. */

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { download } from '../../platform/download.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
-import { download } from '../custody/download.ts'
 import type { Coefficient } from './use-coefficient.ts'
 
 /** That anybody can draw it again: here and now by this browser, elsewhere from the bundle. */

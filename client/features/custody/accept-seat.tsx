@@ -4,16 +4,17 @@ import { declineCustodyContract } from '#shared/contracts/notices/custody.ts'
 import { sealCustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { acceptSeat } from '#shared/sealed-bid/client/hold-seat.ts'
 import { randomBytes } from '../../crypto/random.ts'
+import { download } from '../../platform/download.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { Checkbox, Field, Input } from '../../ui/field.tsx'
+import { Checkbox } from '../../ui/field.tsx'
+import { PassphraseField } from '../../ui/passphrase-field.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { ReasonDialog } from '../identity/reason-dialog.tsx'
 import { performAct, signedInPerson } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
 import { CustodyProblem } from './custody-problem.tsx'
 import { keepCustody } from './custody-store.ts'
-import { download } from './download.ts'
 import type { Seat } from './use-seats.ts'
 
 const SHORTEST = 12
@@ -72,32 +73,21 @@ export function AcceptSeat({ seat }: { readonly seat: Seat }) {
         <p>{t('accept.lead', { k: seat.openingPolicy.k, n: seat.openingPolicy.n })}</p>
         {file === undefined ? (
           <div className="fields-2">
-            <Field
+            <PassphraseField
               label={t('passphrase')}
               help={t('accept.passphraseHelp')}
               error={wrong === 'short' ? t('accept.short') : undefined}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  type="password"
-                  autoComplete="new-password"
-                  value={passphrase}
-                  onChange={(event) => setPassphrase(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field label={t('accept.again')} error={wrong === 'differs' ? t('accept.differs') : undefined}>
-              {(control) => (
-                <Input
-                  {...control}
-                  type="password"
-                  autoComplete="new-password"
-                  value={again}
-                  onChange={(event) => setAgain(event.target.value)}
-                />
-              )}
-            </Field>
+              use="new"
+              value={passphrase}
+              onChange={setPassphrase}
+            />
+            <PassphraseField
+              label={t('accept.again')}
+              error={wrong === 'differs' ? t('accept.differs') : undefined}
+              use="new"
+              value={again}
+              onChange={setAgain}
+            />
           </div>
         ) : (
           <StatusLine

@@ -3,15 +3,15 @@ import { useTranslation } from 'react-i18next'
 import { openCustodyFile, sealCustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { randomBytes } from '../../crypto/random.ts'
 import { VaultNeedsPassphrase } from '../../crypto/vault.ts'
+import { download } from '../../platform/download.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { FileDrop } from '../../ui/file-drop.tsx'
+import { PassphraseField } from '../../ui/passphrase-field.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { useDeed } from '../identity/use-deed.ts'
 import { CustodyProblem } from './custody-problem.tsx'
 import { keepCustody, openKeptCustody, useCustodyKey } from './custody-store.ts'
-import { download } from './download.ts'
 import type { Seat } from './use-seats.ts'
 
 /** The key of a seat: open at this page, or to be opened from this browser or from its file. */
@@ -41,17 +41,7 @@ function OpenedKey({ seat }: { readonly seat: Seat }) {
           save.run(undefined)
         }}
       >
-        <Field label={t('passphrase')} className="grow">
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              autoComplete="new-password"
-              value={passphrase}
-              onChange={(event) => setPassphrase(event.target.value)}
-            />
-          )}
-        </Field>
+        <PassphraseField label={t('passphrase')} className="grow" use="new" value={passphrase} onChange={setPassphrase} />
         <Button type="submit" isBusy={save.isPending} disabled={passphrase.length < 12}>
           {t('keyPanel.saveAgain')}
         </Button>
@@ -102,17 +92,13 @@ export function OpenKey({ seat }: { readonly seat: Seat }) {
             else fromFile.run(file)
           }}
         >
-          <Field label={t(file === undefined ? 'keyPanel.browserPassphrase' : 'passphrase')} className="grow">
-            {(control) => (
-              <Input
-                {...control}
-                type="password"
-                autoComplete="off"
-                value={passphrase}
-                onChange={(event) => setPassphrase(event.target.value)}
-              />
-            )}
-          </Field>
+          <PassphraseField
+            label={t(file === undefined ? 'keyPanel.browserPassphrase' : 'passphrase')}
+            className="grow"
+            use="once"
+            value={passphrase}
+            onChange={setPassphrase}
+          />
           <Button type="submit" look="primary" isBusy={fromFile.isPending || here.isPending}>
             {t('keyPanel.openFile')}
           </Button>

@@ -4,7 +4,8 @@ import { destroyCustodyKeyContract } from '#shared/contracts/notices/custody.ts'
 import { VaultNeedsPassphrase } from '../../crypto/vault.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { Checkbox, Field, Input } from '../../ui/field.tsx'
+import { Checkbox } from '../../ui/field.tsx'
+import { PassphraseField } from '../../ui/passphrase-field.tsx'
 import { performAct } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
 import { CustodyProblem } from './custody-problem.tsx'
@@ -33,11 +34,7 @@ export function DestroyKey({ seat }: { readonly seat: Seat }) {
           {t('destroy.file')}
         </Checkbox>
         {needsPassphrase && (
-          <Field label={t('keyPanel.browserPassphrase')}>
-            {(control) => (
-              <Input {...control} type="password" value={passphrase} onChange={(event) => setPassphrase(event.target.value)} />
-            )}
-          </Field>
+          <PassphraseField label={t('keyPanel.browserPassphrase')} use="once" value={passphrase} onChange={setPassphrase} />
         )}
         {destroy.error !== undefined && !needsPassphrase && <CustodyProblem error={destroy.error} />}
         <Button look="primary" disabled={!isFileGone} isBusy={destroy.isPending} onClick={() => destroy.run(undefined)}>

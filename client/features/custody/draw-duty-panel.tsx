@@ -75,10 +75,15 @@ export function DrawDutyPanel({ seat }: { readonly seat: Seat }) {
             </>
           ))}
         {take.error !== undefined && <CustodyProblem error={take.error} />}
-        {take.result !== undefined && !take.isPending && <Outcome duty={take.result} draw={draw} />}
+        {take.result !== undefined && !take.isPending && isTold(take.result, task) && <Outcome duty={take.result} draw={draw} />}
       </div>
     </Card>
   )
+}
+
+/** What was done is not told any more once something else is asked; what was kept back is. */
+function isTold({ done }: DrawDuty, task: DrawTask | undefined): boolean {
+  return done === 'nothing' || task === undefined
 }
 
 type Translate = ReturnType<typeof useTranslation<'custody'>>['t']

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { download } from '../../platform/download.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
-import { download } from '../custody/download.ts'
 import { isPdf, readDocument } from './read-document.ts'
 import type { DeskBid } from './use-evaluation.ts'
 

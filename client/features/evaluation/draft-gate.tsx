@@ -1,12 +1,12 @@
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Vault } from '../../crypto/vault.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { PageLoading } from '../../ui/page-state.tsx'
-import { unlockVault, useVaultState } from '../bids/vault-state.ts'
-import { SigningCancelled, useCredentials } from '../identity/credentials.ts'
+import { VaultPassphrase } from '../bids/vault-passphrase.tsx'
+import { openVaultAtHand, unlockVault, useVaultState } from '../bids/vault-state.ts'
+import { useCredentials } from '../identity/credentials.ts'
 import { KeyProblem } from '../identity/key-problem.tsx'
 
 /** Work that is kept encrypted in this browser until it is signed. With the certificate at hand it opens by itself; else it asks for it. */
@@ -16,10 +16,7 @@ export function DraftGate({ children }: { readonly children: (vault: Vault | und
   const is = useVaultState()
   const [isUnsaved, setUnsaved] = useState(false)
   const purpose = t('draft.purpose')
-  const open = (passphrase?: string) =>
-    void unlockVault(purpose, passphrase).catch((error: unknown) => {
-      if (!(error instanceof SigningCancelled)) throw error
-    })
+  const open = (passphrase?: string) => openVaultAtHand(purpose, passphrase)
   const isClosed = is.state === 'locked'
   useEffect(() => {
     if (held !== undefined && isClosed) void unlockVault(purpose).catch(() => undefined)
@@ -33,7 +30,13 @@ export function DraftGate({ children }: { readonly children: (vault: Vault | und
         {is.state === 'failed' && <KeyProblem error={is.error} />}
         <p>{t('draft.explain')}</p>
         {is.state === 'passphrase' ? (
-          <PassphraseForm isKnown={is.isKnown} onOpen={open} />
+          <VaultPassphrase
+            isKnown={is.isKnown}
+            label={t(is.isKnown ? 'draft.passphrase' : 'draft.newPassphrase')}
+            rule={t('draft.rule')}
+            action={t('draft.open')}
+            onOpen={open}
+          />
         ) : (
           <div className="row flow">
             <Button look="primary" onClick={() => open()}>
@@ -44,32 +47,5 @@ export function DraftGate({ children }: { readonly children: (vault: Vault | und
         )}
       </div>
     </Card>
-  )
-}
-
-function PassphraseForm({ isKnown, onOpen }: { readonly isKnown: boolean; readonly onOpen: (passphrase: string) => void }) {
-  const { t } = useTranslation('evaluation')
-  const [passphrase, setPassphrase] = useState('')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    onOpen(passphrase)
-  }
-  return (
-    <form className="stack-12" onSubmit={submit}>
-      <Field label={t(isKnown ? 'draft.passphrase' : 'draft.newPassphrase')} help={isKnown ? undefined : t('draft.rule')}>
-        {(control) => (
-          <Input
-            {...control}
-            type="password"
-            autoComplete={isKnown ? 'current-password' : 'new-password'}
-            value={passphrase}
-            onChange={({ target }) => setPassphrase(target.value)}
-          />
-        )}
-      </Field>
-      <Button type="submit" look="primary" disabled={passphrase.length < (isKnown ? 1 : 10)}>
-        {t('draft.open')}
-      </Button>
-    </form>
   )
 }

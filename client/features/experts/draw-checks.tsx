@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { DrawCheckName } from '#shared/draw/verify-draw.ts'
+import { download } from '../../platform/download.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { Tag } from '../../ui/tag.tsx'
-import { download } from '../custody/download.ts'
 import type { CheckedDraw, DrawCheck } from './check-draw.ts'
 import type { Draw } from './use-draw.ts'
 
@@ -66,7 +66,7 @@ export function DrawChecks({
           )
         }
       >
-        <div className="stack-8" aria-busy={isChecking}>
+        <div className="stack-12" aria-busy={isChecking}>
           {draw.state === 'proposed' ? (
             <p className="t13 ink3">{t('checks.notPooled')}</p>
           ) : error !== null ? (
@@ -77,7 +77,7 @@ export function DrawChecks({
             <>
               <h3 className="t12 ink3">{t('checks.now')}</h3>
               <Checks names={now} known={known} />
-              <h3 className="t12 ink3">{t('checks.later')}</h3>
+              <h3 className="t12 ink3 draw-checks-later">{t('checks.later')}</h3>
               <Checks names={later} known={known} />
               <Button look={isReleased ? 'primary' : 'line'} isBlock isBusy={isChecking} onClick={onAgain}>
                 {t('checks.again')}
@@ -85,7 +85,7 @@ export function DrawChecks({
               <p className="t12 ink3" role="status">
                 {t('checks.took', { seconds: (checked.tookMs / 1000).toFixed(2) })}
               </p>
-              <code className="draw-term">kaibiao verify-draw {draw.draw.slice(0, 8)}.json</code>
+              <code className="draw-term">kaibiao verify-draw --bundle {draw.draw.slice(0, 8)}.json</code>
               <p>
                 <Button size="sm" onClick={() => download(`${draw.draw.slice(0, 8)}.json`, checked.bundle)}>
                   <Icon name="download" size={14} />

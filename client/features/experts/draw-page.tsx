@@ -91,7 +91,7 @@ function LiveDraw({
     (step) => t(`step.${step}`),
     (step, at) => {
       if (step === 'calling' && draw.calls.length > 0) return t('draw.seatCount', { accepted, drawn })
-      return at === undefined ? undefined : <DateTime at={at} precision="month-minute" />
+      return at === undefined ? undefined : <DateTime at={at} precision="month-minute" hasZone={false} />
     },
     checked.data?.firstAt ?? new Map(),
   )
@@ -121,7 +121,7 @@ function LiveDraw({
       </div>
       <div className="draw-main">
         <div>
-          <DrawParties draw={draw} checked={checked.data} />
+          <DrawParties draw={draw} checked={checked.data} isStill={isStill} />
           <DrawFunnel draw={draw} />
           <DrawRanks draw={draw} isStill={isStill} />
         </div>

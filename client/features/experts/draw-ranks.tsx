@@ -1,7 +1,11 @@
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type Instant, millisOf } from '#shared/primitives/instant.ts'
+import { useServerNow } from '../../platform/server-time.ts'
+import { ClosesIn } from '../../ui/clock.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
+import { DrawField } from './draw-field.tsx'
 import { rowsOf } from './draw-view.ts'
 import { type Draw, useSpecialityName } from './use-draw.ts'
 
@@ -17,7 +21,8 @@ const looks = {
 export function DrawRanks({ draw, isStill }: { readonly draw: Draw; readonly isStill: boolean }) {
   const { t } = useTranslation('experts')
   const nameOf = useSpecialityName()
-  if (draw.seedSha256 === null) return <p className="t13 ink3 draw-rule">{t('ranks.notYet')}</p>
+  const isLocked = draw.wanted.includes('names')
+  if (draw.seedSha256 === null) return <DrawField draw={draw} />
   return (
     <section aria-label={t('ranks.title')}>
       <div className={`draw-ranks ${isStill ? 'still' : ''}`}>
@@ -48,9 +53,16 @@ export function DrawRanks({ draw, isStill }: { readonly draw: Draw; readonly isS
                         ? t(`answer.${call.answer}`)
                         : t(`outcome.${call?.outcome ?? 'standby'}`)}
                     </span>
+                    {call?.outcome === 'called' && !isLocked && (
+                      <span className="why call">
+                        <ClosesIn until={call.until} hasIcon={false} /> {t('draw.thenLapsed')}
+                        <TimeBar from={call.calledAt} until={call.until} />
+                      </span>
+                    )}
                     {isOut && (
                       <span className="why">
-                        {t(`why.${call.outcome}`)} {call.endedAt !== null && <DateTime at={call.endedAt} precision="time" />}
+                        {t(`why.${call.outcome}`)}{' '}
+                        {call.endedAt !== null && <DateTime at={call.endedAt} precision="time" hasZone={false} />}
                       </span>
                     )}
                   </li>
@@ -71,6 +83,18 @@ export function DrawRanks({ draw, isStill }: { readonly draw: Draw; readonly isS
         </p>
       )}
     </section>
+  )
+}
+
+/** How much of a call's time is left, drawn once a second. */
+function TimeBar({ from, until }: { readonly from: string; readonly until: string }) {
+  const now = useServerNow()
+  const start = millisOf(from as Instant)
+  const left = Math.max(0, Math.min(1, (millisOf(until as Instant) - now) / Math.max(1, millisOf(until as Instant) - start)))
+  return (
+    <span className="bar-left" aria-hidden="true">
+      <i style={{ transform: `scaleX(${left})` }} />
+    </span>
   )
 }
 

@@ -12,12 +12,13 @@ export function DrawStatus({ draw, checked }: { readonly draw: Draw; readonly ch
   const say = sentenceOf(draw, checked)
   const nameOf = useSpecialityName()
   const call = draw.calls.findLast(({ outcome }) => outcome === 'called')
-  const until = draw.state === 'calling' ? (call?.until ?? null) : draw.stepEndsAt
+  // While custodians are awaited nobody's clock runs.
+  const until = draw.wanted.length > 0 ? null : draw.state === 'calling' ? (call?.until ?? null) : draw.stepEndsAt
   return (
     <StatusLine
       isSlim
       tone={say.tone}
-      {...(draw.state === 'calling' ? { icon: 'phone' as const } : say.tone === 'plain' ? { icon: 'lock' as const } : {})}
+      {...(say.key === 'calling' ? { icon: 'phone' as const } : say.tone === 'plain' ? { icon: 'lock' as const } : {})}
       head={t(`status.${say.key}.head`, {
         ...say.facts,
         speciality: call === undefined ? '' : nameOf(call.stratum),
@@ -41,8 +42,9 @@ export function DrawStatus({ draw, checked }: { readonly draw: Draw; readonly ch
 function sentenceOf(draw: Draw, checked: CheckedDraw | undefined) {
   const { accepted, drawn } = seatsOf(draw)
   const { size, representatives } = draw.pool.rules.committee
-  const facts = { accepted, drawn, count: drawn - accepted, size, representatives }
+  const facts = { accepted, drawn, count: drawn - accepted, size, representatives, k: draw.pool.custody.k }
   const of = (key: string, left: number) => ({ key, tone: 'plain' as const, facts: { ...facts, count: left } })
+  const custodians = (key: string, count: number) => ({ key, tone: 'warn' as const, facts: { ...facts, count } })
   switch (draw.state) {
     case 'proposed':
       return of('proposed', 2 - draw.signed.length)
@@ -52,12 +54,16 @@ function sentenceOf(draw: Draw, checked: CheckedDraw | undefined) {
       return of('escrowing', draw.parties.filter(({ isEscrowed }) => !isEscrowed).length)
     case 'confirming':
       return of('confirming', Math.max(0, draw.pool.custody.k - draw.confirmations.length))
-    case 'revealing':
+    case 'revealing': {
+      const silent = draw.wanted.filter((one) => one !== 'names')
+      if (draw.wanted.includes('names')) return custodians('locked', draw.pool.custody.k)
+      if (silent.length > 0) return custodians('silent', silent.length)
       return of('revealing', draw.parties.filter(({ isRevealed }) => !isRevealed).length)
+    }
     case 'calling':
-      return draw.wanted.includes('names') ? of('locked', draw.pool.custody.k) : of('calling', drawn - accepted)
+      return draw.wanted.includes('names') ? custodians('locked', draw.pool.custody.k) : of('calling', drawn - accepted)
     case 'filled':
-      return of('filled', 0)
+      return draw.wanted.includes('names') ? custodians('locked', draw.pool.custody.k) : of('filled', 0)
     case 'released':
       if (checked?.ok === false) return { key: 'mismatch', tone: 'bad' as const, facts }
       return { key: checked === undefined ? 'released' : 'recomputed', tone: 'ok' as const, facts }

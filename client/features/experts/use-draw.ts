@@ -6,6 +6,7 @@ import { listSpecialities } from '#shared/contracts/experts-library.ts'
 import { api } from '../../platform/api.ts'
 import { useLive } from '../../platform/live.ts'
 import { queries } from '../../platform/queries.ts'
+import { serverNow } from '../../platform/server-time.ts'
 
 /** A draw as everybody may see it. */
 export type Draw = ResultOf<typeof getDraw>
@@ -33,9 +34,21 @@ export function useDraw(tender: string, draw: string | undefined, everyMs?: numb
     queryKey: ['draws', tender, 'draw', draw],
     queryFn: () => api.call(getDraw, { params: { draw: draw ?? '' } }),
     enabled: draw !== undefined,
-    refetchInterval: everyMs ?? false,
+    refetchInterval: ({ state }) => everyMs ?? lookAgainIn(state.data),
     placeholderData: (known) => (known?.draw === draw ? known : undefined),
   })
+}
+
+/** How often a draw is looked at while custodians are awaited: they may come, and a restart ends, without an event. */
+const WHILE_AWAITED_MS = 15_000
+
+/** When to look again at a draw without an event having come: just after the next limit has passed. */
+function lookAgainIn(draw: Draw | undefined): number | false {
+  if (draw === undefined || !['committing', 'escrowing', 'confirming', 'revealing', 'calling'].includes(draw.state)) return false
+  const limits = draw.calls.flatMap(({ outcome, until }) => (outcome === 'called' ? [until] : []))
+  const next = Math.min(...[...limits, ...(draw.stepEndsAt === null ? [] : [draw.stepEndsAt])].map((at) => Date.parse(at)))
+  const left = next - serverNow()
+  return draw.wanted.length > 0 || !Number.isFinite(left) || left <= 0 ? WHILE_AWAITED_MS : Math.min(left + 1500, 3_600_000)
 }
 
 /** The classification of specialities, by code. */
