@@ -11,6 +11,8 @@ const DONE: Readonly<Record<CustodianStep['done'], readonly [string, string]>> =
   nothing: ['目前无需操作', 'nothing is due now'],
 }
 
+const LATER = ['已提交报价信封的解密份额', 'shares of the price envelopes released'] as const
+
 /** Does what an opening asks of a custodian now; with --watch until it has all been done. */
 export const releaseCommand: Command = {
   name: 'release',
@@ -57,7 +59,7 @@ export const releaseCommand: Command = {
 }
 
 function saySteps({ terminal }: CommandContext, step: CustodianStep): void {
-  const [zh, en] = DONE[step.done]
+  const [zh, en] = step.stage === undefined ? DONE[step.done] : LATER
   if (step.refusal !== undefined) {
     terminal.say(`不提交：${step.refusal}`, `Nothing leaves this device: ${step.refusal}`)
     return

@@ -8,42 +8,46 @@ import { VerticalSteps } from '../../ui/steps.tsx'
 import { OpenKey } from './custody-key-panel.tsx'
 import { CustodyProblem } from './custody-problem.tsx'
 import { useCustodyKey } from './custody-store.ts'
-import { custodianSteps, stepState, useCustodianStep } from './use-custodian-step.ts'
+import { type OpeningsSeen, stepState, stepsOf, useCustodianStep } from './use-custodian-step.ts'
 import type { Seat } from './use-seats.ts'
 
+/** What is waited for: where a stage opens later, first its act, then its own steps. */
+function waitingKey({ opening, stage }: OpeningsSeen): string {
+  if (stage !== undefined) return stage.state
+  const isKept = opening?.state === 'recorded' && opening.laterStages?.some(({ state }) => state === null) === true
+  return isKept ? 'kept' : (opening?.state ?? 'closed')
+}
+
 /**
- * A custodian at an opening: three acts, one for each step and all bids. Before anything leaves this page its own client walks the public chain
+ * A custodian at an opening: three acts, one for each step and all bids, and one for each stage that opens later. Before anything leaves this page its own client walks the public chain
  * and decides; what it keeps back, it says why.
  */
 export function CustodianStepPanel({ seat }: { readonly seat: Seat }) {
   const { t } = useTranslation('custody')
   const { tender, i } = seat
   const custody = useCustodyKey(tender, i)
-  const { opening, isBegun, isLoading, error, due, take, isLooking } = useCustodianStep(tender, i)
+  const { seen, isBegun, isLoading, error, due, take, isLooking } = useCustodianStep(tender, i)
   if (error !== null && error !== undefined) return <ProblemState error={error} />
   if (isLoading) return <PageLoading what={t('loading')} />
   const { result } = take
+  const { opening, stage } = seen
+  const endsAt = (stage ?? opening)?.stepEndsAt
   return (
-    <Card
-      title={t('step.title')}
-      extra={due !== undefined && opening?.stepEndsAt != null ? <ClosesIn until={opening.stepEndsAt} hasIcon /> : undefined}
-    >
+    <Card title={t('step.title')} extra={due !== undefined && endsAt != null ? <ClosesIn until={endsAt} hasIcon /> : undefined}>
       <div className="stack-16">
         <StatusLine
           tone={due === undefined ? 'plain' : 'warn'}
           isSlim
           icon={due === undefined ? 'clock' : 'unlock'}
-          head={
-            due !== undefined ? t(`step.due.${due}`) : t(isBegun ? `step.waiting.${opening?.state ?? 'closed'}` : 'step.notBegun')
-          }
+          head={due !== undefined ? t(`step.due.${due}`) : t(isBegun ? `step.waiting.${waitingKey(seen)}` : 'step.notBegun')}
         />
         <VerticalSteps
           label={t('step.title')}
-          steps={custodianSteps.map((step) => ({
+          steps={stepsOf(opening).map((step) => ({
             key: step,
             title: t(`step.name.${step}`),
             note: t(`step.note.${step}`),
-            state: stepState(opening, i, step),
+            state: stepState(seen, i, step),
           }))}
         />
         {custody === undefined ? (
@@ -65,7 +69,7 @@ export function CustodianStepPanel({ seat }: { readonly seat: Seat }) {
           </StatusLine>
         )}
         {result !== undefined && result.done !== 'nothing' && (
-          <StatusLine tone="ok" isSlim head={t(`step.done.${result.done}`, { count: result.bids })}>
+          <StatusLine tone="ok" isSlim head={t(`step.done.${result.stage ?? result.done}`, { count: result.bids })}>
             {result.unreadable.length > 0 && <p>{t('step.unreadable', { count: result.unreadable.length })}</p>}
           </StatusLine>
         )}

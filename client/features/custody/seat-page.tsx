@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
+import { laterStagesOf } from '#shared/catalogue/letter-form.ts'
+import { isPublicTender } from '#shared/lifecycle/tender.ts'
 import { Breadcrumb } from '../../ui/breadcrumb.tsx'
 import { Card } from '../../ui/card.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
@@ -9,6 +11,7 @@ import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { CoefficientPanelOf } from '../coefficient/coefficient-panel.tsx'
 import { AcceptSeat } from './accept-seat.tsx'
 import { CustodianStepPanel } from './custodian-step-panel.tsx'
 import { CustodyKeyPanel } from './custody-key-panel.tsx'
@@ -47,6 +50,7 @@ export function SeatPage() {
           {['opened', 'failed'].includes(first.state) && <Link to={`/draws/${tender}`}>{t('toDraw')}</Link>}
         </p>
       </header>
+      {isPublicTender(first.state) && <CoefficientPanelOf tender={tender} />}
       {own.map((seat) => (
         <SeatWork key={seat.i} seat={seat} />
       ))}
@@ -58,17 +62,17 @@ function SeatWork({ seat }: { readonly seat: Seat }) {
   const { t } = useTranslation('custody')
   const { data: draws } = useCustodyDraws()
   const task = taskOf(seat, draws)
+  // Envelopes that open later ask for the key once more, by the same panel.
+  const hasStep = task === 'open' || (task === 'keep' && seat.state === 'opened' && laterStagesOf(seat.envelopes).length > 0)
   return (
     <div className="stack-24">
       {drawOf(seat, draws ?? []) !== undefined && seat.destroyedAt === null && <DrawDutyPanel seat={seat} />}
-      {task === 'keep' && <StatusLine tone="plain" isSlim icon="key" head={t('keep')} />}
+      {task === 'keep' && !hasStep && <StatusLine tone="plain" isSlim icon="key" head={t('keep')} />}
       {task === 'accept' && <AcceptSeat seat={seat} />}
-      {task === 'open' && <CustodianStepPanel seat={seat} />}
+      {hasStep && <CustodianStepPanel seat={seat} />}
       {(task === 'ready' || task === 'wait') && <ReadinessCheck seat={seat} />}
       {task === 'destroy' && <DestroyKey seat={seat} />}
-      {seat.seat === 'accepted' && seat.destroyedAt === null && task !== 'open' && task !== 'draw' && (
-        <CustodyKeyPanel seat={seat} />
-      )}
+      {seat.seat === 'accepted' && seat.destroyedAt === null && !hasStep && task !== 'draw' && <CustodyKeyPanel seat={seat} />}
       <Card title={t('agreed')}>
         <div className="stack-16 kv-narrow">
           <KeyValueList

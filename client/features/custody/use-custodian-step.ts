@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type LaterStage, laterStages } from '#shared/catalogue/letter-form.ts'
 import { ProblemError } from '#shared/contracts/client.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import { getOpening } from '#shared/contracts/opening-reading.ts'
@@ -14,11 +15,21 @@ import { signedInPerson } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
 import { updateCustody } from './custody-store.ts'
 
-/** What an opening may ask of a custodian, in its order. */
-export const custodianSteps = ['identities', 'report', 'shares'] as const
+/** What an opening may ask of a custodian, in its order; then the stages that open later, one act for each. */
+const custodianSteps = ['identities', 'report', 'shares', ...laterStages] as const
 
 /** One of them. */
 export type CustodianStepName = (typeof custodianSteps)[number]
+
+/** The steps of an opening: later stages only where its notice has one. */
+export function stepsOf(opening: Opening | undefined): CustodianStepName[] {
+  const later = new Set<string>(opening?.laterStages?.map(({ stage }) => stage))
+  return custodianSteps.filter((step) => !isLater(step) || later.has(step))
+}
+
+function isLater(step: CustodianStepName): step is LaterStage {
+  return laterStages.some((stage) => stage === step)
+}
 
 /** How often the client looks whether a step stands under a checkpoint yet, and for how long. */
 const LOOK_EVERY_MS = 1000
@@ -26,8 +37,15 @@ const LOOKS = 90
 
 type Opening = ResultOf<typeof getOpening>
 
-/** Where a step of one custodian stands: done, asked for now, or not yet. */
-export function stepState(opening: Opening | undefined, i: number, step: CustodianStepName): 'done' | 'now' | 'later' {
+/** An opening, and the later stage of it that has been opened. */
+export interface OpeningsSeen {
+  readonly opening?: Opening | undefined
+  readonly stage?: Opening | undefined
+}
+
+/** Where a step of one custodian stands: done, asked for now, or not yet. `stage` is the later stage, once it has been opened. */
+export function stepState({ opening, stage }: OpeningsSeen, i: number, step: CustodianStepName): 'done' | 'now' | 'later' {
+  if (isLater(step)) return stage?.stage === step ? stepState({ opening: stage }, i, 'shares') : 'later'
   const seat = opening?.custodians.find((custodian) => custodian.i === i)
   if (opening === undefined || seat === undefined) return 'later'
   if ({ identities: seat.hasReleasedIdentities, report: seat.hasReported, shares: seat.hasReleased }[step]) return 'done'
@@ -49,9 +67,20 @@ export function useCustodianStep(tender: string, i: number) {
       }),
     refetchInterval: ({ state }) => (state.data === null ? 5000 : 20_000),
   })
-  useLive(`tender:${tender}`, () => void query.refetch())
+  const openedStage = query.data?.laterStages?.find(({ state }) => state !== null)?.stage
+  const later = useQuery({
+    queryKey: ['custody', 'opening', tender, openedStage],
+    queryFn: () => api.call(getOpening, { params: { tender }, query: { stage: openedStage } }),
+    enabled: openedStage !== undefined,
+    refetchInterval: 20_000,
+  })
+  useLive(`tender:${tender}`, () => {
+    void query.refetch()
+    if (openedStage !== undefined) void later.refetch()
+  })
   const [isLooking, setLooking] = useState(false)
   const opening = query.data ?? undefined
+  const seen: OpeningsSeen = { opening, stage: later.data }
   const take = useDeed(async (custody: CustodyFile): Promise<CustodianStep> => {
     const person = await signedInPerson(t('purpose.step'))
     const material = trustOf(await platformFacts())
@@ -68,13 +97,13 @@ export function useCustodianStep(tender: string, i: number) {
       if (step.done !== 'nothing' || step.isOver === true || step.refusal !== undefined || look >= LOOKS) {
         setLooking(false)
         await updateCustody(current, t('purpose.step'))
-        await query.refetch()
+        await Promise.all([query.refetch(), ...(openedStage === undefined ? [] : [later.refetch()])])
         return step
       }
       setLooking(true)
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
     }
   })
-  const due = custodianSteps.find((step) => stepState(opening, i, step) === 'now')
-  return { opening, isBegun: query.data !== null, isLoading: query.isLoading, error: query.error, due, take, isLooking }
+  const due = stepsOf(opening).find((step) => stepState(seen, i, step) === 'now')
+  return { seen, isBegun: query.data !== null, isLoading: query.isLoading, error: query.error, due, take, isLooking }
 }

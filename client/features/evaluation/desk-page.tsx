@@ -5,6 +5,7 @@ import { StatusLine } from '../../ui/status-line.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { CommitteeCard } from './committee-card.tsx'
 import { ConflictButton } from './conflict-button.tsx'
+import { PricesPanel } from './prices-panel.tsx'
 import { Stages } from './progress-card.tsx'
 import { Questions } from './questions.tsx'
 import { ReportPanel } from './report-panel.tsx'
@@ -51,6 +52,7 @@ export function DeskPage({ desk, progress }: { readonly desk: Desk; readonly pro
       {desk.state === 'preliminary' && <ReviewPanel desk={desk} />}
       {isScoring && <ScoringPanel desk={desk} />}
       {(desk.state === 'totalled' || desk.state === 'signing' || desk.state === 'completed') && <TotalsPanel desk={desk} />}
+      {desk.state === 'pricing' && <PricesPanel desk={desk} />}
       {desk.report !== null && <ReportPanel desk={desk} report={desk.report} />}
       {desk.state !== 'seated' && <Questions desk={desk} />}
       <CommitteeCard desk={desk} />

@@ -8,6 +8,9 @@ import type { Progress } from './use-evaluation.ts'
 
 const stages = ['seated', 'preliminary', 'inquiring', 'scoring', 'totalled', 'signing', 'completed'] as const
 
+/** Stages of an evaluation whose prices are opened later: shown while it is in one of them. */
+const laterStages = ['awaiting-prices', 'pricing'] as const
+
 /** How far the evaluation is, as everybody may know it: no names, no opinions (X3). */
 export function ProgressCard({ progress }: { readonly progress: Progress }) {
   const { t } = useTranslation('evaluation')
@@ -40,8 +43,10 @@ export function ProgressCard({ progress }: { readonly progress: Progress }) {
 /** The stages of an evaluation, with the clock of the one under way. */
 export function Stages({ progress: { state, stepEndsAt } }: { readonly progress: Pick<Progress, 'state' | 'stepEndsAt'> }) {
   const { t } = useTranslation('evaluation')
-  const at = (stages as readonly string[]).indexOf(state)
-  const steps = stages.map(
+  const isLater = (laterStages as readonly string[]).includes(state)
+  const shown = isLater ? [...stages.slice(0, 4), ...laterStages, ...stages.slice(4)] : stages
+  const at = (shown as readonly string[]).indexOf(state)
+  const steps = shown.map(
     (stage, index): Step => ({
       key: stage,
       title: t(`stage.${stage}`),

@@ -15,10 +15,13 @@ import { SureButton } from './sure-button.tsx'
 import type { Desk, Question } from './use-evaluation.ts'
 import { openLots } from './what-next.ts'
 
+/** States in which the chair may ask bidders. */
+const ASKING: ReadonlySet<Desk['state']> = new Set(['preliminary', 'inquiring', 'pricing'])
+
 /** Clarifications, corrections and low-price inquiries: what was asked, what was answered, what is to be judged (X7, X11, X12). */
 export function Questions({ desk }: { readonly desk: Desk }) {
   const { t } = useTranslation('evaluation')
-  const mayAsk = desk.seat !== null && desk.seat === desk.chair && (desk.state === 'preliminary' || desk.state === 'inquiring')
+  const mayAsk = desk.seat !== null && desk.seat === desk.chair && ASKING.has(desk.state)
   if (desk.questions.length === 0 && !mayAsk) return null
   return (
     <Card title={t('questions.title')} extra={<span className="t13 ink3">{t('questions.note')}</span>}>
@@ -28,7 +31,7 @@ export function Questions({ desk }: { readonly desk: Desk }) {
             {desk.questions.map((question) => (
               <li key={question.id} className="stack-8">
                 <QuestionText question={question} bidder={bidderOf(desk, question)} />
-                {desk.state === 'inquiring' &&
+                {(desk.state === 'inquiring' || desk.state === 'pricing') &&
                   desk.seat !== null &&
                   question.kind === 'low-price' &&
                   question.isClosed &&

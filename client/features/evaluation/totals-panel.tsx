@@ -106,7 +106,7 @@ function LotTotals({
               key: 'price',
               title: t('totals.price'),
               isRight: true,
-              cell: ({ evaluatedPrice }) => <Money amount={evaluatedPrice} />,
+              cell: ({ evaluatedPrice }) => (evaluatedPrice === null ? t('totals.unopened') : <Money amount={evaluatedPrice} />),
             },
             { key: 'technical', title: t('totals.technical'), isRight: true, cell: ({ technical }) => technical },
             { key: 'commercial', title: t('totals.commercial'), isRight: true, cell: ({ commercial }) => commercial },

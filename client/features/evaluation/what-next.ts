@@ -12,6 +12,9 @@ export interface WhatNext {
     | 'inquiry'
     | 'judge'
     | 'score'
+    | 'waitPrices'
+    | 'priceReview'
+    | 'waitPriceReview'
     | 'waitScores'
     | 'explain'
     | 'waitExplained'
@@ -62,18 +65,23 @@ export function whatNext(desk: Desk): WhatNext {
       if (left > 0) return say('review', 'warn', { count: left })
       return say('waitReview', 'plain', { count: missing(({ reviewed }) => lots.every(({ lot }) => reviewed.includes(lot))) })
     }
-    case 'inquiring': {
+    case 'inquiring':
+    case 'pricing': {
       const toJudge = desk.questions.filter(
         ({ kind, isClosed, isAccepted, ownJudgement }) =>
           kind === 'low-price' && isClosed && isAccepted === null && ownJudgement === null,
       )
-      return toJudge.length > 0 ? say('judge', 'warn', { count: toJudge.length }) : say('inquiry')
+      if (toJudge.length > 0) return say('judge', 'warn', { count: toJudge.length })
+      if (desk.state === 'inquiring') return say('inquiry')
+      return desk.seat === desk.chair ? say('priceReview', 'warn') : say('waitPriceReview')
     }
     case 'scoring': {
       const left = lots.filter(({ lot }) => own?.locked.includes(lot) !== true).length
       if (left > 0) return say('score', 'warn', { count: left })
       return say('waitScores', 'plain', { count: missing(({ locked }) => lots.every(({ lot }) => locked.includes(lot))) })
     }
+    case 'awaiting-prices':
+      return say('waitPrices')
     case 'totalled': {
       const { length } = ownAbnormal(desk)
       return length > 0 ? say('explain', 'warn', { count: length }) : say('waitExplained')

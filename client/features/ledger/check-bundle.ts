@@ -30,6 +30,7 @@ const groups: Readonly<Record<CheckName, CheckGroup>> = {
   'cause-proven': 'recomputed',
   'published-fields': 'recomputed',
   'settlement-kept': 'recomputed',
+  'stage-kept': 'recomputed',
 }
 
 /** A stranger's check of a whole opening from its bundle (O8, docs/formats/opening.md). Throws NotVerifiable when it is no bundle. */

@@ -10,6 +10,7 @@ import { useMay } from '../identity/session.ts'
 import { roleOf } from './fact-sentence.ts'
 import type { HallOpening } from './hall-state.ts'
 import type { Part } from './part.ts'
+import { queryOf } from './stage-facts.ts'
 import { useAct } from './use-act.ts'
 import { useMessages } from './use-hall.ts'
 
@@ -30,7 +31,7 @@ const SHOWN_AT_FIRST = 12
 export function Chat({ opening, part }: { readonly opening: HallOpening; readonly part: Part }) {
   const { t } = useTranslation('opening')
   const [isWhole, setWhole] = useState(false)
-  const { data } = useMessages(opening.tender, opening.state !== 'closed')
+  const { data } = useMessages(opening, opening.state !== 'closed')
   const canSend = useMay('sendOpeningMessage') && part !== 'spectator' && TALKING.has(opening.state)
   const canHide = useMay('hideOpeningMessage') && (part === 'host' || part === 'centre') && TALKING.has(opening.state)
   const messages = data?.messages ?? []
@@ -55,19 +56,19 @@ export function Chat({ opening, part }: { readonly opening: HallOpening; readonl
               <span>
                 {beijingText(message.at).slice(11)} {message.author === '' ? t('chat.nameless') : message.author}
                 {message.role !== 'bidder' && ` · ${t(`role.${roleOf(message.role)}`)}`}
-                {canHide && !message.isHidden && <Hide tender={opening.tender} message={message.id} />}
+                {canHide && !message.isHidden && <Hide opening={opening} message={message.id} />}
               </span>
               {message.isHidden ? <i className="ink3">{t('chat.hidden')}</i> : <span className="pre words">{message.text}</span>}
             </li>
           ))}
         </ol>
       )}
-      {canSend && <Say tender={opening.tender} />}
+      {canSend && <Say opening={opening} />}
     </section>
   )
 }
 
-function Say({ tender }: { readonly tender: string }) {
+function Say({ opening }: { readonly opening: HallOpening }) {
   const { t } = useTranslation('opening')
   const [text, setText] = useState('')
   const act = useAct()
@@ -78,7 +79,9 @@ function Say({ tender }: { readonly tender: string }) {
         event.preventDefault()
         if (text.trim() !== '')
           void act
-            .run(() => api.call(sendOpeningMessage, { params: { tender }, body: { text } }))
+            .run(() =>
+              api.call(sendOpeningMessage, { params: { tender: opening.tender }, query: queryOf(opening), body: { text } }),
+            )
             .then((isSent) => {
               if (isSent) setText('')
             })
@@ -99,7 +102,7 @@ function Say({ tender }: { readonly tender: string }) {
   )
 }
 
-function Hide({ tender, message }: { readonly tender: string; readonly message: string }) {
+function Hide({ opening, message }: { readonly opening: HallOpening; readonly message: string }) {
   const { t } = useTranslation('opening')
   const act = useAct()
   return (
@@ -107,7 +110,9 @@ function Hide({ tender, message }: { readonly tender: string; readonly message: 
       type="button"
       className="linkish"
       disabled={act.isBusy}
-      onClick={() => void act.run(() => api.call(hideOpeningMessage, { params: { tender, message } }))}
+      onClick={() =>
+        void act.run(() => api.call(hideOpeningMessage, { params: { tender: opening.tender, message }, query: queryOf(opening) }))
+      }
     >
       {t('chat.hide')}
     </button>

@@ -60,7 +60,14 @@ export function factSentence(
     case 'reveal.closed':
       return t('fact.reveal.closed', { count: count('opening'), signatures: count('signatures') })
     case 'opening.published':
-      return t('fact.opening.published', { count: openedOf(facts['bids']) })
+      return t(
+        `fact.opening.published${facts['later'] !== undefined ? '-first' : facts['stage'] !== undefined ? '-later' : ''}`,
+        {
+          count: openedOf(facts['bids']),
+        },
+      )
+    case 'stage.price-opened':
+      return t('fact.stage.price-opened', { count: count('opening'), unopened: count('unopened') })
     case 'opening.read-out':
       return readOutSentence(t, facts['manifests'], { opening, tender, two, numberOf })
     case 'opening.objection-raised':

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
+import type { LaterStage } from '#shared/catalogue/letter-form.ts'
 import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -18,6 +19,7 @@ import { HallBar } from './hall-bar.tsx'
 import { pricesOf } from './hall-prices.ts'
 import { type HallOpening, type HallTender, objectionsOf, readOutOf } from './hall-state.ts'
 import { hallSteps } from './hall-steps.ts'
+import { BeforeStage, LaterStages, OfStage } from './later-stages.tsx'
 import { MyPart } from './my-part.tsx'
 import { ObjectionButton, Objections } from './objections.tsx'
 import { type Part, partOf } from './part.ts'
@@ -39,11 +41,16 @@ const CoefficientPanel = lazy(() =>
   import('../coefficient/coefficient-panel.tsx').then(({ CoefficientPanel: panel }) => ({ default: panel })),
 )
 
-/** The opening hall: the ceremony as it happens, for whoever takes part and for whoever watches. */
-export function HallPage() {
+/** The second reading: the same hall for the envelopes that open once the scores are locked. */
+export function PriceStagePage() {
+  return <HallPage stage="price" />
+}
+
+/** The opening hall: the ceremony as it happens, for whoever takes part and for whoever watches; or a later stage of it. */
+export function HallPage({ stage }: { readonly stage?: LaterStage }) {
   const { t } = useTranslation('opening')
   const { tender: id = '' } = useParams()
-  const hall = useHall(id)
+  const hall = useHall(id, stage)
   const actor = useActor()
   const { tender, opening } = hall
   if (hall.error != null && tender === undefined)
@@ -56,7 +63,7 @@ export function HallPage() {
   const part = partOf(actor, tender)
   return (
     <div className="frame">
-      <PageTitle title={`${t('bar.hall')} · ${tender.title}`} />
+      <PageTitle title={`${t(stage === undefined ? 'bar.hall' : 'later.title')} · ${tender.title}`} />
       <a className="skip" href="#main">
         {t('skip')}
       </a>
@@ -65,7 +72,11 @@ export function HallPage() {
       <HallBar tender={tender} opening={opening} objection={<ObjectionButton opening={opening} part={part} />} />
       {opening === undefined ? (
         <main id="main" tabIndex={-1}>
-          <BeforeOpening tender={tender} onBegin={hall.refetch} />
+          {stage === undefined ? (
+            <BeforeOpening tender={tender} onBegin={hall.refetch} />
+          ) : (
+            <BeforeStage tender={tender} stage={stage} part={part} onOpen={hall.refetch} />
+          )}
         </main>
       ) : (
         <OpenHall hall={hall} opening={opening} tender={tender} part={part} party={actor?.party} />
@@ -93,6 +104,7 @@ function OpenHall({
   const isBidder = part === 'bidder' || isBidderHere
   const views = sealViews(opening, tender, readOutOf(facts), { manifests, party: part === 'bidder' ? party : undefined })
   const isPublished = isPublishedOpening(opening.state)
+  const isFirst = opening.stage == null
   return (
     <main className="hall" id="main" tabIndex={-1}>
       <div className="full stack-12">
@@ -103,9 +115,9 @@ function OpenHall({
           part={part}
           mine={views.filter(({ isMine }) => isMine)}
           // Keys prove themselves: a bidder needs no session to give them.
-          onBidder={isBidder ? undefined : () => setBidderHere(true)}
+          onBidder={isBidder || !isFirst ? undefined : () => setBidderHere(true)}
         />
-        {isBidder && (
+        {isBidder && isFirst && (
           <Suspense fallback={<PageLoading what={t('part.room')} />}>
             <BidderRoom tender={tender.id} hasPanel={!isPublished} onOwn={setManifests} />
           </Suspense>
@@ -117,7 +129,8 @@ function OpenHall({
           <StageHead opening={opening} tender={tender} facts={facts} />
         </section>
         {part === 'host' && <ReadingPanel opening={opening} views={views} />}
-        <SettlementPanel opening={opening} part={part} />
+        {isFirst ? <LaterStages opening={opening} part={part} /> : <OfStage tender={tender.id} />}
+        {isFirst && <SettlementPanel opening={opening} part={part} />}
         {opening.seals.length > 0 && (
           <section aria-label={t('board.label')}>
             <SealBoard views={views} isStill={isStill} lots={opening.lots.map(({ lot, name }) => ({ id: lot, name }))} />
@@ -137,7 +150,7 @@ function OpenHall({
         </p>
       </div>
       <aside className="stack-16">
-        {tender.notice?.evaluation.plan !== undefined && (
+        {isFirst && tender.notice?.evaluation.plan !== undefined && (
           <Suspense fallback={null}>
             <CoefficientPanel tender={tender.id} plan={tender.notice.evaluation.plan} />
           </Suspense>

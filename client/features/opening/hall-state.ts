@@ -38,6 +38,9 @@ export function applyFact(opening: HallOpening, fact: HallFact): HallOpening | '
 }
 
 function changeOf(opening: HallOpening, { type, facts }: HallFact): Partial<HallOpening> | undefined {
+  // What is done at one stage changes nothing at another but its steps, which are read anew.
+  const isElsewhere = facts['stage'] !== undefined && facts['stage'] !== opening.stage
+  if (isElsewhere) return type.startsWith('stage.') ? undefined : {}
   if (BESIDE.has(type)) return {}
   switch (type) {
     case 'opening.checked-in':
@@ -50,6 +53,7 @@ function changeOf(opening: HallOpening, { type, facts }: HallFact): Partial<Hall
     case 'custody.reported':
       return seatChange(opening, facts['i'], { hasReported: true })
     case 'custody.released':
+    case 'custody.stage-released':
       return seatChange(opening, facts['i'], { hasReleased: true })
     case 'opening.record-signed':
       return opening.record === null ? undefined : { record: { ...opening.record, signatures: opening.record.signatures + 1 } }

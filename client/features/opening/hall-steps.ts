@@ -1,9 +1,11 @@
 import {
   firstOpeningState,
+  firstStageState,
   isPublishedOpening,
   type OpeningEvent,
   type OpeningState,
   openingLifecycle,
+  stageFact,
 } from '#shared/lifecycle/opening.ts'
 import { type HallFact, type HallOpening, type HallTender, newestOf, readOutOf } from './hall-state.ts'
 
@@ -56,7 +58,10 @@ export function hallSteps(
 ): HallStep[] {
   const now = opening?.state
   const isEnded = now === 'failed' || now === 'terminated'
-  const way = wayOfOpening().filter((state) => state !== 'revealing' || tender?.openingPolicy?.kind !== 'custodians')
+  const whole = wayOfOpening()
+  // A later stage begins where custodians release.
+  const own = opening?.stage == null ? whole : whole.slice(whole.indexOf(firstStageState))
+  const way = own.filter((state) => state !== 'revealing' || tender?.openingPolicy?.kind !== 'custodians')
   const steps: OpeningState[] = isEnded
     ? [...way.filter((state) => newestOf(facts, beginsWith[state]) !== undefined || state === firstOpeningState), now]
     : way
@@ -64,9 +69,14 @@ export function hallSteps(
   return steps.map((state, index) => ({
     state,
     progress: index < position || (state === 'recorded' && now === 'recorded') ? 'done' : index === position ? 'now' : 'later',
-    at: index > position ? undefined : newestOf(facts, beginsWith[state])?.at,
+    at: index > position ? undefined : beginningOf(state, facts, opening?.stage)?.at,
     count: opening === undefined || index > position ? undefined : countOf(state, opening, facts, tender),
   }))
+}
+
+/** The fact a state began with: a later stage's first with the act that opened it. */
+function beginningOf(state: OpeningState, facts: readonly HallFact[], stage: HallOpening['stage']): HallFact | undefined {
+  return newestOf(facts, stage != null && state === firstStageState ? stageFact(stage, 'opened') : beginsWith[state])
 }
 
 /** Seals that are counted in a bidders' step: the live bids. */

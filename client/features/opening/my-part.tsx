@@ -13,6 +13,7 @@ import type { HallOpening, HallTender } from './hall-state.ts'
 import { awaitedOf, hasCheckedIn, type Part, rememberCheckIn } from './part.ts'
 import { performAct } from './perform-act.ts'
 import type { SealView } from './seal-view.ts'
+import { subjectOf } from './stage-facts.ts'
 import { useAct } from './use-act.ts'
 
 /** States in which somebody may still check in. */
@@ -142,6 +143,11 @@ function OfficeLine({ tender, opening, part, actor }: MyPartProps & { readonly a
   )
 }
 
+/** Presence at a later stage is its own: whoever was at the opening checks in again. */
+function doorOf({ tender, stage }: HallOpening): string {
+  return stage == null ? tender : `${tender} ${stage}`
+}
+
 /** 签到: by a signed act. A bidder names its seal, once the platform knows whose it is; its name stays closed until publication (O3). */
 function CheckIn({ tender, opening, part, mine, actor }: MyPartProps & { readonly actor: Actor }) {
   const { t } = useTranslation('opening')
@@ -150,7 +156,7 @@ function CheckIn({ tender, opening, part, mine, actor }: MyPartProps & { readonl
   const { list } = opening
   const waiting = mine.filter(({ seal }) => !seal.isCheckedIn && seal.state !== 'out' && seal.state !== 'listed')
   const isBidder = part === 'bidder'
-  const isDone = isBidder ? waiting.length === 0 : hasCheckedIn(tender.id, actor.person)
+  const isDone = isBidder ? waiting.length === 0 : hasCheckedIn(doorOf(opening), actor.person)
   if (!mayCheckIn || list === null || !OPEN_DOORS.has(opening.state) || isDone)
     return act.error === null ? null : <ProblemState error={act.error} />
   const enter = async () => {
@@ -159,11 +165,11 @@ function CheckIn({ tender, opening, part, mine, actor }: MyPartProps & { readonl
       for (const manifestSha256 of manifests)
         await performAct(checkIn, {
           params: { tender: tender.id },
-          subject: { tender: tender.id, list },
+          subject: subjectOf(opening, list),
           body: manifestSha256 === undefined ? {} : { manifestSha256 },
         })
     })
-    if (isIn) rememberCheckIn(tender.id, actor.person)
+    if (isIn) rememberCheckIn(doorOf(opening), actor.person)
   }
   return (
     <div className="row flow g12 full check-in">

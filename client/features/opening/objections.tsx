@@ -11,6 +11,7 @@ import { ProblemState } from '../../ui/page-state.tsx'
 import type { HallObjection, HallOpening } from './hall-state.ts'
 import type { Part } from './part.ts'
 import { performAct } from './perform-act.ts'
+import { subjectOf } from './stage-facts.ts'
 import { useAct } from './use-act.ts'
 
 /** 提出异议: always in sight, never behind the chat. Who cannot object now is told who can, and when. */
@@ -56,7 +57,7 @@ function ObjectionDialog({
     const isDone = await act.run(() =>
       performAct(objectAtOpening, {
         params: { tender: opening.tender },
-        subject: { tender: opening.tender, list },
+        subject: subjectOf(opening, list),
         body: { text },
       }),
     )
@@ -157,7 +158,7 @@ function Answer({ opening, objection }: { readonly opening: HallOpening; readonl
     act.run(() =>
       performAct(answerOpeningObjection, {
         params: { tender: opening.tender },
-        subject: { tender: opening.tender, list: opening.list ?? '' },
+        subject: subjectOf(opening),
         body: { objection, text },
       }),
     )

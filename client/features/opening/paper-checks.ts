@@ -1,6 +1,8 @@
+import type { LaterStage } from '#shared/catalogue/letter-form.ts'
 import type { Client } from '#shared/contracts/client.ts'
 import { getOpeningManifests, getOpeningRecord, getSettlement } from '#shared/contracts/opening-reading.ts'
 import { getPlatform } from '#shared/contracts/platform.ts'
+import { stageFact } from '#shared/lifecycle/opening.ts'
 import { parseCertificate } from '#shared/pki/certificate.ts'
 import { concat, fromBase64url, fromHex, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes, type Json, parseCanonical } from '#shared/primitives/canonical-json.ts'
@@ -12,10 +14,11 @@ import { readNoticeAct } from '#shared/sealed-bid/target-of-notice.ts'
 import { type CheckedPaper, factsOf, type ListedBid, type PaperCheck } from './paper.ts'
 import { type RecordFacts, recordFaults } from './record-faults.ts'
 import { settlementFaults } from './settlement-faults.ts'
+import { queryOf } from './stage-facts.ts'
 
 /** Steps whose own place in the log is proven, each by a request of its own. */
 const PROVEN = ['opening.listed', 'opening.live-bids-found', 'opening.window-closed', 'opening.settlement-prepared']
-const PROVEN_OF_RECORD = ['opening.listed', 'reveal.closed', 'opening.published', 'opening.record-prepared']
+const PROVEN_OF_RECORD = ['opening.listed', 'reveal.closed']
 
 /**
  * Checks the settlement (`opening/1` step 5) against what this page can see for itself: the tender's chain walked to signed checkpoints,
@@ -45,16 +48,27 @@ export async function checkSettlement(client: Client, tender: string): Promise<C
   return { text, sha256, list: listed.list, checks, isSound: checks.every(({ fault }) => fault === undefined) }
 }
 
-/** Checks the opening record (O8) against the chain: what was published, read out, objected and answered, and said in the chat. */
-export async function checkRecord(client: Client, tender: string): Promise<CheckedPaper> {
-  const bytes = await client.call(getOpeningRecord, { params: { tender } })
+/**
+ * Checks the opening record (O8), or that of a later stage, against the chain: what was published, read out, objected and answered, and said in
+ * the chat.
+ */
+export async function checkRecord(client: Client, tender: string, stage?: LaterStage): Promise<CheckedPaper> {
+  const bytes = await client.call(getOpeningRecord, { params: { tender }, query: queryOf({ stage }) })
+  const eventOf = (step: 'published' | 'record-prepared') => (stage === undefined ? `opening.${step}` : stageFact(stage, step))
   const text = fromUtf8(bytes)
-  const chain = await walkChain({ client, tender, knownLogs: [], proven: PROVEN_OF_RECORD })
+  const chain = await walkChain({
+    client,
+    tender,
+    knownLogs: [],
+    proven: [...PROVEN_OF_RECORD, eventOf('published'), eventOf('record-prepared')],
+  })
   const sha256 = sha256Hex(bytes)
-  const prepared = factsOf(chain, 'opening.record-prepared')
+  const prepared = factsOf(chain, eventOf('record-prepared'))
   const listed = await listedBids(client, tender, chain)
   const record: RecordFacts = {
     record: canonical(text),
+    stage,
+    published: factsOf(chain, eventOf('published')),
     chain,
     list: listed.list,
     settlementSha256: factsOf(chain, 'reveal.closed')['settlementSha256'],

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { LaterStage } from '#shared/catalogue/letter-form.ts'
 import { api } from '../../platform/api.ts'
 import { Button } from '../../ui/button.tsx'
 import { CheckRow } from '../../ui/check-row.tsx'
@@ -16,22 +17,25 @@ import type { CheckedPaper } from './paper.ts'
 export function PaperPanel({
   paper,
   tender,
+  stage,
   sha256,
   children,
 }: {
   readonly paper: 'settlement' | 'record'
   readonly tender: string
+  /** The later stage the record is of; none: of the opening itself. */
+  readonly stage?: LaterStage | undefined
   /** The digest the opening says it has: another one is another paper. */
   readonly sha256: string
   readonly children: (checked: CheckedPaper) => ReactNode
 }) {
   const { t } = useTranslation('opening')
   const { data, error, refetch } = useQuery({
-    queryKey: ['hall', tender, 'paper', paper, sha256],
+    queryKey: ['hall', tender, 'paper', paper, stage ?? 'opening', sha256],
     // The checks come with their own code: only who looks at a paper loads them.
     queryFn: async () => {
       const { checkRecord, checkSettlement } = await import('./paper-checks.ts')
-      return (paper === 'record' ? checkRecord : checkSettlement)(api, tender)
+      return paper === 'record' ? checkRecord(api, tender, stage) : checkSettlement(api, tender)
     },
     staleTime: Infinity,
     retry: false,

@@ -6,6 +6,7 @@ import { ProblemState } from '../../ui/page-state.tsx'
 import type { HallOpening } from './hall-state.ts'
 import { performAct } from './perform-act.ts'
 import type { SealView } from './seal-view.ts'
+import { subjectOf } from './stage-facts.ts'
 import { useAct } from './use-act.ts'
 
 /** 唱标: the host reads out the next bid, or all that are left; each reading is an act on the ledger. */
@@ -19,7 +20,7 @@ export function ReadingPanel({ opening, views }: { readonly opening: HallOpening
     void act.run(() =>
       performAct(readOutContract, {
         params: { tender: opening.tender },
-        subject: { tender: opening.tender, list: opening.list ?? '' },
+        subject: subjectOf(opening),
         body: { manifests: [...manifests] },
       }),
     )

@@ -1,13 +1,18 @@
 import { z } from 'zod'
+import { type LaterStage, laterStages } from '#shared/catalogue/letter-form.ts'
 import { utf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes, type Json } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import type { WalkedChain } from '#shared/sealed-bid/client/walk-chain.ts'
-import { factsOf, type PaperCheck } from './paper.ts'
+import type { PaperCheck } from './paper.ts'
 
 /** What a record is held against. */
 export interface RecordFacts {
   readonly record: Json
+  /** The later stage it is of. */
+  readonly stage: LaterStage | undefined
+  /** Facts of the event that showed the bids. */
+  readonly published: Readonly<Record<string, unknown>>
   readonly chain: WalkedChain
   readonly list: string
   readonly settlementSha256: unknown
@@ -17,6 +22,7 @@ const causeSchema = z.looseObject({ code: z.string(), attributedTo: z.string() }
 
 const recordSchema = z.looseObject({
   v: z.literal('opening-record/1'),
+  stage: z.enum(laterStages).optional(),
   list: z.string().nullable(),
   settlementSha256: z.string().nullable(),
   lots: z.array(
@@ -49,11 +55,11 @@ const publishedSchema = z.array(
 )
 
 /** What the record says against the chain: bids as they were published, readings, objections and answers, and every word of the chat. */
-export function recordFaults({ record, chain, list, settlementSha256 }: RecordFacts): PaperCheck[] {
+export function recordFaults({ record, stage, published: showing, chain, list, settlementSha256 }: RecordFacts): PaperCheck[] {
   const parsed = recordSchema.safeParse(record)
   if (!parsed.success) return [{ name: 'bids', fault: 'not an opening-record/1' }]
   const said = parsed.data
-  const published = publishedSchema.safeParse(factsOf(chain, 'opening.published')['bids'])
+  const published = publishedSchema.safeParse(showing['bids'])
   const shown = published.success ? published.data.filter(({ state }) => state === 'opened' || state === 'failed') : []
   const recorded = said.lots.flatMap(({ bids }) => bids)
   const differs = shown.find((bid) => {
@@ -66,9 +72,13 @@ export function recordFaults({ record, chain, list, settlementSha256 }: RecordFa
       own.cause?.code !== bid.cause?.code
     )
   })
-  const isWhole = said.list === list && said.settlementSha256 === settlementSha256 && recorded.length === shown.length
+  const isWhole =
+    said.stage === stage && said.list === list && said.settlementSha256 === settlementSha256 && recorded.length === shown.length
   const eventsOf = (type: string) =>
-    chain.events.filter((event) => event.type === type).map(({ facts }) => (facts ?? {}) as Record<string, unknown>)
+    chain.events
+      .filter((event) => event.type === type)
+      .map(({ facts }) => (facts ?? {}) as Record<string, unknown>)
+      .filter((facts) => facts['stage'] === stage)
   const read = eventsOf('opening.read-out').flatMap(({ manifests }) => (Array.isArray(manifests) ? manifests : []))
   const answers = new Map(eventsOf('opening.objection-answered').map(({ objection, text }) => [objection, text]))
   const objections = eventsOf('opening.objection-raised').map(({ objection, text }) => ({

@@ -13,6 +13,7 @@ import type { CheckedPaper } from './paper.ts'
 import { PaperPanel, SignButtons } from './paper-panel.tsx'
 import type { Part } from './part.ts'
 import { performAct } from './perform-act.ts'
+import { queryOf, subjectOf } from './stage-facts.ts'
 import { useAct } from './use-act.ts'
 
 /** 开标记录: read, checked and signed or refused by whoever took part; afterwards to be downloaded and verified by anybody (O8). */
@@ -43,7 +44,7 @@ export function RecordPanel({
       <div className="in stack-12">
         {own !== undefined && <p role="status">{t(own.facts['isRefusal'] === true ? 'record.refused' : 'record.signed')}</p>}
         {isSigning && own === undefined && maySign && (
-          <PaperPanel paper="record" tender={opening.tender} sha256={record.sha256}>
+          <PaperPanel paper="record" tender={opening.tender} stage={opening.stage ?? undefined} sha256={record.sha256}>
             {(checked) => <SignRecord opening={opening} checked={checked} />}
           </PaperPanel>
         )}
@@ -63,7 +64,7 @@ function SignRecord({ opening, checked }: { readonly opening: HallOpening; reado
     const isDone = await act.run(() =>
       performAct(signOpeningRecord, {
         params: { tender: opening.tender },
-        subject: { tender: opening.tender, list: checked.list },
+        subject: subjectOf(opening, checked.list),
         body: {
           recordSha256: checked.sha256,
           isRefusal,
@@ -100,16 +101,17 @@ function SignRecord({ opening, checked }: { readonly opening: HallOpening; reado
 function Downloads({ opening }: { readonly opening: HallOpening }) {
   const { t } = useTranslation('opening')
   const params = { tender: opening.tender }
+  const query = queryOf(opening)
   const isRecorded = opening.state === 'recorded'
   return (
     <div className="row flow no-print">
       {isRecorded && (
-        <a className="btn" href={addressOf(getOpeningRecordPdf, params)} download>
+        <a className="btn" href={addressOf(getOpeningRecordPdf, params, query)} download>
           <Icon name="download" />
           {t('record.pdf')}
         </a>
       )}
-      <a className="btn" href={addressOf(getOpeningRecord, params)} download="opening-record.json">
+      <a className="btn" href={addressOf(getOpeningRecord, params, query)} download="opening-record.json">
         <Icon name="download" />
         {t('record.json')}
       </a>

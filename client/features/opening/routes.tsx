@@ -11,6 +11,13 @@ export const openingRoutes: RouteObject[] = [
     },
   },
   {
+    path: 'openings/:tender/price',
+    lazy: async () => {
+      const [{ PriceStagePage }] = await Promise.all([import('./hall-page.tsx'), i18next.loadNamespaces('opening')])
+      return { Component: PriceStagePage }
+    },
+  },
+  {
     path: 'openings/:tender/wall',
     lazy: async () => {
       const [{ WallPage }] = await Promise.all([import('./wall-page.tsx'), i18next.loadNamespaces('opening')])

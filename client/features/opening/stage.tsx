@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
 import { beijingText } from '../../ui/beijing-time.ts'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { type HallFact, type HallOpening, type HallTender, newestOf, readOutOf } from './hall-state.ts'
@@ -61,7 +62,8 @@ export function useStageWords({ opening, tender, facts }: StageProps): { title: 
   const opened = opening.seals.filter(({ state }) => state === 'opened').length
   const read = readOutOf(facts).length
   const isReading = opening.state === 'published' && read > 0 && read < opened
-  const title = isReading ? t('stage.reading', { read, opened }) : t(`stage.title.${opening.state}`)
+  const variant = opening.state !== 'published' ? '' : opening.stage != null ? 'Later' : isKeptBack(opening) ? 'First' : ''
+  const title = isReading ? t('stage.reading', { read, opened }) : t(`stage.title.${opening.state}${variant}`)
   const revealed = revealedNumbers(facts)
   const awaited = waitedFor(opening)
   const names = awaited.map(({ name }) => name).join(t('list'))
@@ -90,6 +92,11 @@ export function useStageWords({ opening, tender, facts }: StageProps): { title: 
     at: beijingText(newestOf(facts, 'opening.recorded')?.at ?? opening.now),
   })
   return { title, sum, wait }
+}
+
+/** Whether envelopes of a later stage are not shown yet. */
+function isKeptBack({ laterStages = [] }: HallOpening): boolean {
+  return laterStages.some(({ state }) => state === null || !isPublishedOpening(state))
 }
 
 /** Custodians the current step still waits for. */

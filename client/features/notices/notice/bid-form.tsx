@@ -13,10 +13,11 @@ export function BidForm({ tender }: { readonly tender: Tender }) {
     <section className="blk">
       <SectionHead title={t('form.title')} note={t('form.limit', { size: sizeText(tender.limits.maxEnvelopeBytes) })} />
       <div className="envelopes">
-        {tender.envelopes.map(({ name, fields, files }) => (
+        {tender.envelopes.map(({ name, opensAt, fields, files }) => (
           <div className="card" key={name}>
             <header>
               <h3>{t(`envelope.${name}`)}</h3>
+              {opensAt !== 'opening' && <Tag tone="blue">{t(`form.opensAt.${opensAt}`)}</Tag>}
             </header>
             <ul className="in stack">
               {fields.map((field) => (

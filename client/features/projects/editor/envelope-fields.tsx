@@ -35,6 +35,11 @@ function Envelope({ name }: { readonly name: EnvelopeName }) {
       </legend>
       {/* Hidden, not removed: what was typed is there when the envelope is asked for again. */}
       <div hidden={!isAsked}>
+        {name === 'commercial' && (
+          <Form.Item name={['envelopes', name, 'isLater']} valuePropName="checked" extra={t('envelopes.laterHint')}>
+            <Checkbox>{t('envelopes.later')}</Checkbox>
+          </Form.Item>
+        )}
         <Form.List name={['envelopes', name, 'fields']}>
           {(fields, { add, remove }) => (
             <>

@@ -11,6 +11,8 @@ import type { DeskTender } from '../reading.ts'
 /** An envelope as it is edited: absent ones are not asked for. */
 export interface EditedEnvelope {
   readonly isAsked: boolean
+  /** Opened later, after the scores are locked; of the commercial one only. */
+  readonly isLater?: boolean | undefined
   readonly fields: EnvelopeForm['fields']
   readonly files: EnvelopeForm['files']
 }
@@ -94,8 +96,8 @@ export function draftOf(edited: Edited): NoticeDraft | undefined {
     ...edited,
     seats: edited.seats.map((party, index) => ({ i: index + 1, party })),
     envelopes: envelopeNames.flatMap((name) => {
-      const { isAsked, fields, files } = edited.envelopes[name]
-      return isAsked ? [{ name, opensAt: 'opening', fields, files }] : []
+      const { isAsked, isLater, fields, files } = edited.envelopes[name]
+      return isAsked ? [{ name, opensAt: isLater === true ? 'price' : 'opening', fields, files }] : []
     }),
   })
   return parsed.success ? parsed.data : undefined
@@ -152,7 +154,7 @@ function envelopesOf(forms: readonly EnvelopeForm[]): Edited['envelopes'] {
     const form = forms.find((candidate) => candidate.name === name)
     return form === undefined
       ? { isAsked: false, fields: [], files: [] }
-      : { isAsked: true, fields: form.fields, files: form.files }
+      : { isAsked: true, isLater: form.opensAt !== 'opening', fields: form.fields, files: form.files }
   }
   return { qualification: edited('qualification'), technical: edited('technical'), commercial: edited('commercial') }
 }
