@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { drawnCoefficientOf, type EvaluationPlan } from '#shared/scoring/plan.ts'
 import { MiniSeal } from '../../ui/mini-seal.tsx'
+import { useTender } from '../notices/use-tender.ts'
 import { stageOf, useCoefficient } from './use-coefficient.ts'
 
 /** A small live panel for the hall and a tender's pages: who committed, who revealed, what was drawn. Nothing where no coefficient is drawn. */
@@ -13,6 +14,11 @@ export function CoefficientPanel({
   readonly plan: Pick<EvaluationPlan, 'price'> | undefined
 }) {
   return drawnCoefficientOf(plan) === undefined ? null : <Panel tender={tender} />
+}
+
+/** The same for a page that does not know the notice's plan. The tender must be published. */
+export function CoefficientPanelOf({ tender }: { readonly tender: string }) {
+  return <CoefficientPanel tender={tender} plan={useTender(tender).data?.notice?.evaluation.plan} />
 }
 
 function Panel({ tender }: { readonly tender: string }) {
