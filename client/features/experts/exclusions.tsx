@@ -18,7 +18,8 @@ import { type Draw, useSpecialityName } from './use-draw.ts'
  * speciality at a time and on record (X6); the pool is then reckoned anew, and what was signed before falls.
  */
 export function Exclusions({ draw, title }: { readonly draw: Draw; readonly title: string }) {
-  const { t } = useTranslation('experts')
+  // The texts of the dialog, too: a choice must not wait for them.
+  const { t } = useTranslation(['experts', 'projects'])
   const nameOf = useSpecialityName()
   const actor = useActor()
   const mayExclude = useMay('excludeExperts')

@@ -14,7 +14,8 @@ import type { Draw } from './use-draw.ts'
 
 /** The tenderer's own members of the committee, who are not drawn: named by tenderer or agency, and as secret as the rest (X1, X3). */
 export function Representatives({ draw }: { readonly draw: Draw }) {
-  const { t } = useTranslation('experts')
+  // The texts of the dialog, too: a choice must not wait for them.
+  const { t } = useTranslation(['experts', 'projects'])
   const mayName = useMay('nameRepresentatives')
   const { representatives } = draw.pool.rules.committee
   const isAsked = mayName && representatives > 0 && (draw.state === 'calling' || draw.state === 'filled')
