@@ -9,6 +9,7 @@ import { api } from '../../platform/api.ts'
 import { Card } from '../../ui/card.tsx'
 import { ClosesIn } from '../../ui/clock.tsx'
 import { EmptyState } from '../../ui/page-state.tsx'
+import { type SeatTask, taskOf } from '../custody/use-seats.ts'
 import { useHasRole, useMay } from '../identity/session.ts'
 import { useCommitteeTasks } from './use-committee-tasks.ts'
 
@@ -19,6 +20,14 @@ export interface Task {
   readonly to: string
   /** When it is too late, where a clock runs. */
   readonly until?: string | null
+}
+
+/** What a seat wants, as a task; its draws are told apart (`useCommitteeTasks`). */
+const taskOfSeat: Partial<Record<SeatTask, 'seat' | 'ready' | 'keys' | 'destroy'>> = {
+  accept: 'seat',
+  ready: 'ready',
+  open: 'keys',
+  destroy: 'destroy',
 }
 
 /** What waits for whoever is signed in, by role; nothing of it is decided here. */
@@ -52,11 +61,9 @@ export function Tasks() {
   const committee = useCommitteeTasks()
   const tasks: Task[] = [
     ...committee,
-    ...(seats ?? []).flatMap(({ tender, seat, title, state, readinessAskedAt, readyAt }) => {
-      const to = `/work/custody/${tender}`
-      if (seat === 'asked') return [named('seat', title, to)]
-      if (seat === 'accepted' && readinessAskedAt !== null && readyAt === null) return [named('ready', title, to)]
-      return seat === 'accepted' && ['closed', 'opening'].includes(state) ? [named('keys', title, to)] : []
+    ...(seats ?? []).flatMap((seat) => {
+      const key = taskOfSeat[taskOf(seat)]
+      return key === undefined ? [] : [named(key, seat.title, `/work/custody/${seat.tender}`)]
     }),
     ...(tenders ?? []).flatMap(({ id, title, state }) => {
       if (isRegulator) return state === 'filed' ? [named('filed', title, `/work/tenders/${id}`)] : []

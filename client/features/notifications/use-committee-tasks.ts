@@ -4,6 +4,7 @@ import { listEvaluationTasks } from '#shared/contracts/evaluation-tasks.ts'
 import { listInvitations } from '#shared/contracts/experts-draw.ts'
 import { listDrawTasks } from '#shared/contracts/experts-tasks.ts'
 import { api } from '../../platform/api.ts'
+import { useCustodyDraws } from '../custody/use-custody-draws.ts'
 import { useHasRole, useMay } from '../identity/session.ts'
 import type { Task } from './tasks.tsx'
 
@@ -16,6 +17,7 @@ export function useCommitteeTasks(): Task[] {
   const mayDraw = useMay('listDrawTasks')
   const maySit = useMay('listEvaluationTasks')
   const isExpert = useHasRole('expert')
+  const isCustodian = useHasRole('custodian')
   const draws = useQuery({
     queryKey: ['task', 'draws'],
     queryFn: async () => (await api.call(listDrawTasks, {})).items,
@@ -33,7 +35,13 @@ export function useCommitteeTasks(): Task[] {
     enabled: maySit,
     refetchInterval: ASK_EVERY_MS,
   }).data
+  const kept = useCustodyDraws(isCustodian).data
   return [
+    ...(kept ?? []).flatMap(({ tender, title, task, until }) =>
+      task === null
+        ? []
+        : [{ key: `custody-draw-${tender}`, text: t(`custodyDraw.${task}`, { title }), to: `/work/custody/${tender}`, until }],
+    ),
     ...(invitations ?? [])
       .filter(({ state }) => state === 'called')
       .map(({ seat, title, until }) => ({
