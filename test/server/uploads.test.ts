@@ -46,7 +46,7 @@ describe('uploads: anonymous, resumable, hashed as they arrive', () => {
     expect(answer.headers.get('content-type')).to.match(/^application\/problem\+json/)
     return (await answer.json()) as ProblemDocument
   }
-  /** Sends some bytes of a longer request and cuts the connection. */
+  /** Sends some bytes of a longer request and cuts the connection once they have come in. */
   const sendAndBreak = (capability: string, offset: number, bytes: Uint8Array, announced: number) =>
     new Promise<void>((resolve) => {
       const outgoing = request(`${server.origin}/api/uploads/${capability}`, {
@@ -59,7 +59,14 @@ describe('uploads: anonymous, resumable, hashed as they arrive', () => {
         },
       })
       outgoing.on('error', () => resolve())
-      outgoing.write(bytes, () => setTimeout(() => outgoing.destroy(), 100))
+      const breakOff = async () => {
+        const from = outgoing.socket?.localPort
+        while (!outgoing.destroyed && !server.hasRead(from, bytes.length)) await delay(10)
+        // What came in passes through buffers yet.
+        await delay(100)
+        outgoing.destroy()
+      }
+      outgoing.write(bytes, () => void breakOff())
       outgoing.on('close', () => resolve())
     })
 

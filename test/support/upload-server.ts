@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
 import { createApp } from '../../server/app.ts'
 import { type BlobStore, openBlobStore } from '../../server/platform/blobs/blob-store.ts'
@@ -17,6 +17,8 @@ export interface UploadServer {
   readonly uploads: Uploads
   readonly blobs: BlobStore
   readonly server: Server
+  /** Whether so many bytes have come in from a port of the other side. */
+  hasRead(from: number | undefined, bytes: number): boolean
   close(): Promise<void>
 }
 
@@ -52,12 +54,15 @@ export async function startUploadServer(
     router: registrar.router,
   })
   const server = createServer(app)
+  const sockets: Socket[] = []
+  server.on('connection', (socket) => sockets.push(socket))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     uploads,
     blobs,
     server,
+    hasRead: (from, bytes) => sockets.some(({ remotePort, bytesRead }) => remotePort === from && bytesRead >= bytes),
     async close() {
       await uploads.close(0)
       server.closeAllConnections()
