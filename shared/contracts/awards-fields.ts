@@ -96,6 +96,8 @@ export const awardView = z.strictObject({
   /** Procurement: how long the notice of the result stands, and until when it may be queried (G7, G10). */
   resultNoticeEndsAt: instantField.nullable(),
   queryUntil: instantField.nullable(),
+  /** The concluded contract as PDF, with both signatures attached. */
+  contractPdfSha256: digestField.nullable(),
   /** Procurement: when the copy was filed with the regulator (G9). */
   contractFiledAt: instantField.nullable(),
   failure: z.string().nullable(),

@@ -268,6 +268,17 @@ export const getContract = defineContract({
   problems: ['not-found', 'award-not-begun'],
 })
 
+/** The concluded contract as PDF: the text both signed and their signatures attached, signed and stamped by the platform (A4, A7). */
+export const getContractPdf = defineContract({
+  id: 'getContractPdf',
+  method: 'GET',
+  path: '/api/awards/:tender/:lot/contract.pdf',
+  summary: { zh: '合同（PDF）', en: 'The contract as PDF' },
+  params: awardParams,
+  answer: { kind: 'bytes', status: 200, mediaType: 'application/pdf', headers: ['content-disposition'] },
+  problems: ['not-found', 'award-not-begun'],
+})
+
 /** Every contract after the report. */
 export const awardsContracts = [
   listResults,
@@ -287,4 +298,5 @@ export const awardsContracts = [
   getOwnResult,
   getAwardNotice,
   getContract,
+  getContractPdf,
 ] as const satisfies readonly Contract[]

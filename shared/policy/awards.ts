@@ -19,4 +19,5 @@ export const awardsPolicy = {
   getOwnResult: { who: ['bidder'] },
   getAwardNotice: { who: 'anyone' },
   getContract: { who: 'anyone' },
+  getContractPdf: { who: 'anyone' },
 } as const satisfies PolicyTable

@@ -4,6 +4,8 @@ import type { ResultOf } from '#shared/contracts/contract.ts'
 import { listRoundsContract, startTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { readInbox } from '#shared/contracts/notifications.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
+import { checkPdfAStructure } from '../../server/platform/pdf/check-pdf-a.ts'
+import { readPdfSignatures } from '../../server/platform/pdf/read-pdf-signatures.ts'
 import { evaluated, evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.ts'
 import { acceptedProject, type Cast, castOf, logInAll } from '../support/notices.ts'
 import { factsOf, type Hall } from '../support/opening-hall.ts'
@@ -197,6 +199,19 @@ describe('from the report to the filed contract by the law of procurement (G7–
       expect(concluded[0], 'over thirty days late, and said so').to.include({ isLate: true })
     })
 
+    it('gives everybody the contract as PDF, with the text both signed and their two signed acts attached', async () => {
+      const pdf = await running().client.call(contracts.getContractPdf, { params: paramsOf() })
+      expect(sha256Hex(pdf)).to.equal((await publicly()).contractPdfSha256)
+      expect(checkPdfAStructure(pdf)).to.deep.equal([])
+      const [signature] = await readPdfSignatures(pdf)
+      expect(signature?.coversWholeFile).to.equal(true)
+      expect(
+        Buffer.from(pdf)
+          .toString('latin1')
+          .match(/\/Type \/Filespec/g),
+      ).to.have.length(5)
+    })
+
     it('takes no query after its time, and says which limits passed', async () => {
       expect(await problemCode(query(bidderAt(2)))).to.equal('query-too-late')
       await at(dueOf(await awardOf(), 'complaint-decision'))
@@ -257,6 +272,21 @@ describe('from the report to the filed contract by the law of procurement (G7–
       await at(due)
       await publish(bidOf(0))
       expect((await factsOf(hall, 'award.decided'))[0]).to.include({ isLate: true, isByClock: true })
+    })
+
+    it('is contracted once when both parties sign at the same moment (A4)', async () => {
+      const points = { price: '9000000.00', period: '90' }
+      await cast.agency.act(contracts.draftContract, { ...(await named()), body: { points, terms: '按采购文件执行。' } })
+      const contractSha256 = (await awardOf()).contract?.sha256 ?? ''
+      const sign = (person: TestPerson) =>
+        problemCode(person.act(contracts.signContract, { params: paramsOf(), subject: paramsOf(), body: { contractSha256 } }))
+      const parties = [cast.tenderer, bidderAt(0)]
+      const codes = await Promise.all(parties.map(sign))
+      expect(codes.filter((code) => code !== 'none' && code !== 'state-changed')).to.deep.equal([])
+      for (const [index, code] of codes.entries())
+        if (code === 'state-changed') expect(await sign(parties[index] ?? cast.tenderer)).to.equal('none')
+      expect(await publicly()).to.include({ state: 'contracted' })
+      expect(await factsOf(hall, 'award.contract-concluded')).to.have.length(1)
     })
 
     it('frees the lot nobody bid on for a new round while the other goes on, linked both ways (G5)', async () => {

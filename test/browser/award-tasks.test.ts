@@ -58,6 +58,7 @@ function awardAt(state: Award['state'], changes: Partial<Award> = {}): Award {
     contractDueAt: null,
     resultNoticeEndsAt: null,
     queryUntil: null,
+    contractPdfSha256: null,
     contractFiledAt: null,
     failure: null,
     ...changes,

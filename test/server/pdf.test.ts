@@ -13,6 +13,7 @@ import { checkPdfAStructure } from '../../server/platform/pdf/check-pdf-a.ts'
 import type { PdfDescription } from '../../server/platform/pdf/description.ts'
 import { GlyphsMissing, undrawableCharacters } from '../../server/platform/pdf/fonts.ts'
 import { PdfRefused } from '../../server/platform/pdf/pdf-file.ts'
+import { qrRuns } from '../../server/platform/pdf/qr-runs.ts'
 import { readPdfSignatures } from '../../server/platform/pdf/read-pdf-signatures.ts'
 import { renderPdf } from '../../server/platform/pdf/render-pdf.ts'
 import { signPdf } from '../../server/platform/pdf/sign-pdf.ts'
@@ -64,12 +65,17 @@ const RECORD: PdfDescription = {
 }
 
 /** What a tool says of a file; undefined where the tool is not installed: the structural check stands alone then. */
-async function ask(tool: string, args: readonly string[], bytes: Bytes): Promise<string | undefined> {
+async function ask(
+  tool: string,
+  args: readonly string[],
+  bytes: Bytes,
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): Promise<string | undefined> {
   return withFolder(async (folder) => {
     await writeFile(join(folder, 'file.pdf'), bytes)
     const done = spawnSync(tool, [...args.map((argument) => (argument === 'FILE' ? 'file.pdf' : argument))], {
       cwd: folder,
-      encoding: 'utf8',
+      encoding,
     })
     return done.error === undefined ? `${done.stdout}${done.stderr}` : undefined
   })
@@ -107,6 +113,45 @@ describe('a record as PDF', () => {
     expect(pages).to.be.greaterThan(3)
     expect(joined.split('0123456789abcdef'.repeat(4)).length - 1).to.equal(pages)
     expect(joined.split('序号投标人').length - 1).to.be.greaterThan(2)
+  })
+
+  it('draws the QR code of an address module by module', async () => {
+    const address = `https://kaibiao.test/verify?act=${'0123456789abcdef'.repeat(4)}`
+    const qr: PdfDescription = { ...RECORD, title: '码', sections: [{ blocks: [{ kind: 'qr', address, caption: '核验' }] }] }
+    delete (qr as { subtitle?: string }).subtitle
+    const pdf = await renderPdf(qr)
+    expect(checkPdfAStructure(pdf)).to.deep.equal([])
+    const { size, runs } = qrRuns(address)
+    const isDark = (x: number, y: number) => runs.some((run) => run.y === y && run.x <= x && x < run.x + run.width)
+    for (const [x, y] of [
+      [0, 0],
+      [size - 7, 0],
+      [0, size - 7],
+    ] as const)
+      expect(
+        Array.from({ length: 7 }, (_, index) => isDark(x + index, y + 1)),
+        'a finder pattern',
+      ).to.deep.equal([true, false, false, false, false, false, true])
+    const pgm = await ask(
+      'pdftoppm',
+      ['-r', '288', '-x', '224', '-W', '340', '-y', '0', '-H', '1600', '-gray', 'FILE'],
+      pdf,
+      'latin1',
+    )
+    if (pgm === undefined) return
+    const [, width = 0] = (/^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(pgm) ?? []).map(Number)
+    const pixels = pgm.slice((/^P5\s+\d+\s+\d+\s+255\s/.exec(pgm) ?? [''])[0].length)
+    const shade = (x: number, y: number) => pixels.charCodeAt(Math.round(y) * width + Math.round(x))
+    // Four pixels a point; the picture begins at the left margin, as does the code, in a square of 84 with a quiet zone of four modules.
+    const module = (84 * 4) / (size + 8)
+    const left = 4 * module
+    let top = 0
+    while (top < 1600 && shade(left + module / 2, top) > 128) top += 1
+    const wrong: string[] = []
+    for (let y = 0; y < size; y += 1)
+      for (let x = 0; x < size; x += 1)
+        if (shade(left + (x + 0.5) * module, top + (y + 0.5) * module) < 128 !== isDark(x, y)) wrong.push(`${x},${y}`)
+    expect(wrong).to.deep.equal([])
   })
 
   it('carries attached files as PDF/A-3b', async () => {

@@ -70,6 +70,15 @@ export function ContractPart({
           <a className="row" href={`/api/awards/${award.tender}/${award.lot}/contract`} download={`${tender.code}-contract.json`}>
             <Icon name="download" /> {t('contract.json')}
           </a>
+          {award.contractPdfSha256 !== null && (
+            <a
+              className="row"
+              href={`/api/awards/${award.tender}/${award.lot}/contract.pdf`}
+              download={`${tender.code}-contract.pdf`}
+            >
+              <Icon name="download" /> {t('contract.pdf')}
+            </a>
+          )}
         </p>
       )}
     </section>

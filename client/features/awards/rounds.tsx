@@ -68,7 +68,9 @@ export function Rounds({ tender, awards }: { readonly tender: AwardTender; reado
       {later.map((round) => (
         <LaterLink key={round.tender} round={round} />
       ))}
-      {free.length > 0 && <StartRound key={free.map(({ id }) => id).join()} tender={tender} lots={free} />}
+      {free.length > 0 && (
+        <StartRound key={free.map(({ id }) => id).join()} tender={tender} lots={free} isMain={going.size === 0} />
+      )}
     </StatusLine>
   )
 }
@@ -79,7 +81,7 @@ function LaterLink({ round }: { readonly round: Round }) {
 }
 
 /** Begins the next round, with all of the lots that are free or some of them. */
-function StartRound({ tender, lots }: { readonly tender: AwardTender; readonly lots: AwardTender['lots'] }) {
+function StartRound({ tender, lots, isMain }: StartRoundProps) {
   const { t } = useTranslation('awards')
   const mayStart = useMay('startTender')
   const navigate = useNavigate()
@@ -107,7 +109,7 @@ function StartRound({ tender, lots }: { readonly tender: AwardTender; readonly l
       )}
       <p>
         <Button
-          look="primary"
+          look={isMain ? 'primary' : 'plain'}
           size="sm"
           disabled={chosen.length === 0}
           isBusy={start.isPending}
@@ -119,4 +121,11 @@ function StartRound({ tender, lots }: { readonly tender: AwardTender; readonly l
       {start.error !== undefined && <ProblemState error={start.error} />}
     </div>
   )
+}
+
+interface StartRoundProps {
+  readonly tender: AwardTender
+  readonly lots: AwardTender['lots']
+  /** Whether this is what the page is for: where other lots go on, theirs is. */
+  readonly isMain: boolean
 }

@@ -127,8 +127,9 @@ async function report(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
 }
 
 async function awards(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
-  return (await readAwardPapers(deps, tender)).flatMap(({ lot, noticePdfSha256, contractText }) => [
+  return (await readAwardPapers(deps, tender)).flatMap(({ lot, noticePdfSha256, contractText, contractPdfSha256 }) => [
     ...(noticePdfSha256 === null ? [] : [{ path: `${folder.awards}/${lot}/award-notice.pdf`, sha256: noticePdfSha256 }]),
+    ...(contractPdfSha256 === null ? [] : [{ path: `${folder.contracts}/${lot}/contract.pdf`, sha256: contractPdfSha256 }]),
     ...(contractText === null ? [] : [{ path: `${folder.contracts}/${lot}/contract.json`, bytes: utf8(contractText) }]),
   ])
 }

@@ -94,6 +94,8 @@ export interface AwardRecord {
       readonly actSha256: string
     }[]
   } | null
+  /** The concluded contract with both signatures. */
+  readonly contractPdfSha256: string | null
   /** Procurement: when the copy of the contract was filed with the regulator (G9). */
   readonly contractFiledAt: string | null
   readonly failure: string | null
@@ -143,6 +145,7 @@ const schema = new Schema<AwardRecord>(
     noticePdfSha256: textOrNull,
     contractDueAt: textOrNull,
     contract: mixed(null),
+    contractPdfSha256: textOrNull,
     contractFiledAt: textOrNull,
     failure: textOrNull,
     movedThrough: { type: Number, default: 0 },

@@ -58,5 +58,13 @@ export function registerAwardsRoutes(http: HttpRegistrar, deps: AwardsDeps): voi
       headers: { 'content-disposition': 'attachment; filename="award-notice.pdf"' },
     }
   })
+  http.route(contracts.getContractPdf, async ({ params }) => {
+    const { contractPdfSha256 } = await readAward(deps, params)
+    if (contractPdfSha256 === null) throw new DomainProblem('not-found')
+    return {
+      bytes: await deps.blobs.open(contractPdfSha256),
+      headers: { 'content-disposition': 'attachment; filename="contract.pdf"' },
+    }
+  })
   http.route(contracts.getContract, async ({ params, actor }) => ({ bytes: utf8(await readContract(deps, params, actor)) }))
 }

@@ -58,6 +58,7 @@ export async function beginAwards(deps: AwardsRecords, tender: string, at: numbe
       noticePdfSha256: null,
       contractDueAt: null,
       contract: null,
+      contractPdfSha256: null,
       contractFiledAt: null,
       failure: isFailed ? (lot.failure ?? 'no-candidate') : null,
       movedThrough: 0,

@@ -8,11 +8,12 @@ import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import type { PublishedTender } from '../notices/index.ts'
+import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import type { AwardRecord } from './award.model.ts'
-import { type AwardSubject, bidNamed, changeByAct } from './change-award.ts'
+import { type AwardSubject, bidNamed, changeByAct, readAward } from './change-award.ts'
 import { isHeld } from './complaints.ts'
-import type { AwardsRecords } from './deps.ts'
+import { contractPdf } from './contract-pdf.ts'
+import type { AwardsDeps, AwardsRecords } from './deps.ts'
 
 /**
  * Drafts the contract from the winner's bid and compares it point by point: every field of the letter must stand in the contract as it was
@@ -71,12 +72,13 @@ export async function draftContract(
 
 /**
  * One of the two parties signs; with the second signature the contract is concluded and published at once (A4, A7, G9). Not while the award is
- * held: a contract signed over an open complaint or query could not be undone here.
+ * held: a contract signed over an open complaint or query could not be undone here. Throws `state-changed` when both sign at the same moment.
  */
 export async function signContract(
-  deps: AwardsRecords,
+  deps: AwardsDeps,
   { act, at }: { readonly act: VerifiedAct<AwardSubject, { readonly contractSha256: string }>; readonly at: number },
 ): Promise<AwardRecord> {
+  const pdf = await concludedPdf(deps, act, at)
   return changeByAct(deps, { operation: 'signContract', act, at, states: ['signing'] }, ({ award, tender }) => {
     const { contract, winner } = award
     assertHolds(contract !== null && winner !== null, 'a contract that is signed has been drafted')
@@ -84,21 +86,44 @@ export async function signContract(
     const as = roleOf(act.by.party, tender.tendererParty, bidNamed(award, winner.bid).party)
     if (contract.sha256 !== act.body.contractSha256) throw new DomainProblem('record-changed')
     if (contract.signatures.some((signature) => signature.as === as)) throw new DomainProblem('already-acted')
-    const signature = { as, person: act.by.person, at: instantOf(at), actSha256: act.sha256 }
-    const signatures = [...contract.signatures, signature]
+    const signatures = [...contract.signatures, signatureOf(act, as, at)]
     const isConcluded = signatures.length === 2
+    if (isConcluded && pdf === undefined) throw new DomainProblem('state-changed')
     return {
       fact: isConcluded ? 'award.contract-concluded' : 'award.contract-signed',
       facts: {
         contractSha256: contract.sha256,
         as,
-        ...(isConcluded ? { signatures: signatures.map(({ as: role, actSha256 }) => ({ as: role, actSha256 })) } : {}),
+        ...(isConcluded
+          ? {
+              signatures: signatures.map(({ as: role, actSha256 }) => ({ as: role, actSha256 })),
+              contractPdfSha256: pdf?.sha256 ?? null,
+            }
+          : {}),
         isLate: award.contractDueAt !== null && at >= Date.parse(award.contractDueAt),
       },
       ...(isConcluded ? { event: 'contract' as const } : {}),
-      set: { contract: { ...contract, signatures }, stepDueAt: isConcluded ? filingDueAt(tender, at) : null },
+      set: {
+        contract: { ...contract, signatures },
+        ...(isConcluded ? { stepDueAt: filingDueAt(tender, at), contractPdfSha256: pdf?.sha256 ?? null } : {}),
+      },
     }
   })
+}
+
+/** The contract as PDF when this signature is the second; made before the transaction, and worth nothing unless that commits. */
+async function concludedPdf(deps: AwardsDeps, act: VerifiedAct<AwardSubject>, at: number) {
+  const award = await readAward(deps, act.subject)
+  const tender = await readPublishedTender(deps, act.subject.tender)
+  const { contract, winner, state } = award
+  if (state !== 'signing' || contract?.signatures.length !== 1 || winner === null) return undefined
+  const as = roleOf(act.by.party, tender.tendererParty, bidNamed(award, winner.bid).party)
+  const signatures = [...contract.signatures, signatureOf(act, as, at)]
+  return deps.blobs.put(await contractPdf(deps, { award, tender, signatures, act, at }))
+}
+
+function signatureOf(act: VerifiedAct, as: 'tenderer' | 'winner', at: number) {
+  return { as, person: act.by.person, at: instantOf(at), actSha256: act.sha256 }
 }
 
 /** Until when a copy of the contract is due at the regulator; null where the law asks for none. */

@@ -1,5 +1,5 @@
 import type { Bytes } from '#shared/primitives/bytes.ts'
-import { undrawableCharacters } from '../../platform/pdf/fonts.ts'
+import { drawable } from '../../platform/pdf/drawable.ts'
 import { renderPdf } from '../../platform/pdf/render-pdf.ts'
 import { signPdf } from '../../platform/pdf/sign-pdf.ts'
 import type { ReportedBid } from '../evaluation/index.ts'
@@ -63,12 +63,4 @@ export async function noticePdf(
     ],
   })
   return signPdf(pdf, { signer: deps.keys.platformSigner, timestamp: deps.timestamp, at })
-}
-
-/** A rare character outside the font is written as its code point. */
-function drawable(text: string): string {
-  let written = text
-  for (const character of undrawableCharacters(text))
-    written = written.replaceAll(character, `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`)
-  return written
 }

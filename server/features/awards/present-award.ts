@@ -103,6 +103,7 @@ export async function presentAward(
             signedAs: contract.signatures.map(({ as }) => as),
           },
     contractDueAt: award.contractDueAt as View['contractDueAt'],
+    contractPdfSha256: award.contractPdfSha256,
     contractFiledAt: award.contractFiledAt as View['contractFiledAt'],
     failure: award.failure,
   }

@@ -9,15 +9,17 @@ export interface AwardPapers {
   readonly isOver: boolean
   readonly noticePdfSha256: string | null
   readonly contractText: string | null
+  readonly contractPdfSha256: string | null
 }
 
 /** The papers of every lot of a tender, for the archive. Says nothing about who may read them. */
 export async function readAwardPapers(deps: AwardsReads, tender: string): Promise<AwardPapers[]> {
   const awards = await awardModel(deps.connection).find({ tender }).sort({ lot: 1 }).lean<AwardRecord[]>()
-  return awards.map(({ lot, state, noticePdfSha256, contract }) => ({
+  return awards.map(({ lot, state, noticePdfSha256, contract, contractPdfSha256 }) => ({
     lot,
     isOver: isAwardOver(state),
     noticePdfSha256,
+    contractPdfSha256: contractPdfSha256 ?? null,
     contractText: state === 'contracted' ? (contract?.text ?? null) : null,
   }))
 }

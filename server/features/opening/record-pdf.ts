@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { OpeningStage } from '#shared/catalogue/letter-form.ts'
 import type { Signer } from '#shared/pki/signer.ts'
 import { type Bytes, utf8 } from '#shared/primitives/bytes.ts'
-import { undrawableCharacters } from '../../platform/pdf/fonts.ts'
+import { drawable } from '../../platform/pdf/drawable.ts'
 import { renderPdf } from '../../platform/pdf/render-pdf.ts'
 import { signPdf } from '../../platform/pdf/sign-pdf.ts'
 import type { TimestampSource } from '../../platform/timestamp/timestamp-source.ts'
@@ -45,7 +45,7 @@ export async function recordPdf(
   deps: {
     readonly keys: { readonly platformSigner: Signer }
     readonly timestamp: TimestampSource
-    readonly config: { readonly platformName: string }
+    readonly config: { readonly platformName: string; readonly publicUrl: string }
   },
   input: {
     readonly text: string
@@ -131,6 +131,11 @@ export async function recordPdf(
             rows: input.signatures.map(({ as, at, actSha256, isRefusal }) => [isRefusal ? `${as}（拒签）` : as, at, actSha256]),
           },
           { kind: 'paragraph', text: '未签署者视为逾期沉默，不影响本记录的效力。' },
+          {
+            kind: 'qr',
+            address: new URL(`/verify?tender=${input.tender._id}`, deps.config.publicUrl).href,
+            caption: '扫码重新核验整个开标过程：清单、密文、解密与记录均在您的浏览器中计算。',
+          },
         ],
       },
     ],
@@ -139,14 +144,6 @@ export async function recordPdf(
     ],
   })
   return signPdf(pdf, { signer: deps.keys.platformSigner, timestamp: deps.timestamp, at: input.at })
-}
-
-/** A rare character outside the font is written as its code point: a box in a record would be worse, and the JSON attached has it as it is. */
-function drawable(text: string): string {
-  let written = text
-  for (const character of undrawableCharacters(text))
-    written = written.replaceAll(character, `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`)
-  return written
 }
 
 function fieldLabels(tender: PublishedTender): ReadonlyMap<string, string> {
