@@ -38,7 +38,7 @@ export function ReportPanel({ desk, report }: { readonly desk: Desk; readonly re
         {desk.state === 'signing' && own?.hasSigned === false && (
           <>
             <Sign desk={desk} sha256={report.sha256} />
-            <MoreTime desk={desk} />
+            <MoreTime key={desk.stepEndsAt} desk={desk} />
           </>
         )}
         {own?.hasSigned === true && <StatusLine tone="ok" isSlim head={t('report.signed')} />}
@@ -95,9 +95,11 @@ function MoreTime({ desk }: { readonly desk: Desk }) {
   const ask = useDeed((reason: string) => memberAct(requestMoreTime, desk, { reason }).then(() => true))
   return (
     <div className="row flow">
-      <DeedButton label={t('moreTime.label')} question={t('moreTime.question')} deed={ask} needsReason>
-        {t('moreTime.text')}
-      </DeedButton>
+      {ask.result !== true && (
+        <DeedButton label={t('moreTime.label')} question={t('moreTime.question')} deed={ask} needsReason>
+          {t('moreTime.text')}
+        </DeedButton>
+      )}
       <span className="t13 ink3" role="status">
         {t(ask.result === true ? 'moreTime.given' : 'moreTime.note')}
       </span>

@@ -55,7 +55,7 @@ export function Exclusions({ draw, title }: { readonly draw: Draw; readonly titl
           </EmptyState>
         )}
         {found !== undefined && found.records.length > 0 && (
-          <fieldset className="stack-8">
+          <fieldset className="person-choice">
             <legend className="b">{nameOf(found.speciality)}</legend>
             {found.records.map((record) => (
               <label key={record.id} className="tickbox">

@@ -44,30 +44,32 @@ export function OrganisationTies() {
             <p>{t('ties.noneText')}</p>
           </EmptyState>
         ) : (
-          <Table
-            label={t('ties.title')}
-            rows={items}
-            keyOf={({ id }) => id}
-            columns={[
-              {
-                key: 'one',
-                title: t('ties.one'),
-                isHead: true,
-                cell: ({ creditCode }) => <span className="mono">{creditCode}</span>,
-              },
-              { key: 'kind', title: t('form.tieKind'), cell: ({ kind }) => t(`ties.kind.${kind}`) },
-              { key: 'other', title: t('ties.other'), cell: ({ other }) => <span className="mono">{other}</span> },
-              { key: 'note', title: t('ties.basis'), cell: ({ note }) => note },
-              { key: 'at', title: t('readings.at'), cell: ({ at }) => <DateTime at={at} precision="date" /> },
-            ]}
-          />
+          <>
+            <Table
+              label={t('ties.title')}
+              rows={items}
+              keyOf={({ id }) => id}
+              columns={[
+                {
+                  key: 'one',
+                  title: t('ties.one'),
+                  isHead: true,
+                  cell: ({ creditCode }) => <span className="mono">{creditCode}</span>,
+                },
+                { key: 'kind', title: t('form.tieKind'), cell: ({ kind }) => t(`ties.kind.${kind}`) },
+                { key: 'other', title: t('ties.other'), cell: ({ other }) => <span className="mono">{other}</span> },
+                { key: 'note', title: t('ties.basis'), cell: ({ note }) => note },
+                { key: 'at', title: t('readings.at'), cell: ({ at }) => <DateTime at={at} precision="date" /> },
+              ]}
+            />
+            <Pagination
+              count={items.length}
+              hasMore={list.hasNextPage}
+              isLoading={list.isFetchingNextPage}
+              onMore={() => void list.fetchNextPage()}
+            />
+          </>
         )}
-        <Pagination
-          count={items.length}
-          hasMore={list.hasNextPage}
-          isLoading={list.isFetchingNextPage}
-          onMore={() => void list.fetchNextPage()}
-        />
         {mayDeclare && <Declare />}
       </div>
     </Card>

@@ -31,25 +31,27 @@ export function Readings() {
           <p>{t('readings.noneText')}</p>
         </EmptyState>
       ) : (
-        <Table
-          label={t('readings.title')}
-          rows={items}
-          keyOf={({ id }) => id}
-          columns={[
-            { key: 'at', title: t('readings.at'), isHead: true, cell: ({ at }) => <DateTime at={at} /> },
-            { key: 'who', title: t('readings.who'), cell: ({ person }) => <span className="mono">{person.slice(0, 8)}</span> },
-            { key: 'address', title: t('readings.address'), cell: ({ address }) => <span className="mono">{address}</span> },
-            { key: 'purpose', title: t('readings.purpose'), cell: ({ purpose }) => purpose },
-            { key: 'count', title: t('readings.count'), isRight: true, cell: ({ count }) => count },
-          ]}
-        />
+        <>
+          <Table
+            label={t('readings.title')}
+            rows={items}
+            keyOf={({ id }) => id}
+            columns={[
+              { key: 'at', title: t('readings.at'), isHead: true, cell: ({ at }) => <DateTime at={at} /> },
+              { key: 'who', title: t('readings.who'), cell: ({ person }) => <span className="mono">{person.slice(0, 8)}</span> },
+              { key: 'address', title: t('readings.address'), cell: ({ address }) => <span className="mono">{address}</span> },
+              { key: 'purpose', title: t('readings.purpose'), cell: ({ purpose }) => purpose },
+              { key: 'count', title: t('readings.count'), isRight: true, cell: ({ count }) => count },
+            ]}
+          />
+          <Pagination
+            count={items.length}
+            hasMore={read.hasNextPage}
+            isLoading={read.isFetchingNextPage}
+            onMore={() => void read.fetchNextPage()}
+          />
+        </>
       )}
-      <Pagination
-        count={items.length}
-        hasMore={read.hasNextPage}
-        isLoading={read.isFetchingNextPage}
-        onMore={() => void read.fetchNextPage()}
-      />
     </Card>
   )
 }

@@ -61,7 +61,7 @@ function Choice({
   )
   return (
     <div className="stack-12">
-      <fieldset className="stack-8">
+      <fieldset className="person-choice">
         <legend className="b">{t('representatives.choose', { count })}</legend>
         {items.map(({ person, name: of }) => (
           <label key={person} className="tickbox">
