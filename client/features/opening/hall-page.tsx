@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
-import type { LaterStage } from '#shared/catalogue/letter-form.ts'
+import { Navigate, useParams } from 'react-router'
+import { type LaterStage, laterStagesOf } from '#shared/catalogue/letter-form.ts'
 import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -60,6 +60,7 @@ export function HallPage({ stage }: { readonly stage?: LaterStage }) {
       </main>
     )
   if (tender === undefined || hall.isLoading) return <PageLoading what={t('loading')} />
+  if (stage !== undefined && !laterStagesOf(tender.envelopes).includes(stage)) return <Navigate to={`/openings/${id}`} replace />
   const part = partOf(actor, tender)
   return (
     <div className="frame">
