@@ -15,6 +15,7 @@ import { AssessExperts } from './assess-experts.tsx'
 import { DrawActs } from './draw-acts.tsx'
 import { DrawFunnel } from './draw-funnel.tsx'
 import { DrawStatus } from './draw-status.tsx'
+import { DrawSteps } from './draw-steps.tsx'
 import { Exclusions } from './exclusions.tsx'
 import { OwnNumber } from './own-number.tsx'
 import { Representatives } from './representatives.tsx'
@@ -48,6 +49,7 @@ export function DrawDeskPage() {
         <Link to={`/draws/${id}`}>{t('desk.live')}</Link>
       </header>
       {draw.data !== undefined && <DrawStatus draw={draw.data} checked={undefined} />}
+      {draw.data !== undefined && <DrawSteps draw={draw.data} />}
       {draw.data?.state === 'proposed' && (
         <>
           <SignPool draw={draw.data} isRequester={isOwn} />

@@ -16,7 +16,7 @@ export function DrawField({ draw }: { readonly draw: Draw }) {
           <section className="card" key={name} aria-labelledby={`field-${name}`}>
             <header>
               <h3 id={`field-${name}`}>{nameOf(name)}</h3>
-              <span className="t13 ink3">{t('ranks.seats', { seats, size })}</span>
+              <span className="t13 ink3">{t('ranks.seats', { count: seats, size })}</span>
             </header>
             <div className="squares" aria-hidden="true">
               {Array.from({ length: Math.min(size, MOST) }, (_, place) => (

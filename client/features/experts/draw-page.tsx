@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
-import { DateTime } from '../../ui/date-time.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
-import { StepLine, VerticalSteps } from '../../ui/steps.tsx'
 import { DemoBanner } from '../frame/demo-banner.tsx'
 import { OfflineBar } from '../frame/offline-bar.tsx'
 import { useTender } from '../notices/use-tender.ts'
@@ -15,7 +13,7 @@ import { DrawFunnel } from './draw-funnel.tsx'
 import { DrawParties } from './draw-parties.tsx'
 import { DrawRanks } from './draw-ranks.tsx'
 import { DrawStatus } from './draw-status.tsx'
-import { seatsOf, stepsOf } from './draw-view.ts'
+import { DrawSteps } from './draw-steps.tsx'
 import { type Draw, type DrawLine, useDraw, useDraws } from './use-draw.ts'
 import './draw.css'
 
@@ -85,16 +83,6 @@ function LiveDraw({
     // What has just happened stands under a signed checkpoint a moment later.
     refetchInterval: ({ state }) => (state.data?.ok === false && state.dataUpdateCount < 3 ? 3000 : false),
   })
-  const { accepted, drawn } = seatsOf(draw)
-  const steps = stepsOf(
-    draw,
-    (step) => t(`step.${step}`),
-    (step, at) => {
-      if (step === 'calling' && draw.calls.length > 0) return t('draw.seatCount', { accepted, drawn })
-      return at === undefined ? undefined : <DateTime at={at} precision="month-minute" hasZone={false} />
-    },
-    checked.data?.firstAt ?? new Map(),
-  )
   return (
     <>
       {isSuspended && <StatusLine isSlim tone="warn" head={t('draw.suspended')} />}
@@ -113,12 +101,7 @@ function LiveDraw({
           {draw.reason !== null && <span className="ink3">{t('draw.reason', { reason: draw.reason })}</span>}
         </nav>
       )}
-      <div className="draw-steps only-wide">
-        <StepLine label={t('draw.steps')} steps={steps} />
-      </div>
-      <div className="only-narrow">
-        <VerticalSteps label={t('draw.steps')} steps={steps} />
-      </div>
+      <DrawSteps draw={draw} firstAt={checked.data?.firstAt} />
       <div className="draw-main">
         <div>
           <DrawParties draw={draw} checked={checked.data} isStill={isStill} />

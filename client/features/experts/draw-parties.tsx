@@ -87,7 +87,7 @@ export function DrawParties({
         aria-hidden="true"
       >
         <path d={JOIN} />
-        <path d={JOIN} className="lit" pathLength={1} />
+        <path d={JOIN} className="lit" />
       </svg>
       <div className="draw-seed" data-state={checked?.seed !== undefined ? 'open' : draw.seedSha256 === null ? 'none' : 'sealed'}>
         <b className="row">

@@ -30,7 +30,7 @@ export function DrawRanks({ draw, isStill }: { readonly draw: Draw; readonly isS
           <section className="card" key={stratum.name} aria-labelledby={`stratum-${stratum.name}`}>
             <header>
               <h3 id={`stratum-${stratum.name}`}>{nameOf(stratum.name)}</h3>
-              <span className="t13 ink3">{t('ranks.seats', { seats: stratum.seats, size: stratum.size })}</span>
+              <span className="t13 ink3">{t('ranks.seats', { count: stratum.seats, size: stratum.size })}</span>
             </header>
             <ol>
               {rowsOf(draw, stratum).map(({ rank, call, name }) => {
