@@ -3,6 +3,7 @@ import * as contracts from '#shared/contracts/awards.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import { listRoundsContract, startTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { readInbox } from '#shared/contracts/notifications.ts'
+import { concat } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { checkPdfAStructure } from '../../server/platform/pdf/check-pdf-a.ts'
 import { readPdfSignatures } from '../../server/platform/pdf/read-pdf-signatures.ts'
@@ -203,7 +204,7 @@ describe('from the report to the filed contract by the law of procurement (G7–
       const pdf = await running().client.call(contracts.getContractPdf, { params: paramsOf() })
       expect(sha256Hex(pdf)).to.equal((await publicly()).contractPdfSha256)
       expect(checkPdfAStructure(pdf)).to.deep.equal([])
-      const [signature] = await readPdfSignatures(pdf)
+      const [signature] = await readPdfSignatures(concat(pdf))
       expect(signature?.coversWholeFile).to.equal(true)
       expect(
         Buffer.from(pdf)
