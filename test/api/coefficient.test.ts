@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import * as contracts from '#shared/contracts/coefficient.ts'
+import { readProjectContract, resumeProjectContract, suspendProjectContract } from '#shared/contracts/projects.ts'
 import type { KeptContribution } from '#shared/draw/party-step.ts'
 import { revealOf } from '#shared/draw/party-step.ts'
 import { fromHex, hex } from '#shared/primitives/bytes.ts'
@@ -68,9 +69,22 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
     let hall: Hall
     let ofAgency: KeptContribution
     let ofRegulator: KeptContribution
+    let ofTenderer: KeptContribution
+
+    const change = async (contract: typeof suspendProjectContract | typeof resumeProjectContract) => {
+      await logInAll(cast)
+      const params = { project: hall.tender.project }
+      const { version } = await cast.regulator.call(readProjectContract, { params })
+      await cast.regulator.act(contract as typeof suspendProjectContract, {
+        params,
+        subject: { project: hall.tender.project, version },
+        body: { reason: '核实情况' },
+      })
+      await running().beat()
+    }
 
     before('the notice is published', async () => {
-      hall = await coefficientHall(running(), cast)
+      hall = await coefficientHall(running(), cast, [cast.agency, cast.regulator, cast.tenderer])
     })
 
     it('is refused in a plan that only tenderer, agency and centre would draw, and one that names a party twice', async () => {
@@ -96,11 +110,13 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
       expect(coefficient.terms.parties).to.deep.equal([
         { party: cast.agency.party, as: 'agency' },
         { party: cast.regulator.party, as: 'regulator' },
+        { party: cast.tenderer.party, as: 'tenderer' },
       ])
       expect(coefficient.contributors.map(({ as, c }) => [as, c !== null])).to.deep.equal([
         ['platform', true],
         ['agency', false],
         ['regulator', false],
+        ['tenderer', false],
       ])
       expect(await factsOf(hall, 'coefficient.begun')).to.have.length(1)
     })
@@ -108,7 +124,9 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
     it('takes one commitment of each party the notice names, sealed to the tender’s custodians, and nobody else’s', async () => {
       ofAgency = await commitIn(hall, cast.agency)
       expect(await problemCode(commitIn(hall, cast.agency))).to.equal('draw-already-done')
-      expect(await problemCode(commitIn(hall, cast.tenderer))).to.equal('not-a-party-to-draw')
+      expect(await problemCode(commitIn(hall, cast.centre))).to.equal('not-a-party-to-draw')
+      // The tenderer commits to one number and deals another: it means to choose later which of them counts.
+      ofTenderer = await commitIn(hall, cast.tenderer, running().random(32))
       const turned = { ...hall, keys: [...hall.keys].reverse().map((one, index) => ({ ...one, i: index + 1 })) }
       expect(await problemCode(commitIn(turned, cast.regulator))).to.equal('escrow-wrong')
       expect(await custodianTakes(hall, key(hall, 0))).to.deep.include({ done: 'nothing', refusal: 'nothing-due' })
@@ -136,7 +154,7 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
       await toSettling(hall)
       for (const custodian of hall.keys) {
         const { done, of, unreadable } = await custodianTakes(hall, custodian)
-        expect({ done, count: of.length, unreadable }).to.deep.equal({ done: 'confirmed', count: 3, unreadable: [] })
+        expect({ done, count: of.length, unreadable }).to.deep.equal({ done: 'confirmed', count: 4, unreadable: [] })
       }
       await settledCoefficient(hall)
       expect(await coefficientNow(hall)).to.deep.include({ state: 'confirming', seed: null })
@@ -148,6 +166,7 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
         ['platform', true],
         ['agency', false],
         ['regulator', false],
+        ['tenderer', false],
       ])
     })
 
@@ -161,19 +180,30 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
         ),
       }
       expect(await problemCode(silentCall(hall, cast.agency, altered))).to.equal('escrow-wrong')
+      expect(await problemCode(silentCall(hall, cast.tenderer, ofTenderer))).to.equal('escrow-wrong')
       await revealIn(hall, cast.regulator, ofRegulator)
       expect(await problemCode(silentCall(hall, cast.regulator, ofRegulator))).to.equal('draw-already-done')
     })
 
-    it('waits for nobody: after its time k custodians open the number of a silent party, also after a restart', async () => {
-      const { stepEndsAt } = await coefficientNow(hall)
+    it('waits for nobody: after its time, moved by a suspension, k custodians open what is silent, also after a restart; who dealt otherwise is out', async () => {
       await toPublished(hall)
+      const before = Date.parse((await coefficientNow(hall)).stepEndsAt ?? '')
+      await change(suspendProjectContract)
+      expect(await problemCode(silentCall(hall, cast.agency, ofAgency))).to.equal('draw-suspended')
+      running().clock.advance(600_000)
+      await change(resumeProjectContract)
+      await settledCoefficient(hall)
+      const { stepEndsAt } = await coefficientNow(hall)
+      expect(Date.parse(stepEndsAt ?? '') - before).to.equal(600_000)
       expect(await custodianTakes(hall, key(hall, 0))).to.deep.include({ done: 'nothing', refusal: 'not-overdue' })
       running().clock.set(Date.parse(stepEndsAt ?? ''))
-      expect(await settledCoefficient(hall)).to.deep.include({ wanted: [cast.agency.party] })
+      expect(await settledCoefficient(hall)).to.deep.include({ wanted: [cast.agency.party, cast.tenderer.party] })
       await running().restart()
       for (const index of [0, 2])
-        expect(await custodianTakes(hall, key(hall, index))).to.deep.include({ done: 'shares', of: [cast.agency.party] })
+        expect(await custodianTakes(hall, key(hall, index))).to.deep.include({
+          done: 'shares',
+          of: [cast.agency.party, cast.tenderer.party],
+        })
       const drawn = await settledCoefficient(hall)
       expect(drawn.state).to.equal('drawn')
       expect(drawn.contributors.find(({ as }) => as === 'agency')).to.deep.include({
@@ -181,6 +211,10 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
         isOpened: true,
         fault: null,
       })
+      expect(drawn.contributors.find(({ as }) => as === 'tenderer')).to.deep.include({ r: null, fault: 'escrow-mismatch' })
+      expect((await factsOf(hall, 'coefficient.drawn')).map(({ leftOut }) => leftOut)).to.deep.equal([
+        [{ of: cast.tenderer.party, fault: 'escrow-mismatch' }],
+      ])
       for (const { lot, coefficient } of drawn.lots ?? [])
         expect(coefficient).to.equal(drawCoefficient(fromHex(drawn.seed ?? ''), lot, coefficientValues))
       expect(drawn.lots?.map(({ lot }) => lot)).to.deep.equal(hall.tender.lots.map(({ id }) => id))

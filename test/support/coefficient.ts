@@ -28,9 +28,13 @@ export function drawnFormula(parties: readonly string[]): PriceFormula {
   return { kind: 'benchmark', of: 'mean', drop: [], coefficient, above: '1', below: '0.5', rateDecimals: null }
 }
 
-/** A published tender whose coefficient is drawn by the agency, the regulator and the platform. */
-export async function coefficientHall(platform: TestPlatform, cast: Cast): Promise<Hall> {
-  const formula = drawnFormula([cast.agency.party, cast.regulator.party])
+/** A published tender whose coefficient is drawn by these (the agency and the regulator unless told) and the platform. */
+export async function coefficientHall(
+  platform: TestPlatform,
+  cast: Cast,
+  parties: readonly TestPerson[] = [cast.agency, cast.regulator],
+): Promise<Hall> {
+  const formula = drawnFormula(parties.map(({ party }) => party))
   const hall = await evaluatedHall(platform, cast, { lowPrice: null, price: { ...planOf().price, formula } })
   await platform.runDue()
   await platform.beat()
