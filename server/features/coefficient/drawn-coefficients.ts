@@ -3,7 +3,7 @@ import type { CoefficientReads } from './deps.ts'
 import { findCoefficient } from './read-coefficient.ts'
 
 /** How a tender's coefficient stands for its evaluation: lot → coefficient once it is drawn. */
-export type DrawnCoefficients =
+type DrawnCoefficients =
   | { readonly state: 'drawn'; readonly draw: string; readonly seed: string; readonly byLot: ReadonlyMap<string, string> }
   | { readonly state: 'awaited' | 'void' }
 

@@ -3,6 +3,6 @@
  * and read by the evaluation.
  */
 export { registerCoefficientRoutes } from './coefficient.routes.ts'
-export { type DrawnCoefficients, drawnCoefficients } from './drawn-coefficients.ts'
+export { drawnCoefficients } from './drawn-coefficients.ts'
 export { ensureIndexes } from './ensure-indexes.ts'
 export { startCoefficients } from './start-coefficients.ts'
