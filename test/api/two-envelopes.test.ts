@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import { createPersonClient } from '#shared/acts/person-client.ts'
-import type { NoticeDraft } from '#shared/catalogue/notice.ts'
 import * as contracts from '#shared/contracts/evaluation.ts'
 import { releaseShares } from '#shared/contracts/opening-custodians.ts'
 import * as hallActs from '#shared/contracts/opening-hall.ts'
@@ -14,13 +13,14 @@ import { lotFiguresModel } from '../../server/features/supervision/alert.model.t
 import {
   about,
   type Committee,
-  evaluatedEnvelopes,
+  laterPrices,
   lock,
   review,
   seat,
   sign,
   technicalBid,
   toPreliminary,
+  twoEnvelopesHall,
 } from '../support/evaluation.ts'
 import { type Cast, type CustodyKey, castOf, draftedTender, logInAll } from '../support/notices.ts'
 import { releaseSharesOf, revealOf } from '../support/opening.ts'
@@ -29,7 +29,6 @@ import {
   factsOf,
   type Hall,
   type HallBid,
-  hallOf,
   nowAt,
   passStep,
   toListed,
@@ -42,11 +41,7 @@ import {
 } from '../support/opening-hall.ts'
 import { usePlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
-import { planOf } from '../support/scoring.ts'
 
-const envelopes: NoticeDraft['envelopes'] = evaluatedEnvelopes.map((envelope) =>
-  envelope.name === 'commercial' ? { ...envelope, opensAt: 'price' as const } : envelope,
-)
 const prices = ['9000000.00', '9500000.00', '10000000.00', '8000000.00', '11500000.01']
 
 describe('a tender of two envelopes, the price opened after the scores are locked (双信封; X8)', function () {
@@ -100,13 +95,7 @@ describe('a tender of two envelopes, the price opened after the scores are locke
   before('five bids, the fifth above the ceiling', async function () {
     this.timeout(120_000)
     cast = await castOf(running(), 3)
-    hall = await hallOf(running(), {
-      cast,
-      draft: {
-        envelopes,
-        evaluation: { method: 'comprehensive-scoring', text: '见评标办法数据。', plan: planOf({ lowPrice: null }) },
-      },
-    })
+    hall = await twoEnvelopesHall(running(), cast)
     for (const [index, price] of prices.entries()) {
       const person = await running().register('bidder', { name: `壁宿${index}建设有限公司` })
       await technicalBid(hall, person, price, String(60 + index * 10))
@@ -115,7 +104,9 @@ describe('a tender of two envelopes, the price opened after the scores are locke
   })
 
   it('cannot be drafted without a plan: nothing would ever open the prices', async () => {
-    expect(await problemCode(draftedTender(running(), cast, { draft: { envelopes } }))).to.equal('evaluation-plan-refused')
+    expect(await problemCode(draftedTender(running(), cast, { draft: { envelopes: laterPrices } }))).to.equal(
+      'evaluation-plan-refused',
+    )
   })
 
   describe('at the opening', () => {

@@ -44,6 +44,17 @@ export function evaluatedHall(
   })
 }
 
+/** The same, the price kept back until every score is locked (双信封). */
+export const laterPrices: NoticeDraft['envelopes'] = evaluatedEnvelopes.map((envelope) =>
+  envelope.name === 'commercial' ? { ...envelope, opensAt: 'price' as const } : envelope,
+)
+
+/** A tender of two envelopes, with its plan. */
+export function twoEnvelopesHall(platform: TestPlatform, cast: Cast): Promise<Hall> {
+  const evaluation = { method: 'comprehensive-scoring' as const, text: '见评标办法数据。', plan: planOf({ lowPrice: null }) }
+  return hallOf(platform, { cast, draft: { envelopes: laterPrices, evaluation } })
+}
+
 /** Somebody bids on the first lot with a technical file and a price. */
 export async function technicalBid(hall: Hall, person: TestPerson, price: string, period = '90'): Promise<HallBid> {
   const { bid } = await bidFor(hall.platform.origin, targetOf(hall), person.credentials.signer, {
