@@ -6,7 +6,7 @@ import { PageLoading } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { AwardsProblem } from './awards-problem.tsx'
 import { LotAward, useLot } from './lot-award.tsx'
-import { RoundLinks } from './rounds.tsx'
+import { RoundLinks } from './round-links.tsx'
 import { type Award, type AwardTender, useAwards, useAwardTender } from './use-awards.ts'
 import './awards.css'
 

@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
-import type { ResultOf } from '#shared/contracts/contract.ts'
-import { listRoundsContract, startTenderContract } from '#shared/contracts/notices/tenders.ts'
+import { startTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { api } from '../../platform/api.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/field.tsx'
@@ -11,45 +9,8 @@ import { ProblemState } from '../../ui/page-state.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { useActor, useMay } from '../identity/session.ts'
 import { useDeed } from '../identity/use-deed.ts'
+import { type Round, useRounds } from './round-links.tsx'
 import type { Award, AwardTender } from './use-awards.ts'
-
-type Round = ResultOf<typeof listRoundsContract>['rounds'][number]
-
-/** The other rounds of a tender's lots, as whoever looks may know them. */
-function useRounds(tender: string) {
-  return useQuery({
-    queryKey: ['tender', tender, 'rounds'],
-    queryFn: async () => (await api.call(listRoundsContract, { params: { tender } })).rounds,
-  })
-}
-
-/** Where the lots of a tender were tendered before, and where again: links to earlier and later rounds, for everybody. */
-export function RoundLinks({ tender }: { readonly tender: Pick<AwardTender, 'id' | 'round'> }) {
-  const { t } = useTranslation('awards')
-  const rounds = useRounds(tender.id).data ?? []
-  const published = rounds.filter(({ publishedAt }) => publishedAt !== null)
-  const rows = [
-    ['rounds.earlier', published.filter(({ round }) => round < tender.round)],
-    ['rounds.next', published.filter(({ round }) => round > tender.round)],
-  ] as const
-  if (published.length === 0) return null
-  return (
-    <nav className="row flow g16 t14 no-print" aria-label={t('rounds.title')}>
-      {rows.map(([label, found]) =>
-        found.length === 0 ? null : (
-          <span key={label} className="row flow">
-            <span className="ink3">{t(label)}</span>
-            {found.map(({ tender: id, round }) => (
-              <Link key={id} to={`/tenders/${id}`}>
-                {t('rounds.nth', { round })}
-              </Link>
-            ))}
-          </span>
-        ),
-      )}
-    </nav>
-  )
-}
 
 /** Lots that ended without an award: the rounds that follow, and those that can be tendered again now. For those who run the tender. */
 export function Rounds({ tender, awards }: { readonly tender: AwardTender; readonly awards: readonly Award[] }) {

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ActStamp } from '../../../ui/act-stamp.tsx'
 import { Breadcrumb } from '../../../ui/breadcrumb.tsx'
@@ -6,6 +7,9 @@ import { useCatalogueLabels } from '../../catalogue/labels.ts'
 import { StateTag } from '../state-tag.tsx'
 import type { ShownState } from '../tender-state.ts'
 import type { Tender } from '../use-tender.ts'
+
+/** Only of a tender that can have other rounds, and after the page stands. */
+const RoundLinks = lazy(() => import('../../awards/round-links.tsx').then(({ RoundLinks }) => ({ default: RoundLinks })))
 
 /** Title, number, kinds and state of a tender, and who signed its notice. */
 export function NoticeHead({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
@@ -38,6 +42,11 @@ export function NoticeHead({ tender, state }: { readonly tender: Tender; readonl
           />
         )}
       </div>
+      {(tender.round > 1 || ['opened', 'failed', 'terminated'].includes(tender.state)) && (
+        <Suspense>
+          <RoundLinks tender={tender} />
+        </Suspense>
+      )}
     </div>
   )
 }
