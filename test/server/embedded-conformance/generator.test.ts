@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import mongoose from 'mongoose'
 import { type Json, naiveMatches } from '../embedded-values/naive-filter.ts'
+import { beside, clauseAt, fields, joined, value } from '../embedded-values/random-filters.ts'
 import {
   type Change,
   type Fields,
@@ -14,42 +15,14 @@ import {
 } from './naive-documents.ts'
 import { useWire } from './wire.ts'
 
-const names = fc.constantFrom('a', 'b', 'c')
-const scalar: fc.Arbitrary<Json> = fc.constantFrom<Json>(0, 1, 2, 3, 'x', 'y', '', true, false, null)
-const { value, fields } = fc.letrec<{ value: Json; fields: Fields }>((tie) => ({
-  value: fc.oneof({ maxDepth: 3, depthSize: 'small' }, scalar, scalar, fc.array(tie('value'), { maxLength: 3 }), tie('fields')),
-  fields: fc.dictionary(names, tie('value'), { maxKeys: 3, noNullPrototype: true }),
-}))
 const path = fc.constantFrom('a', 'b', 'c', 'a.b', 'a.b.c', 'b.c')
 const rows = fc.array(fields, { minLength: 8, maxLength: 24 }).map((list): Row[] => list.map((one, _id) => ({ _id, ...one })))
 
-const comparison = fc
-  .tuple(fc.constantFrom('$eq', '$gt', '$gte', '$lt', '$lte'), value)
-  .map(([operator, operand]): Fields => ({ [operator]: operand }))
-const list = fc.array(value, { maxLength: 3 })
-const operators: fc.Arbitrary<Fields> = fc.oneof(
-  comparison,
-  value.map((operand): Fields => ({ $ne: operand })),
-  fc.tuple(fc.constantFrom('$in', '$nin', '$all'), list).map(([operator, operand]): Fields => ({ [operator]: operand })),
-  fc.boolean().map((operand): Fields => ({ $exists: operand })),
-  fc.nat({ max: 3 }).map((operand): Fields => ({ $size: operand })),
-  comparison.map((operand): Fields => ({ $not: operand })),
-  fc.tuple(comparison, comparison).map(([left, right]): Fields => ({ $elemMatch: { ...left, ...right } })),
-  fc.tuple(names, fc.oneof(comparison, scalar)).map(([name, operand]): Fields => ({ $elemMatch: { [name]: operand } })),
-  fc.tuple(comparison, comparison).map(([left, right]): Fields => ({ ...left, ...right })),
-)
-const clause: fc.Arbitrary<Fields> = fc
-  .tuple(path, fc.oneof(operators, value))
-  .map(([name, operand]): Fields => ({ [name]: operand }))
-const filter: fc.Arbitrary<Fields> = fc.oneof(
+const clause = clauseAt(path)
+const filter = fc.oneof(
   { weight: 4, arbitrary: clause },
-  { weight: 2, arbitrary: fc.tuple(clause, clause).map(([left, right]): Fields => ({ ...left, ...right })) },
-  {
-    weight: 2,
-    arbitrary: fc
-      .tuple(fc.constantFrom('$and', '$or', '$nor'), fc.array(clause, { minLength: 1, maxLength: 3 }))
-      .map(([name, clauses]): Fields => ({ [name]: clauses })),
-  },
+  { weight: 2, arbitrary: beside(clause) },
+  { weight: 2, arbitrary: joined(clause) },
   { weight: 1, arbitrary: fc.constant<Fields>({}) },
 )
 
