@@ -22,13 +22,28 @@ export function startEvaluations(deps: EvaluationDeps & WithLedger & { readonly 
     model: evaluationModel(deps.connection),
     run: (evaluation, now) => runEvaluation(deps, evaluation, now),
   })
-  onEvent(deps, 'evaluation-terminations', async ({ type, tender, at }) => {
-    if (tender !== undefined && type === 'notice.terminated') await wakeEvaluation(deps, tender, Date.parse(at))
-  })
-  onEvent(deps, 'evaluation-coefficients', async ({ type, tender, at }) => {
-    if (tender !== undefined && RESUMING.has(type)) await resumeScoring(deps, tender, Date.parse(at))
-  })
-  onEvent(deps, 'evaluation-traces', async ({ type, tender }) => {
-    if (tender !== undefined && type === 'evaluation.committee-seated') await markTraces(deps, tender)
-  })
+  onEvent(
+    deps,
+    'evaluation-terminations',
+    async ({ tender, at }) => {
+      if (tender !== undefined) await wakeEvaluation(deps, tender, Date.parse(at))
+    },
+    { types: new Set(['notice.terminated']) },
+  )
+  onEvent(
+    deps,
+    'evaluation-coefficients',
+    async ({ tender, at }) => {
+      if (tender !== undefined) await resumeScoring(deps, tender, Date.parse(at))
+    },
+    { types: RESUMING },
+  )
+  onEvent(
+    deps,
+    'evaluation-traces',
+    async ({ tender }) => {
+      if (tender !== undefined) await markTraces(deps, tender)
+    },
+    { types: new Set(['evaluation.committee-seated']) },
+  )
 }

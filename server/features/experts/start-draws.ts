@@ -22,18 +22,28 @@ export function startDraws(
     model: drawModel(deps.connection),
     run: (draw, now) => runDraw(deps, draw, now, (tender, at) => seatDrawn(deps, handlers, tender, at)),
   })
-  onEvent(deps, 'draw-endings', async ({ type, tender, at, facts }) => {
-    if (tender === undefined) return
-    if (type === 'notice.terminated' || type === 'tender.resumed') await wakeDraws(deps, tender, Date.parse(at))
-    if (type === 'evaluation.member-excused') await vacateExcused(deps, tender, facts, Date.parse(at))
-    if (type === 'draw.vacated') {
-      const seat = await memberNumber(deps, facts)
-      if (seat !== undefined) await handlers.onVacated({ tender, seat, at: Date.parse(at) })
-    }
-    if (SEATING.has(type)) await seatDrawn(deps, handlers, tender, Date.parse(at))
-    if (resultEvents.has(type)) await releaseAfterResult(deps, tender, Date.parse(at))
-  })
+  onEvent(
+    deps,
+    'draw-endings',
+    async ({ type, tender, at, facts }) => {
+      if (tender === undefined) return
+      if (WAKING.has(type)) await wakeDraws(deps, tender, Date.parse(at))
+      if (type === EXCUSED) await vacateExcused(deps, tender, facts, Date.parse(at))
+      if (type === VACATED) {
+        const seat = await memberNumber(deps, facts)
+        if (seat !== undefined) await handlers.onVacated({ tender, seat, at: Date.parse(at) })
+      }
+      if (SEATING.has(type)) await seatDrawn(deps, handlers, tender, Date.parse(at))
+      if (resultEvents.has(type)) await releaseAfterResult(deps, tender, Date.parse(at))
+    },
+    { types: new Set([...WAKING, EXCUSED, VACATED, ...SEATING, ...resultEvents]) },
+  )
 }
+
+/** After these a draw stands still no more, or for ever. */
+const WAKING: ReadonlySet<string> = new Set(['notice.terminated', 'tender.resumed'])
+const EXCUSED = 'evaluation.member-excused'
+const VACATED = 'draw.vacated'
 
 /** After these a committee may be whole: its last seat was accepted, its representatives named, the opening's record is signed. */
 const SEATING: ReadonlySet<string> = new Set(['draw.filled', 'draw.representatives-named', 'opening.recorded'])

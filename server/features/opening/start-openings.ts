@@ -27,15 +27,25 @@ export function startOpenings(deps: OpeningDeps & { readonly scheduler: Schedule
     model: openingModel(deps.connection),
     run: (opening, now) => runOpening(deps, opening, now),
   })
-  onEvent(deps, 'opening-suspensions', async ({ type, tender, at }) => {
-    if (tender !== undefined && type === 'tender.resumed')
-      for (const stage of openingStages) await moveLimit(deps, openingId(tender, stage))
-    if (tender !== undefined && type === 'notice.terminated') await wakeOpening(deps, tender, Date.parse(at))
-  })
-  onEvent(deps, 'opening-destruction', async ({ type, tender }) => {
-    if (tender !== undefined && DESTROYING.has(type)) await destroyUnopened(deps, tender)
-    if (tender !== undefined && GIVING_UP.has(type)) await giveUpStages(deps, tender)
-  })
+  onEvent(
+    deps,
+    'opening-suspensions',
+    async ({ type, tender, at }) => {
+      if (tender === undefined) return
+      if (type === 'notice.terminated') await wakeOpening(deps, tender, Date.parse(at))
+      else for (const stage of openingStages) await moveLimit(deps, openingId(tender, stage))
+    },
+    { types: new Set(['tender.resumed', 'notice.terminated']) },
+  )
+  onEvent(
+    deps,
+    'opening-destruction',
+    async ({ type, tender }) => {
+      if (tender !== undefined && DESTROYING.has(type)) await destroyUnopened(deps, tender)
+      if (tender !== undefined && GIVING_UP.has(type)) await giveUpStages(deps, tender)
+    },
+    { types: new Set([...DESTROYING, ...GIVING_UP]) },
+  )
   onEvent(deps, 'live', async ({ tender, seq, type, at, facts }) => {
     if (tender !== undefined && seq !== undefined)
       deps.realtime.publish(`tender:${tender}`, { sequence: seq, type, at, facts: facts ?? {} })
