@@ -5,6 +5,7 @@ import { releaseShares } from '#shared/contracts/opening-custodians.ts'
 import * as hallActs from '#shared/contracts/opening-hall.ts'
 import * as reading from '#shared/contracts/opening-reading.ts'
 import { getStageToOpen, openStage } from '#shared/contracts/opening-stages.ts'
+import { readProjectContract, resumeProjectContract, suspendProjectContract } from '#shared/contracts/projects.ts'
 import { base64url, fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { takeCustodianStep } from '#shared/sealed-bid/client/custodian-step.ts'
@@ -13,14 +14,18 @@ import { lotFiguresModel } from '../../server/features/supervision/alert.model.t
 import {
   about,
   type Committee,
+  committeeOf,
   laterPrices,
   lock,
   review,
   seat,
+  seatAgain,
   sign,
   technicalBid,
   toPreliminary,
+  toRecorded,
   twoEnvelopesHall,
+  undertake,
 } from '../support/evaluation.ts'
 import { type Cast, type CustodyKey, castOf, draftedTender, logInAll } from '../support/notices.ts'
 import { releaseSharesOf, revealOf } from '../support/opening.ts'
@@ -39,7 +44,7 @@ import {
   toSettling,
   verifyAsStranger,
 } from '../support/opening-hall.ts'
-import { usePlatform } from '../support/platform.ts'
+import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
 
 const prices = ['9000000.00', '9500000.00', '10000000.00', '8000000.00', '11500000.01']
@@ -467,3 +472,173 @@ describe('a tender of two envelopes, the price opened after the scores are locke
     })
   })
 })
+
+describe('a tender of two envelopes in which something goes wrong', function () {
+  this.timeout(120_000)
+  const running = usePlatform()
+  let cast: Cast
+  const people: TestPerson[] = []
+
+  before(async () => {
+    cast = await castOf(running(), 3)
+    for (let index = 0; index < 3; index += 1)
+      people.push(await running().register('bidder', { name: `奎宿${index}建设有限公司` }))
+  })
+
+  /** Three bids, opened as far as they are at first, and a committee that has begun its review. */
+  const begun = async (): Promise<{ hall: Hall; committee: Committee }> => {
+    const hall = await twoEnvelopesHall(running(), cast)
+    for (const [index, person] of people.entries()) await technicalBid(hall, person, prices[index] ?? '')
+    await toRecorded(hall)
+    const committee = await seat(hall)
+    await toPreliminary(committee)
+    return { hall, committee }
+  }
+  const stateOf = async ({ tender }: Hall) =>
+    (await running().client.call(contracts.getEvaluation, { params: { tender: tender.id } })).state
+  const sealedOf = async (manifestSha256: string) => {
+    const stored = await readStoredBid({ connection: running().server.platform.connection }, manifestSha256)
+    return stored?.manifest.envelopes.find(({ name }) => name === 'commercial')?.payload.sha256 ?? ''
+  }
+  const isStored = (sha256: string) =>
+    running()
+      .server.platform.blobs.open(sha256)
+      .then((content) => content.destroy() !== undefined)
+      .catch(() => false)
+
+  describe('a price the platform lost, a suspension, and a member replaced after the prices are known', () => {
+    let hall: Hall
+    let committee: Committee
+    const stage = () =>
+      running().client.call(reading.getOpening, { params: { tender: hall.tender.id }, query: { stage: 'price' } })
+    const idAt = (index: number) => hall.bids[index]?.bid.manifestSha256 ?? ''
+    const directive = async () => {
+      await logInAll(cast)
+      const { project } = hall.tender
+      const { version } = await cast.centre.call(readProjectContract, { params: { project } })
+      return { params: { project }, subject: { project, version }, body: { reason: '接到投诉，需核查。' } }
+    }
+    const open = async () => {
+      await cast.agency.logIn()
+      const params = { tender: hall.tender.id, stage: 'price' }
+      const { list, round, bids } = await cast.agency.call(getStageToOpen, { params })
+      await cast.agency.act(openStage, {
+        params,
+        subject: { tender: hall.tender.id, list, stage: 'price', round },
+        body: { opening: bids.map(({ manifestSha256 }) => manifestSha256), unopened: [] },
+      })
+    }
+
+    before(async function () {
+      this.timeout(120_000)
+      ;({ hall, committee } = await begun())
+      for (const member of committee.members) await review(committee, member)
+      for (const member of committee.members) await lock(committee, member)
+    })
+
+    it('is not opened while the tender stands still', async () => {
+      await cast.regulator.act(suspendProjectContract, await directive())
+      expect(await problemCode(open())).to.equal('evaluation-suspended')
+      await cast.regulator.act(resumeProjectContract, await directive())
+      await open()
+      expect((await stage()).state).to.equal('releasing')
+    })
+
+    it('moves the custodians’ limit by exactly the length of a suspension', async () => {
+      const endsAt = Date.parse((await stage()).stepEndsAt ?? '')
+      await cast.regulator.act(suspendProjectContract, await directive())
+      running().clock.advance(40 * 60_000)
+      await logInAll(cast)
+      const early = releaseSharesOf(running(), hall.tender.id, keyOf(hall, 0), undefined, 'price')
+      expect(await problemCode(early)).to.equal('opening-suspended')
+      await cast.regulator.act(resumeProjectContract, await directive())
+      await running().runDue()
+      expect(Date.parse((await stage()).stepEndsAt ?? '')).to.equal(endsAt + 40 * 60_000)
+    })
+
+    it('asks everybody for an envelope the platform lost, and goes on without it after one window (E20-31)', async () => {
+      await running().server.platform.blobs.remove(await sealedOf(idAt(1)))
+      await logInAll(cast)
+      for (const key of hall.keys) await releaseSharesOf(running(), hall.tender.id, key, undefined, 'price')
+      await running().runDue()
+      const [wanted] = await factsOf(hall, 'opening.payloads-wanted')
+      expect(wanted).to.deep.include({ stage: 'price' })
+      expect(wanted?.['payloads']).to.deep.equal([
+        {
+          number: (await stage()).seals.find(({ manifestSha256 }) => manifestSha256 === idAt(1))?.number,
+          manifestSha256: idAt(1),
+          envelope: 'commercial',
+          foundSha256: null,
+        },
+      ])
+      running().clock.set(Date.parse((await stage()).stepEndsAt ?? ''))
+      await running().runDue()
+      const seals = new Map((await stage()).seals.map((seal) => [seal.manifestSha256, seal]))
+      expect([seals.get(idAt(1))?.state, seals.get(idAt(1))?.cause?.code, seals.get(idAt(1))?.cause?.attributedTo]).to.deep.equal(
+        ['failed', 'payload-missing', 'platform'],
+      )
+      expect(seals.get(idAt(0))?.fields?.['price']).to.equal(prices[0])
+      expect((await verifyAsStranger(hall)).failures).to.deep.equal([])
+    })
+
+    it('evaluates the others, and says why that one has no price', async () => {
+      for (let step = 0; step < 2; step += 1) {
+        running().clock.set(Date.parse((await stage()).stepEndsAt ?? ''))
+        await running().runDue()
+      }
+      await running().beat()
+      await running().runDue()
+      expect(await stateOf(hall)).to.equal('pricing')
+      const [member] = committee.members
+      if (member === undefined) throw new Error('nobody sits')
+      const { lots } = await committee.desk(member)
+      expect(lots[0]?.rejections).to.deep.equal([
+        { bid: idAt(1), rejections: [{ ground: 'unresponsive', foundBy: 'price-envelope', reasons: ['payload-missing'] }] },
+      ])
+    })
+
+    it('comes back to the prices without a second stage when a member is replaced (X4)', async () => {
+      await logInAll(cast)
+      await cast.regulator.act(contracts.excuseMember, { ...(await about(committee)), body: { seat: 5, reason: '失联。' } })
+      expect(await stateOf(hall)).to.equal('seated')
+      const newcomer = { seat: 6, person: await running().register('expert') }
+      await newcomer.person.logIn()
+      const members = [...committee.members.slice(0, 4), newcomer]
+      await seatAgain(hall, members, committee.seed)
+      committee = committeeOf(hall, members, committee.seed)
+      await undertake(committee, newcomer)
+      await review(committee, newcomer)
+      expect(await stateOf(hall)).to.equal('scoring')
+      await lock(committee, newcomer)
+      expect(await stateOf(hall)).to.equal('pricing')
+      expect(await factsOf(hall, 'stage.price-opened')).to.have.length(1)
+      const [chair] = members
+      if (chair === undefined) throw new Error('nobody sits')
+      await chair.person.logIn()
+      await chair.person.act(contracts.endPriceReview, { ...(await about(committee)), body: {} })
+      expect(await stateOf(hall)).to.equal('signing')
+      const { lots } = await committee.desk(chair)
+      expect(lots[0]?.result?.candidates).to.deep.equal([idAt(0), idAt(2)])
+    })
+  })
+
+  it('keeps every price shut for good, and destroys it, when the committee rejects all bids', async () => {
+    const { hall, committee } = await begun()
+    const sealed = await Promise.all(hall.bids.map(({ bid }) => sealedOf(bid.manifestSha256)))
+    for (const sha256 of sealed) expect(await isStored(sha256)).to.equal(true)
+    const all = hall.bids.map(({ bid }) => ({ bid: bid.manifestSha256, item: 'signed' }))
+    for (const member of committee.members) await review(committee, member, all)
+    expect(await stateOf(hall)).to.equal('failed')
+    await running().beat()
+    await running().runDue()
+    for (const sha256 of sealed) expect(await isStored(sha256)).to.equal(false)
+    const { seals } = await nowAt(hall)
+    expect(seals.map(({ later }) => later?.state)).to.deep.equal(['unopened', 'unopened', 'unopened'])
+  })
+})
+
+function keyOf(hall: Hall, index: number): CustodyKey {
+  const key = hall.keys[index]
+  if (key === undefined) throw new Error('no such custodian')
+  return key
+}

@@ -8,6 +8,8 @@ export function addressOfMessage({ kind, subject }: Message, roles: readonly Rol
   if (alert !== undefined) return `/work/alerts/${alert}`
   if (tender !== undefined) {
     if ((kind.startsWith('custody.') || kind === 'draw.dealt') && roles.includes('custodian')) return `/work/custody/${tender}`
+    if (kind === 'stage.price-opened' && roles.includes('custodian')) return `/work/custody/${tender}`
+    if (kind.startsWith('stage.') || kind === 'evaluation.prices-awaited') return `/openings/${tender}/price`
     if (kind.startsWith('opening.')) return `/openings/${tender}`
     const isActing = roles.some((role) => ['tenderer', 'agency', 'centre', 'regulator'].includes(role))
     if (kind.startsWith('draw.')) return isActing ? `/work/draws/${tender}` : `/draws/${tender}`

@@ -129,8 +129,9 @@ function OpenHall({
         <section>
           <StageHead opening={opening} tender={tender} facts={facts} />
         </section>
+        {!isFirst && <OfStage tender={tender.id} />}
         {part === 'host' && <ReadingPanel opening={opening} views={views} />}
-        {isFirst ? <LaterStages opening={opening} part={part} /> : <OfStage tender={tender.id} />}
+        {isFirst && <LaterStages opening={opening} part={part} />}
         {isFirst && <SettlementPanel opening={opening} part={part} />}
         {opening.seals.length > 0 && (
           <section aria-label={t('board.label')}>
@@ -144,10 +145,12 @@ function OpenHall({
           <ButtonLink size="sm" to={`/tenders/${tender.id}`}>
             {t('links.notice')}
           </ButtonLink>
-          <ButtonLink size="sm" to={`/openings/${tender.id}/wall`}>
-            <Icon name="wall" />
-            {t('links.wall')}
-          </ButtonLink>
+          {isFirst && (
+            <ButtonLink size="sm" to={`/openings/${tender.id}/wall`}>
+              <Icon name="wall" />
+              {t('links.wall')}
+            </ButtonLink>
+          )}
         </p>
       </div>
       <aside className="stack-16">
