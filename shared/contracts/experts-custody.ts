@@ -4,7 +4,7 @@ import { type Contract, defineContract } from './contract.ts'
 import { digestField, idField, instantField } from './fields.ts'
 
 /** What a draw may ask of a custodian: to confirm that its envelopes open, or to give shares of what is silent. */
-export const custodyDrawTasks = ['confirm', 'give'] as const
+const custodyDrawTasks = ['confirm', 'give'] as const
 /** One thing that waits for a custodian in a draw. */
 export type CustodyDrawTask = (typeof custodyDrawTasks)[number]
 

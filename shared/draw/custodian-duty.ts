@@ -17,19 +17,16 @@ import { type DrawRecord, drawFacts, ofType, readDrawRecord } from './record.ts'
 import { type DrawBundle, parseDrawBundle, verifyDraw } from './verify-draw.ts'
 
 /** Why a custodian's client keeps its shares, or signs nothing, although the platform asks. */
-export const drawRefusals = [
-  'step-not-on-chain',
-  'draw-unproven',
-  'other-custody',
-  'escrow-incomplete',
-  'party-not-silent',
-  'party-not-overdue',
-  'tender-suspended',
-  'names-not-agreed',
-  'not-for-custodians',
-] as const
-/** One reason. */
-export type DrawRefusal = (typeof drawRefusals)[number]
+export type DrawRefusal =
+  | 'step-not-on-chain'
+  | 'draw-unproven'
+  | 'other-custody'
+  | 'escrow-incomplete'
+  | 'party-not-silent'
+  | 'party-not-overdue'
+  | 'tender-suspended'
+  | 'names-not-agreed'
+  | 'not-for-custodians'
 
 /** What a custodian's client did in a draw, or why it did not. `logs` is to be kept in the custody file. */
 export interface DrawDuty {
@@ -47,7 +44,7 @@ export interface DrawDuty {
 }
 
 /** What the step needs. */
-export interface DrawDutyOrder extends StepOrder {
+interface DrawDutyOrder extends StepOrder {
   /**
    * Whether the custodian has agreed to give its share of the key of names: k of them with the stored data learn who sits (X3). Never given
    * otherwise, however often it is asked for.

@@ -20,7 +20,7 @@ const ASK_EVERY_MS = 5000
 export type DrawTask = { readonly kind: 'confirm' } | { readonly kind: 'give'; readonly of: readonly string[] }
 
 /** What a draw asks of a custodian's seat now. */
-export function drawTaskOf(draw: Draw, i: number): DrawTask | undefined {
+function drawTaskOf(draw: Draw, i: number): DrawTask | undefined {
   if (draw.state === 'confirming') return draw.confirmations.some((one) => one.i === i) ? undefined : { kind: 'confirm' }
   const of = draw.given.filter((one) => !one.i.includes(i)).map((one) => one.of)
   return of.length === 0 ? undefined : { kind: 'give', of }
