@@ -103,7 +103,7 @@ export async function endPriceReview(
     if (evaluation.arePricesReviewed === true) throw new DomainProblem('already-acted')
     return {
       fact: 'evaluation.prices-reviewed',
-      facts: { round: evaluation.round },
+      facts: { round: evaluation.round, seat: seat.seat },
       set: { arePricesReviewed: true },
     }
   })
