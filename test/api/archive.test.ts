@@ -9,6 +9,7 @@ import * as contracts from '#shared/contracts/awards.ts'
 import { getOpeningBundle } from '#shared/contracts/opening-reading.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
+import { unzip } from '../../server/cli/demo/unzip.ts'
 import { bagModel } from '../../server/features/archive/bag.model.ts'
 import { safeName } from '../../server/features/archive/bag.ts'
 import { reactionModel } from '../../server/features/ledger/ledger.model.ts'
@@ -17,7 +18,6 @@ import { type Cast, castOf, logInAll } from '../support/notices.ts'
 import { bidders, type Hall, hallOf, toListed, toRevealing } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
-import { unzip } from '../support/unzip.ts'
 
 /** Checks a bag as RFC 8493 says, by its own text alone. Answers the payload's paths. */
 function validate(files: ReadonlyMap<string, Uint8Array>): string[] {

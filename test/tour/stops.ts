@@ -2,8 +2,15 @@ import type { Page } from 'playwright-core'
 
 /** The tenders of the demo that pictures are about. */
 export interface TourFacts {
-  readonly opened: string
+  /** The one that the demo plays to its contract. */
+  readonly contracted: string
   readonly open: string
+  /** Its committee waits for an expert's scores. */
+  readonly scoring: string
+  /** Its candidates are published, an objection waits for its answer. */
+  readonly objected: string
+  /** The expert whose scores are awaited: where it works. */
+  readonly expert: string
 }
 
 /** A stop of the tour: where, as whom, what it shows. */
@@ -13,7 +20,7 @@ export interface Stop {
   readonly text: string
   readonly path: (facts: TourFacts) => string
   /** Organization of the demo person who looks; nobody for a visitor. */
-  readonly as?: string
+  readonly as?: string | ((facts: TourFacts) => string)
   readonly language?: 'zh-CN' | 'en'
   readonly size?: readonly [number, number]
   /** What is done on the page before the picture is taken. */
@@ -92,21 +99,70 @@ export const stops: readonly Stop[] = [
     file: 'hall.png',
     title: 'The opening hall',
     text: 'Seals without names break one by one; names and prices appear on all of them at the same moment. A bid that did not open is told with its cause.',
-    path: ({ opened }) => `/openings/${opened}`,
+    path: ({ contracted }) => `/openings/${contracted}`,
     size: [1440, 980],
   },
   {
     file: 'wall.png',
     title: 'The wall screen of the hall',
     text: 'The same opening for a room.',
-    path: ({ opened }) => `/openings/${opened}/wall`,
+    path: ({ contracted }) => `/openings/${contracted}/wall`,
     size: [1920, 1080],
+  },
+  {
+    file: 'draw.png',
+    title: 'The draw of experts',
+    text: 'Nobody can choose: the platform and three parties put in numbers, custodians hold them, the order follows. Names are told once the result is public; then this page draws it all again in the reader’s browser.',
+    path: ({ contracted }) => `/draws/${contracted}`,
+    size: [1440, 980],
+    before: async (page) => {
+      await page.getByText('逐位一致').first().waitFor({ timeout: 60_000 })
+    },
+  },
+  {
+    file: 'scoring.png',
+    title: 'An expert scores',
+    text: 'Documents without names beside the sheet; what is typed is kept encrypted, and locked by one signature. Nobody sees a score before all are in.',
+    path: ({ scoring }) => `/work/evaluations/${scoring}`,
+    as: ({ expert }) => expert,
+    size: [1440, 980],
+    before: async (page) => {
+      await page.locator('canvas[data-page="1"]').first().waitFor({ timeout: 60_000 })
+    },
+  },
+  {
+    file: 'award.png',
+    title: 'From candidates to the contract',
+    text: 'Candidates with price and score, objections with their answers, the decision, the notice, and the contract compared with the bid point by point.',
+    path: ({ contracted }) => `/awards/${contracted}`,
+    size: [1440, 980],
+  },
+  {
+    file: 'objection.png',
+    title: 'An objection stops the clock',
+    text: 'The publicity stands still until the answer; the agency sees who asks, the public what is asked.',
+    path: ({ objected }) => `/work/awards/${objected}`,
+    as: '临江公正招标代理有限公司',
+  },
+  {
+    file: 'alert.png',
+    title: 'A clue for the regulator',
+    text: 'What an opening’s prices show, with formula, inputs, and what would refute it: a clue to be verified, never a verdict.',
+    path: () => '/work/alerts',
+    as: '临江市发展和改革委员会',
+    before: async (page) => {
+      await page
+        .getByRole('link', { name: /一标段/ })
+        .first()
+        .click()
+      await page.getByText('线索，需核实，不是认定').first().waitFor()
+    },
   },
   {
     file: 'verify.png',
     title: 'Verifying',
     text: 'Anyone drops a receipt, a signed PDF, an act, an opening or a checkpoint, and sees every check with its reason, computed in the browser.',
-    path: ({ opened }) => `/verify?tender=${opened}`,
+    path: ({ contracted }) => `/verify?tender=${contracted}`,
     before: async (page) => {
       await page.waitForTimeout(4000)
     },

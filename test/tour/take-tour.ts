@@ -28,7 +28,7 @@ async function takeTour(): Promise<void> {
     await mkdir(folder, { recursive: true })
     await until(
       () => output.includes('就绪 / Ready'),
-      240_000,
+      600_000,
       () => output.slice(-2000),
     )
     const origin = `http://localhost:${port}`
@@ -47,15 +47,27 @@ async function takeTour(): Promise<void> {
 
 async function factsOf(origin: string): Promise<TourFacts> {
   const answer = await fetch(`${origin}/api/tenders?scope=all&limit=100`)
-  const { tenders } = (await answer.json()) as { tenders: { id: string; state: string; deadlineAt: string }[] }
+  const { tenders } = (await answer.json()) as {
+    tenders: { id: string; title: string; state: string; deadlineAt: string }[]
+  }
   // Those whose deadline is farthest: a picture takes its time.
   tenders.sort((one, other) => (one.deadlineAt < other.deadlineAt ? 1 : -1))
-  const inState = (state: string) => {
-    const found = tenders.find((tender) => tender.state === state)
-    if (found === undefined) throw new Error(`the demo has no tender that is ${state}`)
-    return found.id
+  const found = (what: string, holds: (tender: (typeof tenders)[number]) => boolean) => {
+    const tender = tenders.find(holds)
+    if (tender === undefined) throw new Error(`the demo has no tender: ${what}`)
+    return tender.id
   }
-  return { opened: inState('opened'), open: inState('published') }
+  const named = (part: string) => found(part, ({ title }) => title.includes(part))
+  const users = (await (await fetch(`${origin}/api/demo/users`)).json()) as {
+    items: { role: string; organization: string }[]
+  }
+  return {
+    contracted: named('加氢装置'),
+    scoring: named('循环水站'),
+    objected: named('变电所'),
+    open: found('published', ({ state }) => state === 'published'),
+    expert: users.items.find(({ role }) => role === 'expert')?.organization ?? '',
+  }
 }
 
 async function picture(browser: Browser, origin: string, stop: Stop, facts: TourFacts): Promise<void> {
@@ -66,8 +78,9 @@ async function picture(browser: Browser, origin: string, stop: Stop, facts: Tour
     stop.language ?? 'zh-CN',
   )
   const tab = await context.newPage()
-  if (stop.as === undefined) await tab.goto(stop.path(facts))
-  else await signIn(tab, stop.as, stop.path(facts))
+  const as = typeof stop.as === 'function' ? stop.as(facts) : stop.as
+  if (as === undefined) await tab.goto(stop.path(facts))
+  else await signIn(tab, as, stop.path(facts))
   await tab.locator('h1').first().waitFor()
   await tab.waitForLoadState('networkidle')
   await stop.before?.(tab)

@@ -24,8 +24,13 @@ const LONG_BYTES = 10 * 1024 * 1024
 export interface BidPlan {
   readonly target: SealingTarget
   readonly price: string
+  /** Calendar days. */
+  readonly period: string
   readonly intent?: 'bid' | 'withdrawal'
+  /** Files of the commercial envelope. */
   readonly files: readonly FileToSeal[]
+  /** The method statement, read without its author's name. */
+  readonly method: FileToSeal
   /** Deals shares that do not lie on one polynomial: a client that lies. */
   readonly isInconsistent?: boolean
   readonly folder: string
@@ -98,11 +103,13 @@ export async function saveReceipt(folder: string, name: string, keep: KeepFile):
   return path
 }
 
-function envelopesOf({ intent, price, files }: BidPlan): EnvelopeToSeal[] {
-  if (intent === 'withdrawal') return ['qualification', 'commercial'].map((name) => ({ name, fields: {}, files: [] }))
+function envelopesOf({ intent, price, period, files, method }: BidPlan): EnvelopeToSeal[] {
+  if (intent === 'withdrawal')
+    return ['qualification', 'technical', 'commercial'].map((name) => ({ name, fields: {}, files: [] }))
   return [
     { name: 'qualification', fields: { 'project-manager': '李某' }, files: [] },
-    { name: 'commercial', fields: { price, period: '540', quality: '合格' }, files },
+    { name: 'technical', fields: {}, files: [method] },
+    { name: 'commercial', fields: { price, period, quality: '合格' }, files },
   ]
 }
 

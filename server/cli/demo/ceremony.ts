@@ -137,7 +137,7 @@ export async function playOpening(
 /** A custodian's client looks until the step it waits for is under a checkpoint: what is not, it does not act on. */
 async function whenAsked(set: Stageset, person: Player, custody: CustodyFile): Promise<CustodianStep> {
   const trust = { material: set.pki.trust, isRevocationChecked: true }
-  for (let look = 0; look < 50; look += 1) {
+  for (let look = 0; look < 300; look += 1) {
     const step = await takeCustodianStep({ person, custody, now: Date.now(), trust })
     if (step.refusal !== undefined) throw new Error(`${person.organization}: ${step.refusal}`)
     if (step.done !== 'nothing') return step

@@ -27,7 +27,32 @@ export function tenderDocument(title: string, code: string, at: number): Promise
           },
         ],
       },
-      { heading: '第三章 评标办法', blocks: [{ kind: 'paragraph', text: '经评审的最低投标价法。' }] },
+      {
+        heading: '第三章 评标办法',
+        blocks: [{ kind: 'paragraph', text: '综合评估法：价格五十分，施工组织设计四十分（暗标），工期十分。' }],
+      },
+    ],
+  })
+}
+
+/** A method statement as it is read: it does not say whose it is. */
+export function methodStatement(at: number): Promise<Bytes> {
+  return renderPdf({
+    title: '施工组织设计',
+    subtitle: '技术标（暗标）',
+    author: '—',
+    createdAt: at,
+    footer: '施工组织设计',
+    sections: [
+      {
+        heading: '一、施工部署',
+        blocks: [{ kind: 'paragraph', text: '停车窗口内完成反应器更换，窗口外预制；大件吊装一次就位，焊缝全数检测。' }],
+      },
+      {
+        heading: '二、安全与环境',
+        blocks: [{ kind: 'paragraph', text: '动火与受限空间作业逐项许可，气体连续检测，应急队伍驻场。' }],
+      },
+      { heading: '三、进度', blocks: [{ kind: 'paragraph', text: '关键线路为反应器制造与吊装，设三个里程碑，每周公布偏差。' }] },
     ],
   })
 }

@@ -20,6 +20,8 @@ export interface Stageset {
   readonly platform: string
   readonly pki: Pki
   readonly random: RandomBytes
+  /** At least 1; on a slow machine more: the waiting times that the play chooses itself are longer by it. */
+  readonly pace: number
 }
 
 /** Region of every invented credit code: 9901 does not exist. */

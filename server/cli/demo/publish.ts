@@ -18,7 +18,9 @@ import type { CustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { acceptSeat } from '#shared/sealed-bid/client/hold-seat.ts'
 import { uploadPayload } from '#shared/sealed-bid/client/upload-payload.ts'
 import { streamOf } from '#shared/sealed-bid/runtime.ts'
+import { evaluationPlan } from './evaluation-plan.ts'
 import type { Player, Stageset } from './people.ts'
+import { until } from './until.ts'
 
 /** Everybody a tender needs before anybody bids. */
 export interface Office {
@@ -40,6 +42,8 @@ export interface TenderPlan {
   readonly document: (code: string) => Promise<Bytes>
   readonly deadlineInMs: number
   readonly publishInMs?: number
+  /** Waiting times of the opening where they are not those of the play. */
+  readonly windows?: NoticeDraft['openingPolicy']['windows']
 }
 
 /** Registers the project, has the centre accept it, and begins a round with a draft and its documents. */
@@ -72,7 +76,7 @@ export async function draftTender(set: Stageset, office: Office, plan: TenderPla
   const started = await agency.call(startTenderContract, { body: { project, lots: accepted.lots.map(({ id }) => id) } })
   const drafted = await agency.call(writeDraftContract, {
     params: { tender: started.id },
-    body: { version: started.version, draft: draftOf(office, plan) },
+    body: { version: started.version, draft: draftOf(set, office, plan) },
   })
   const content = await plan.document(drafted.code)
   const capability = await uploadPayload({
@@ -125,12 +129,21 @@ export async function approveNotice(office: Office, tender: string): Promise<Ten
   })
 }
 
+/** Waits until the notice is public. */
+export function untilPublished({ agency }: Office, tender: string): Promise<TenderView> {
+  return until(
+    'a published notice',
+    () => readTender(agency, tender),
+    ({ state }) => state === 'published',
+  )
+}
+
 /** A tender as somebody sees it. */
 export function readTender(person: Pick<Player, 'call'>, tender: string): Promise<TenderView> {
   return person.call(readTenderContract, { params: { tender } })
 }
 
-function draftOf(office: Office, plan: TenderPlan): NoticeDraft {
+function draftOf({ pace }: Stageset, office: Office, plan: TenderPlan): NoticeDraft {
   const now = Date.now()
   const publishAt = now + (plan.publishInMs ?? 0)
   const after = (milliseconds: number) => instantOf(publishAt + milliseconds)
@@ -140,16 +153,21 @@ function draftOf(office: Office, plan: TenderPlan): NoticeDraft {
     summary: plan.summary,
     text: '一、招标条件\n本项目已经批准建设，资金已落实。\n二、项目概况与招标范围\n见招标文件。\n三、投标文件的递交\n在浏览器或命令行中加密后递交，开标前任何人无法读取。',
     qualification: '石油化工工程施工总承包二级及以上资质。',
-    evaluation: { method: 'lowest-evaluated-price', text: '经评审的最低投标价法。' },
+    evaluation: { method: 'comprehensive-scoring', text: '综合评估法：价格五十分，技术四十分，工期十分。', plan: evaluationPlan },
     publishAt: instantOf(publishAt),
-    documentsUntil: after(Math.min(12_000, plan.deadlineInMs / 2)),
-    questionsUntil: after(Math.min(13_000, plan.deadlineInMs / 2)),
+    documentsUntil: after(plan.deadlineInMs / 2),
+    questionsUntil: after(plan.deadlineInMs / 2),
     deadlineAt: after(plan.deadlineInMs),
     openingPolicy: {
       kind: 'both',
       k: 3,
       n: 5,
-      windows: { revealSeconds: 12, custodianSeconds: 20, signatureSeconds: 8, objectionSeconds: 5 },
+      windows: plan.windows ?? {
+        revealSeconds: Math.round(10 * pace),
+        custodianSeconds: 120,
+        signatureSeconds: 60,
+        objectionSeconds: Math.round(4 * pace),
+      },
     },
     seats: office.custodians.map(({ party }, index) => ({ i: index + 1, party })),
     envelopes: [
@@ -158,6 +176,12 @@ function draftOf(office: Office, plan: TenderPlan): NoticeDraft {
         opensAt: 'opening',
         fields: [{ name: 'project-manager', label: label('项目经理', 'Project manager'), type: 'text', isRequired: true }],
         files: [],
+      },
+      {
+        name: 'technical',
+        opensAt: 'opening',
+        fields: [],
+        files: [{ name: 'method', label: label('施工组织设计（暗标）', 'Method statement, anonymous'), isRequired: true }],
       },
       {
         name: 'commercial',

@@ -1,7 +1,7 @@
 import { returnNoticeContract, terminateTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { readProjectContract, suspendProjectContract } from '#shared/contracts/projects.ts'
 import { mansions } from './auction.ts'
-import type { Player, Stageset } from './people.ts'
+import type { Stageset } from './people.ts'
 import { acceptSeats, approveNotice, draftTender, fileNotice, type Office, readTender, type TenderPlan } from './publish.ts'
 import type { Stages } from './stage.ts'
 
@@ -53,8 +53,8 @@ export async function seedStages(set: Stageset, office: Office, document: Tender
     body: { reason: '规划调整，项目不再实施。' },
   })
   stages.line(`已终止 terminated：${ended.title}`)
-  await openWithNobody(set, office, { ...plan(`${mansions[10]}公园改造工程`, '3300000.00'), deadlineInMs: 60_000 })
-  stages.line('将流标 failing：一分钟后截止而无人投标 / a tender nobody bids for, due in a minute')
+  await openWithNobody(set, office, { ...plan(`${mansions[10]}公园改造工程`, '3300000.00'), deadlineInMs: 150_000 })
+  stages.line('将流标 failing：不久截止而无人投标 / a tender nobody bids for, due soon')
 }
 
 async function filed(set: Stageset, office: Office, plan: TenderPlan) {
@@ -66,10 +66,4 @@ async function filed(set: Stageset, office: Office, plan: TenderPlan) {
 async function openWithNobody(set: Stageset, office: Office, plan: TenderPlan): Promise<void> {
   const { id } = await filed(set, office, plan)
   await approveNotice(office, id)
-}
-
-/** Sessions last ten minutes; the play is shorter, but everybody logs in anew before the seeds. */
-export async function logInAgain(office: Office): Promise<void> {
-  const players: Player[] = [office.centre, office.regulator, office.tenderer, office.agency, ...office.custodians]
-  await Promise.all(players.map((player) => player.logIn()))
 }

@@ -33,3 +33,9 @@ export function createStages(say: (line: string) => void): Stages {
     },
   }
 }
+
+/** Stages nobody watches while they happen: their lines are kept, to be shown later. */
+export function keptStages(): Stages & { readonly lines: readonly string[] } {
+  const lines: string[] = []
+  return { begin: () => undefined, line: (text) => void lines.push(text), progress: () => undefined, lines }
+}

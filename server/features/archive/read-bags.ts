@@ -8,6 +8,9 @@ import { readPublishedTender } from '../notices/index.ts'
 import { type BagRecord, bagModel } from './bag.model.ts'
 import type { ArchiveDeps, ArchiveReads } from './deps.ts'
 
+/** Files that are packed or enciphered already: packing them again costs time and saves nothing. */
+const packed = /\.(?:enc|pdf|zip|jpe?g|png|docx|xlsx)$/i
+
 /** The bags of a tender, oldest first, for its tenderer and agency, regulator and centre. Throws `forbidden`, `not-found`. */
 export async function readBags(
   deps: ArchiveReads,
@@ -46,7 +49,7 @@ export function zipOf({ blobs }: Pick<ArchiveDeps, 'blobs'>, bag: BagRecord): Re
   for (const { path, sha256, size } of bag.files)
     zip.addReadStreamLazy(
       `${name}/${path}`,
-      { size, mtime: new Date(bag.at), mode: 0o100644, forceDosTimestamp: true, compress: !/\.(?:enc|pdf)$/.test(path) },
+      { size, mtime: new Date(bag.at), mode: 0o100644, forceDosTimestamp: true, compress: !packed.test(path) },
       (done) => {
         blobs.open(sha256, { isVerified: true }).then(
           (content) => {

@@ -1,8 +1,8 @@
 import { inflateRawSync } from 'node:zlib'
 
-/** The files of a ZIP archive by name, read off its central directory: plain or deflated, without ZIP64. */
+/** The files of a ZIP archive by name, read off its central directory: plain or deflated, without ZIP64. Plain ones are not copied. */
 export function unzip(archive: Uint8Array): Map<string, Uint8Array> {
-  const bytes = Buffer.from(archive)
+  const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength)
   const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   if (end === -1) throw new Error('no end of central directory')
   const files = new Map<string, Uint8Array>()
@@ -19,7 +19,7 @@ export function unzip(archive: Uint8Array): Map<string, Uint8Array> {
     const body = bytes.subarray(begin, begin + packed)
     const content = method === 0 ? body : inflateRawSync(body)
     if (content.length !== size || files.has(path)) throw new Error(`${path} is not what the directory says`)
-    files.set(path, new Uint8Array(content))
+    files.set(path, new Uint8Array(content.buffer, content.byteOffset, content.byteLength))
     at += 46 + name + extra + comment
   }
   return files
