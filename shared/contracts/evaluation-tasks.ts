@@ -3,7 +3,17 @@ import { type Contract, defineContract } from './contract.ts'
 import { idField, instantField } from './fields.ts'
 
 /** What may wait for a member of a committee, or for a bidder that is asked. */
-export const evaluationTasks = ['undertake', 'elect', 'review', 'judge', 'score', 'explain', 'sign', 'answer'] as const
+export const evaluationTasks = [
+  'undertake',
+  'elect',
+  'review',
+  'judge',
+  'score',
+  'price-review',
+  'explain',
+  'sign',
+  'answer',
+] as const
 /** One thing that waits for somebody in an evaluation. */
 export type EvaluationTask = (typeof evaluationTasks)[number]
 

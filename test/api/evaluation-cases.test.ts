@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import * as contracts from '#shared/contracts/evaluation.ts'
+import { listEvaluationTasks } from '#shared/contracts/evaluation-tasks.ts'
+import { readInbox } from '#shared/contracts/notifications.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import type { Yuan } from '#shared/primitives/money.ts'
 import {
@@ -192,6 +194,12 @@ describe('what may happen in an evaluation', function () {
       }
       expect(await asked(1)).to.deep.equal([])
       const [own] = await asked(0)
+      await running().beat()
+      const told = async (index: number) =>
+        (await bidderAt(index).call(readInbox, {})).messages.map(({ kind }) => kind).includes('evaluation.bidder-asked')
+      expect([await told(0), await told(1)]).to.deep.equal([true, false])
+      expect((await bidderAt(0).call(listEvaluationTasks, {})).items.map(({ task }) => task)).to.deep.equal(['answer'])
+      expect((await bidderAt(1).call(listEvaluationTasks, {})).items).to.deep.equal([])
       expect(own?.correction).to.deep.equal({
         price: '9700000.00',
         steps: [
@@ -260,12 +268,19 @@ describe('what may happen in an evaluation', function () {
           body: { question: question?.id ?? '', isAccepted, reason: '未提交成本测算。' },
         })
       expect(await problemCode(judge(first(committee), false))).to.equal('question-open')
+      await running().beat()
+      await bidderAt(0).logIn()
+      const kinds = (await bidderAt(0).call(readInbox, {})).messages.map(({ kind }) => kind)
+      expect(kinds).to.include('evaluation.review-counted')
       await bidderAt(0).act(contracts.answerEvaluationQuestion, {
         params: { tender: hall.tender.id },
         subject: { tender: hall.tender.id, question: question?.id ?? '' },
         body: { text: '我方自有设备，报价合理。', isConfirmed: null },
       })
-      for (const member of committee.members.slice(0, 3)) await judge(member, false)
+      await judge(first(committee), false)
+      const judgedBy = async (member: Member) => (await committee.desk(member)).questions[0]?.ownJudgement
+      expect([await judgedBy(first(committee)), await judgedBy(committee.members[1] as Member)]).to.deep.equal([false, null])
+      for (const member of committee.members.slice(1, 3)) await judge(member, false)
       expect(await stateOf(hall)).to.equal('scoring')
       const { lots } = await committee.desk(first(committee))
       expect(lots[0]?.bids.map(({ bid, isValid }) => [bid === bidOf(hall, 0), isValid])).to.deep.include([true, false])

@@ -54,7 +54,8 @@ export function whatNext(desk: Desk): WhatNext {
   if (desk.seat === null) return say('watching')
   const own = desk.seats.find(({ seat }) => seat === desk.seat)
   const lots = openLots(desk)
-  const missing = (of: (seat: Desk['seats'][number]) => boolean) => desk.seats.filter((seat) => !of(seat)).length
+  const missing = (of: (seat: Desk['seats'][number]) => boolean) =>
+    desk.seats.filter((seat) => !seat.isVacant && !of(seat)).length
   switch (desk.state) {
     case 'seated':
       if (own?.hasUndertaken !== true) return say('undertake', 'warn')

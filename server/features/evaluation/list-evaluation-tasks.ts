@@ -1,6 +1,7 @@
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import type { EvaluationTask, listEvaluationTasks as tasksContract } from '#shared/contracts/evaluation-tasks.ts'
 import type { Actor } from '#shared/policy/roles.ts'
+import { assertNever } from '#shared/primitives/assert.ts'
 import { type Instant, instantOf } from '#shared/primitives/instant.ts'
 import { readPublishedTender } from '../notices/index.ts'
 import type { EvaluationNames, EvaluationReads } from './deps.ts'
@@ -56,15 +57,21 @@ async function taskOf(deps: EvaluationReads, evaluation: EvaluationRecord, seat:
       return (await hasGiven('review')) ? null : 'review'
     case 'inquiring':
     case 'pricing':
-      return (await readQuestions(deps, tender)).some((question) => mayJudge(question, seat)) ? 'judge' : null
+      if ((await readQuestions(deps, tender)).some((question) => mayJudge(question, seat))) return 'judge'
+      return state === 'pricing' && evaluation.chair === seat.seat ? 'price-review' : null
     case 'scoring':
       return (await hasGiven('sheet')) ? null : 'score'
     case 'totalled':
       return lots.some((lot) => isToExplain(lot, seat)) ? 'explain' : null
     case 'signing':
       return seat.signature === null ? 'sign' : null
-    default:
+    case 'awaiting-prices':
+    case 'completed':
+    case 'failed':
+    case 'terminated':
       return null
+    default:
+      return assertNever(state)
   }
 }
 

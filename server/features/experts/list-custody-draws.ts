@@ -5,7 +5,7 @@ import { instantOf } from '#shared/primitives/instant.ts'
 import { readPublishedTender } from '../notices/index.ts'
 import type { DrawDeps } from './deps.ts'
 import { type DrawDocument, drawModel } from './draw.model.ts'
-import { givenShares, wantedShares } from './release-shares.ts'
+import { givenShares } from './release-shares.ts'
 
 /** Draws under way of the tenders whose keys this very person keeps, and what each asks of it now. */
 export async function listCustodyDraws(deps: DrawDeps, actor: Actor, at: number): Promise<ResultOf<typeof drawsContract>> {

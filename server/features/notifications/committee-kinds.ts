@@ -145,6 +145,14 @@ export const committeeKinds: Readonly<Record<string, MessageKind>> = {
       'The committee of "{title}" ({code}) asks about your price. Answer in time.',
     ],
   ),
+  'evaluation.prices-known': kind(
+    ['asked-bidders'],
+    ['请说明报价', 'Explain your price'],
+    [
+      '“{title}”（{code}）评标委员会要求说明报价，请在时限内答复。',
+      'The committee of "{title}" ({code}) asks about your price. Answer in time.',
+    ],
+  ),
   'evaluation.bidder-asked': kind(
     ['asked-bidders'],
     ['评标委员会要求澄清', 'The committee asks you'],
