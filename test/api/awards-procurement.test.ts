@@ -1,10 +1,12 @@
 import { expect } from 'chai'
 import * as contracts from '#shared/contracts/awards.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
+import { readAct } from '#shared/contracts/ledger.ts'
 import { listRoundsContract, startTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { readInbox } from '#shared/contracts/notifications.ts'
-import { concat } from '#shared/primitives/bytes.ts'
+import { concat, fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
+import { tenderChain } from '../../server/features/ledger/index.ts'
 import { checkPdfAStructure } from '../../server/platform/pdf/check-pdf-a.ts'
 import { readPdfSignatures } from '../../server/platform/pdf/read-pdf-signatures.ts'
 import { evaluated, evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.ts'
@@ -65,6 +67,10 @@ describe('from the report to the filed contract by the law of procurement (G7–
     person.act(contracts.objectToCandidates, { params: paramsOf(), subject: paramsOf(), body: { text: '评分有误。' } })
   const complain = (person: TestPerson) =>
     person.act(contracts.complainOfAward, { params: paramsOf(), subject: paramsOf(), body: { text: '答复与事实不符。' } })
+  const chainOf = async (type: string) =>
+    (await tenderChain({ connection: running().server.platform.connection }, hall.tender.id)).filter(
+      ({ event }) => event.type === type,
+    )
   const dueOf = ({ limits }: Award, name: string) => Date.parse(limits.find((limit) => limit.name === name)?.dueAt ?? '')
   /** The clock at a moment, with what it brings, and everybody logged in anew. */
   async function at(moment: number): Promise<void> {
@@ -127,7 +133,12 @@ describe('from the report to the filed contract by the law of procurement (G7–
 
     it('publishes the result with prices, scores, documents and the committee; its notice and the time for queries run (G7, G10)', async () => {
       expect(await problemCode(publish(bidOf(1))), 'another than was decided').to.equal('record-changed')
+      const [{ event } = { event: undefined }] = await chainOf('award.determined')
+      const decision = { params: { sha256: event?.actSha256 ?? '' } }
+      expect(await problemCode(running().client.call(readAct, decision)), 'before the result').to.equal('not-found')
       await publish(bidOf(0))
+      await running().beat()
+      expect(fromUtf8(await running().client.call(readAct, decision))).to.include(bidOf(0))
       const award = await publicly()
       expect(award.state).to.equal('awarded')
       expect(award.candidates.map(({ price, total }) => [price, total !== null])).to.deep.equal([

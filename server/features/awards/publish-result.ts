@@ -5,6 +5,7 @@ import { rulePack } from '#shared/catalogue/rule-pack.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { publishAct } from '../ledger/index.ts'
 import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import { announcement, announcementPapers, candidateFacts } from './announce-winner.ts'
 import type { AwardRecord } from './award.model.ts'
@@ -24,11 +25,13 @@ export async function publishResult(
   const tender = await readPublishedTender(deps, act.subject.tender)
   const papers = await announcementPapers(deps, { award: before, tender, bid: act.body.winner, act, at })
   const states = { bidding: [], procurement: ['decided'] } as const
-  return changeByAct(deps, { operation: 'publishResult', act, at, states }, ({ award }) => {
+  return changeByAct(deps, { operation: 'publishResult', act, at, states }, async ({ award, session }) => {
     const { winner } = award
     assertHolds(winner !== null, 'a lot that is decided has a winner')
     if (winner.bid !== act.body.winner || papers === undefined) throw new DomainProblem('record-changed')
     const candidates = award.candidates.includes(winner.bid) ? award.candidates : [...award.candidates, winner.bid]
+    // Who decided, and why not for the first, is everybody's to check from now on.
+    if (winner.actSha256 !== null) await publishAct(deps, session, winner.actSha256)
     const known = announcement({ award, tender, winner, papers, actSha256: act.sha256, at })
     const { noticeEndsAt, queryUntil } = noticeTimes(tender, at)
     return {
