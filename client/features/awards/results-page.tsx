@@ -41,18 +41,18 @@ export function ResultsPage() {
                   title: t('tender'),
                   isHead: true,
                   cell: ({ tender, lot, title, code, lotName }) => (
-                    <>
+                    <div>
                       <Link to={`/awards/${tender}?lot=${lot}`}>{title}</Link>
                       <div className="t12 ink3">
                         {code} · {lotName}
                       </div>
-                    </>
+                    </div>
                   ),
                 },
                 { key: 'winner', title: t('winner'), cell: ({ winner }) => <b>{winner}</b> },
                 { key: 'price', title: t('price'), isRight: true, cell: ({ price }) => <Money amount={price} /> },
                 { key: 'tenderer', title: t('tenderer'), cell: ({ tendererName }) => tendererName },
-                { key: 'at', title: t('at'), cell: ({ at }) => <DateTime at={at} precision="minute" /> },
+                { key: 'at', title: t('at'), cell: ({ at }) => <DateTime at={at} precision="minute" hasZone={false} /> },
               ]}
             />
           </div>
