@@ -14,7 +14,7 @@ const asOpening: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The later stage a fact belongs to; undefined for one of the opening itself, or of the tender as a whole. */
-export function stageOfFact({ facts }: Pick<HallFact, 'facts'>): LaterStage | undefined {
+function stageOfFact({ facts }: Pick<HallFact, 'facts'>): LaterStage | undefined {
   return laterStages.find((stage) => stage === facts['stage'])
 }
 

@@ -230,7 +230,7 @@ function verifyPublished({ bundle, events }: BidsContext, later: ReadonlySet<str
 }
 
 /** Names of the envelopes that open at a later stage, by the notice in force at the deadline. */
-export function laterNames(notices: readonly NoticeAct[]): ReadonlySet<string> {
+function laterNames(notices: readonly NoticeAct[]): ReadonlySet<string> {
   const envelopes = notices.at(-1)?.notice.envelopes ?? []
   return new Set(envelopes.filter(({ opensAt }) => opensAt !== 'opening').map(({ name }) => name))
 }
