@@ -281,26 +281,8 @@ export const messageKinds: Readonly<Record<string, MessageKind>> = {
   ),
 }
 
-/** Facts a message keeps of its event; the rest is read where the message leads. */
-export const keptFacts = [
-  'title',
-  'code',
-  'name',
-  'role',
-  'deadlineAt',
-  'answerDueAt',
-  'lot',
-  'dueAt',
-  'winner',
-  'price',
-  'total',
-  'rank',
-  'groundZh',
-  'groundEn',
-  'reasons',
-  'limitZh',
-  'limitEn',
-] as const
+/** Facts a message keeps of its event; those of an award add theirs (`award-facts.ts`), the rest is read where the message leads. */
+export const keptFacts = ['title', 'code', 'name', 'role', 'deadlineAt', 'answerDueAt'] as const
 
 /** The text of a kind with its braces filled: moments in Beijing time, a fact that is missing as a dash. */
 export function fillText(text: string, facts: Readonly<Record<string, string>>, language: 'zh' | 'en'): string {
