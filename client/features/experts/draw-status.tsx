@@ -27,7 +27,7 @@ export function DrawStatus({ draw, checked }: { readonly draw: Draw; readonly ch
       })}
       action={
         until === null || draw.state === 'filled' ? undefined : (
-          <span className="t13 nowrap">
+          <span className="t13 nowrap draw-limit">
             <ClosesIn until={until} />{' '}
             <span className="ink3">{t(draw.state === 'calling' ? 'draw.thenLapsed' : 'draw.stepLeft')}</span>
           </span>
