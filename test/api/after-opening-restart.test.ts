@@ -431,6 +431,8 @@ describe('a tender whose server is started again at every stage from the draw to
       ['opening.recorded', false, []],
       ['award.contract-concluded', true, []],
     ])
+    expect(bags.at(-1)?.files.some(({ path }) => path === `data/05-专家抽取/1-${draw}.json`)).to.equal(true)
+    expect(bags.at(-1)?.files.some(({ path }) => path === `data/09-异议与投诉/${lotParams().lot}.json`)).to.equal(true)
     const paths = bags.at(-1)?.files.map(({ path }) => path) ?? []
     expect(paths).to.include('data/06-评标/committee-acts.json')
     expect(paths.filter((path) => /^data\/06-评标\/acts\/evaluation\.lock-scores-[0-9a-f]{64}\.p7s$/.test(path))).to.have.length(

@@ -6,16 +6,18 @@ import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { getArchive, listArchives } from '#shared/contracts/archive.ts'
 import * as contracts from '#shared/contracts/awards.ts'
+import { terminateTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { getOpeningBundle } from '#shared/contracts/opening-reading.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
+import { runCli } from '../../cli/run-cli.ts'
 import { unzip } from '../../server/cli/demo/unzip.ts'
 import { bagModel } from '../../server/features/archive/bag.model.ts'
 import { safeName } from '../../server/features/archive/bag.ts'
 import { reactionModel } from '../../server/features/ledger/ledger.model.ts'
 import { evaluated, evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.ts'
-import { type Cast, castOf, logInAll } from '../support/notices.ts'
-import { bidders, type Hall, hallOf, toListed, toRevealing } from '../support/opening-hall.ts'
+import { type Cast, castOf, logInAll, readTenderAs } from '../support/notices.ts'
+import { bidders, type Hall, hallOf, passStep, throughToPublished, toListed, toRevealing } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
 
@@ -50,22 +52,43 @@ function validate(files: ReadonlyMap<string, Uint8Array>): string[] {
   return payload
 }
 
-/** What coreutils say of the bag, where they are installed. */
-async function checkedByCoreutils(files: ReadonlyMap<string, Uint8Array>): Promise<string> {
+/** Lays a bag down in a folder for the time of `work`. */
+async function unpacked<Result>(
+  files: ReadonlyMap<string, Uint8Array>,
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'kaibiao-bag-'))
   try {
     for (const [path, bytes] of files) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), bytes)
     }
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What the Library of Congress's validator says of a bag, where Python has it. */
+function checkedByBagit(folder: string): string {
+  try {
+    execFileSync('python3', ['-c', 'import bagit'], { stdio: 'pipe' })
+  } catch {
+    return 'not installed'
+  }
+  execFileSync('python3', ['-m', 'bagit', '--validate', folder], { stdio: 'pipe' })
+  return 'valid'
+}
+
+/** What coreutils say of the bag, where they are installed. */
+function checkedByCoreutils(folder: string): string {
+  try {
     for (const algorithm of ['sha256', 'sha512'])
       for (const name of [`manifest-${algorithm}.txt`, `tagmanifest-${algorithm}.txt`])
         execFileSync(`${algorithm}sum`, ['--check', '--strict', '--quiet', name], { cwd: folder, stdio: 'pipe' })
     return 'valid'
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'not installed' : String(error)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -145,7 +168,7 @@ describe('the archive of a tender', function () {
       )
       const notice = files.get(`data/02-公告与招标文件/${hall.tender.noticeSha256}.json`) ?? new Uint8Array()
       expect(sha256Hex(notice)).to.equal(hall.tender.noticeSha256)
-      expect(await checkedByCoreutils(files)).to.be.oneOf(['valid', 'not installed'])
+      expect(await unpacked(files, async (folder) => checkedByCoreutils(folder))).to.be.oneOf(['valid', 'not installed'])
     })
 
     it('holds no bid and no report while the tender is being decided', async () => {
@@ -211,7 +234,22 @@ describe('the archive of a tender', function () {
         `data/08-合同/${params.lot}/contract.json`,
       ])
       expect(sha256Hex(files.get(`data/08-合同/${params.lot}/contract.json`) ?? new Uint8Array())).to.equal(contractSha256)
-      expect(await checkedByCoreutils(files)).to.be.oneOf(['valid', 'not installed'])
+      await unpacked(files, async (bag) => {
+        for (const check of [checkedByCoreutils, checkedByBagit]) expect(check(bag)).to.be.oneOf(['valid', 'not installed'])
+        // The bag brings what it is checked by.
+        const kaibiao = (command: string, file: string) =>
+          runCli([command, '--bundle', join(bag, file), '--trust', join(bag, 'data/12-证书')], {
+            stdout: { write: () => undefined },
+            stderr: { write: () => undefined },
+            environment: {},
+            fetch: globalThis.fetch,
+            random: running().random,
+            now: () => running().clock.now(),
+            wait: async () => undefined,
+          })
+        expect(await kaibiao('verify-opening', 'data/04-开标/bundle.json')).to.equal(0)
+        expect(await kaibiao('verify-evaluation', 'data/06-评标/committee-acts.json')).to.equal(0)
+      })
       const again = await bagOf(hall, 1)
       expect([...again.keys()]).to.deep.equal([...before.keys()])
       expect(fromUtf8(again.get('manifest-sha256.txt') ?? new Uint8Array())).to.equal(
@@ -280,6 +318,46 @@ describe('the archive of a tender', function () {
       }
       const bundle = await running().client.call(getOpeningBundle, { params: { tender: hall.tender.id } })
       expect(bundle.length).to.be.above(0)
+    })
+  })
+
+  describe('of a tender that is terminated', () => {
+    const terminate = async (hall: Hall) => {
+      await logInAll(cast)
+      const { version } = await readTenderAs(cast.agency, hall.tender.id)
+      await cast.agency.act(terminateTenderContract, {
+        params: { tender: hall.tender.id },
+        subject: { tender: hall.tender.id, version },
+        body: { reason: '项目取消。' },
+      })
+      await running().beat()
+    }
+
+    it('while bids are taken, holds its notices and no bid (N12)', async () => {
+      const hall = await hallOf(running(), { cast })
+      await bidders(hall, 1)
+      await terminate(hall)
+      const payload = validate(await bagOf(hall))
+      expect(payload.filter((path) => /^data\/(?:0[34]|06)-/.test(path))).to.deep.equal([])
+      expect(payload.filter((path) => /^data\/02-公告与招标文件\/[0-9a-f]{64}\.p7s$/.test(path))).to.have.length(2)
+      expect(payload.some((path) => /^data\/12-证书\/log-\d{4}\.vkey$/.test(path))).to.equal(true)
+    })
+
+    it('once its opening is published, holds the bids that were shown, and still does when the record comes (O8, S14)', async () => {
+      const hall = await hallOf(running(), { cast })
+      await throughToPublished(hall, await bidders(hall, 3))
+      await terminate(hall)
+      await passStep(hall)
+      await passStep(hall)
+      await running().beat()
+      await logInAll(cast)
+      expect((await bagsOf(hall)).map(({ cause }) => cause)).to.deep.equal(['notice.terminated', 'opening.recorded'])
+      for (const bag of [1, 2]) {
+        const payload = validate(await bagOf(hall, bag))
+        const letters = payload.filter((path) => /^data\/03-投标\/\d{3}\/plain\/commercial\/letter\.json$/.test(path))
+        expect(letters).to.have.length(3)
+        expect(payload.includes('data/04-开标/record.pdf')).to.equal(bag === 2)
+      }
     })
   })
 

@@ -4,13 +4,15 @@ import { canonicalBytes, type Json } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { IdentityContent } from '#shared/sealed-bid/identity-envelope.ts'
-import { readAwardPapers } from '../awards/index.ts'
+import { readAwardPapers, readDisputes } from '../awards/index.ts'
 import { readStoredBid } from '../bids/index.ts'
 import { actsOf, makeCommitteeActs, readSignedReport } from '../evaluation/index.ts'
-import { actOf, proveChain } from '../ledger/index.ts'
+import { makeDrawBundles } from '../experts/index.ts'
+import { actOf, proveChain, tenderChain } from '../ledger/index.ts'
 import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import { makeBundle, readOpening, readOpeningBids, stageState } from '../opening/index.ts'
 import { safeName } from './bag.ts'
+import { collectTrust } from './collect-trust.ts'
 import type { ArchiveDeps } from './deps.ts'
 
 /** What is to stand in a bag: bytes made now, or a blob that is there already. */
@@ -22,9 +24,11 @@ const folder = {
   notices: 'data/02-公告与招标文件',
   bids: 'data/03-投标',
   opening: 'data/04-开标',
+  draws: 'data/05-专家抽取',
   evaluation: 'data/06-评标',
   awards: 'data/07-公示与中标',
   contracts: 'data/08-合同',
+  disputes: 'data/09-异议与投诉',
   ledger: 'data/11-存证',
 } as const
 
@@ -37,10 +41,12 @@ export async function collect(deps: ArchiveDeps, tenderId: string, isOver: boole
   return [
     ...(await notices(deps, tender)),
     ...(await opening(deps, tenderId)),
+    ...(await draws(deps, tenderId)),
     ...(isOver ? await bids(deps, tenderId) : []),
     ...(isOver ? await report(deps, tenderId) : []),
     ...(isOver ? await committeeActs(deps, tenderId) : []),
     ...(await awards(deps, tenderId)),
+    ...(await disputes(deps, tenderId)),
     ...(await ledger(deps, tenderId)),
   ]
 }
@@ -95,6 +101,8 @@ async function laterRecords(deps: ArchiveDeps, tender: string): Promise<Collecte
 }
 
 async function bids(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  // Ended in the middle of its opening: nobody is ever named.
+  if (!(await tenderChain(deps, tender)).some(({ event }) => event.type === 'opening.published')) return []
   const found: Collected[] = []
   for (const bid of await readOpeningBids(deps, tender)) {
     // Only what was shown to everybody: a bid that was out, or whose lot failed, stays nobody's.
@@ -134,6 +142,20 @@ async function awards(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
   ])
 }
 
+/** Every draw of experts as anybody could check it when the bag was written: the whole once it was released (X3). */
+async function draws(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  const made = await makeDrawBundles(deps, tender)
+  return made.map(({ draw, attempt, bundle }) => ({ path: `${folder.draws}/${attempt}-${draw}.json`, bytes: bundle }))
+}
+
+/** Objections with their answers, and how complaints went. */
+async function disputes(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  return (await readDisputes(deps, tender)).map((disputed) => ({
+    path: `${folder.disputes}/${disputed.lot}.json`,
+    bytes: canonicalBytes(disputed as unknown as Json),
+  }))
+}
+
 /** What the members signed, as everybody may have it: the bundle, and each act with its CMS signature. */
 async function committeeActs(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
   try {
@@ -151,7 +173,7 @@ async function committeeActs(deps: ArchiveDeps, tender: string): Promise<Collect
   }
 }
 
-/** The public chain with its proofs, and every public act on it with its signature. */
+/** The public chain with its proofs, every public act on it with its signature, and what signatures and proofs are checked by. */
 async function ledger(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
   const proofs = await proveChain(deps, tender)
   const found: Collected[] = [{ path: `${folder.ledger}/chain.json`, bytes: utf8(JSON.stringify(proofs)) }]
@@ -163,5 +185,11 @@ async function ledger(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
     const name = `${folder.ledger}/acts/${safeName(type)}-${sha256}`
     found.push({ path: `${name}.json`, bytes: act.bytes }, { path: `${name}.p7s`, bytes: act.p7s })
   }
-  return found
+  return [
+    ...found,
+    ...collectTrust(
+      deps,
+      proofs.checkpoints.map(({ log }) => log),
+    ),
+  ]
 }

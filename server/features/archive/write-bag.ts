@@ -13,8 +13,14 @@ import type { ArchiveDeps } from './deps.ts'
 /** The award of a tender begins; when every lot has failed by then, it is over as well. */
 const BEGUN = 'award.begun'
 
+/**
+ * What an event ends: `tender` writes a bag at once; `nothing-left` too, and nothing is left to decide; `award` once every lot has come to its
+ * end; `late` only adds to a bag that was whole already.
+ */
+type End = 'tender' | 'nothing-left' | 'award' | 'late'
+
 /** Events after which a tender, or a part of it, has ended. Those of the award write a bag once every lot has come to its end. */
-const ends: Readonly<Record<string, 'tender' | 'award'>> = {
+const ends: Readonly<Record<string, End>> = {
   'opening.recorded': 'tender',
   'opening.failed': 'tender',
   'stage.price-recorded': 'tender',
@@ -23,6 +29,8 @@ const ends: Readonly<Record<string, 'tender' | 'award'>> = {
   'award.contract-concluded': 'award',
   'award.failed': 'award',
   'award.complaint-decided': 'award',
+  // After a restart the names wait for custodians: then the draw is released later than the contract is signed.
+  'draw.released': 'late',
 }
 
 /** Events after which a bag may have to be written. */
@@ -40,9 +48,11 @@ export async function writeBag(deps: ArchiveDeps, event: SequencedEvent): Promis
   const _id = `${event.log}:${event.index}`
   if ((await bagModel(deps.connection).exists({ _id })) !== null) return
   const lots = await readAwardPapers(deps, id)
-  const isOver = lots.length > 0 && lots.every((lot) => lot.isOver)
-  if (end === 'award' && (!isOver || (await bagModel(deps.connection).exists({ tender: id, isWhole: true })) !== null)) return
-  const { code, title } = await readPublishedTender(deps, id)
+  const { code, title, state } = await readPublishedTender(deps, id)
+  const isOver = state === 'terminated' || (lots.every((lot) => lot.isOver) && (end === 'nothing-left' || lots.length > 0))
+  const isWholeThere = (await bagModel(deps.connection).exists({ tender: id, isWhole: true })) !== null
+  if (end === 'award' && (!isOver || isWholeThere)) return
+  if (end === 'late' && !isWholeThere) return
   const { payload, missing } = await store(deps, await collect(deps, id, isOver))
   const newest = await bagModel(deps.connection).findOne({ tender: id }, { number: 1 }).sort({ number: -1 }).lean()
   const number = (newest?.number ?? 0) + 1
@@ -66,7 +76,7 @@ export async function writeBag(deps: ArchiveDeps, event: SequencedEvent): Promis
 }
 
 /** What an event ends; undefined for one that ends nothing. An award that begins with every lot failed is over at once. */
-function endOf({ type, facts }: Pick<SequencedEvent, 'type' | 'facts'>): 'tender' | 'award' | undefined {
+function endOf({ type, facts }: Pick<SequencedEvent, 'type' | 'facts'>): End | undefined {
   if (type === BEGUN) return isEveryLotFailed(facts) ? 'award' : undefined
   return Object.hasOwn(ends, type) ? ends[type] : undefined
 }

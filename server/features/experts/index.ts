@@ -4,5 +4,6 @@
  */
 export { ensureIndexes } from './ensure-indexes.ts'
 export { registerExpertsRoutes } from './experts.routes.ts'
+export { makeDrawBundles } from './make-draw-bundle.ts'
 export { drawParties } from './read-draw.ts'
 export { startDraws } from './start-draws.ts'
