@@ -22,7 +22,7 @@ export function PricesPanel({ desk }: { readonly desk: Desk }) {
           <Prices key={lot.lot} lot={lot} field={desk.plan.price.field} />
         ))}
         {desk.seat !== null && desk.seat === desk.chair && (
-          <div className="stack-8">
+          <div className="stack">
             <p className="t13">{t('prices.chair')}</p>
             <SureButton
               label={t('prices.end')}

@@ -29,7 +29,7 @@ export function Questions({ desk }: { readonly desk: Desk }) {
         {desk.questions.length > 0 && (
           <ul className="entries">
             {desk.questions.map((question) => (
-              <li key={question.id} className="stack-8">
+              <li key={question.id} className="stack">
                 <QuestionText question={question} bidder={bidderOf(desk, question)} />
                 {(desk.state === 'inquiring' || desk.state === 'pricing') &&
                   desk.seat !== null &&
@@ -97,7 +97,7 @@ function Judge({ desk, question }: { readonly desk: Desk; readonly question: Que
   )
   if (judge.result === true || question.ownJudgement !== null) return <Tag tone="ok">{t('judge.given')}</Tag>
   return (
-    <fieldset className="stack-8">
+    <fieldset className="stack">
       <legend className="b">{t('judge.title')}</legend>
       <div className="row flow">
         {([true, false] as const).map((each) => (

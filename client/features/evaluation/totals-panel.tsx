@@ -124,7 +124,7 @@ function LotTotals({
           <Sheets desk={desk} lot={lot} />
         </details>
         {lot.explanations.length > 0 && (
-          <ul className="stack-8">
+          <ul className="stack">
             {lot.explanations.map(({ seat, bid, criterion, before, after, explanation }) => (
               <li key={`${seat} ${bid} ${criterion}`} className="t13">
                 <b>{t('seat', { seat })}</b> · {nameOf(lot, bid)} · {criterionName(criterion)} · {short(before)} → {short(after)}{' '}

@@ -123,7 +123,7 @@ export function Train({ record, onRecord }: ActProps) {
     if (isReady) train.run(startOfBeijingDay(day))
   }
   return (
-    <form className="stack-8" onSubmit={submit}>
+    <form className="stack" onSubmit={submit}>
       <div className="expert-grid">
         <Field label={t('library.course')}>
           {(control) => <Input {...control} maxLength={200} value={course} onChange={({ target }) => setCourse(target.value)} />}

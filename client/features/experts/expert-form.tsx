@@ -72,7 +72,7 @@ export function ExpertForm({ record, onDone }: { readonly record: ExpertRecord |
           />
         )}
       </Field>
-      <fieldset className="stack-8">
+      <fieldset className="stack">
         <legend className="b">{t('form.former')}</legend>
         <p className="t13 ink3">{t('form.formerHelp')}</p>
         {values.former.map((each, index) => {
@@ -107,7 +107,7 @@ export function ExpertForm({ record, onDone }: { readonly record: ExpertRecord |
           </Button>
         </p>
       </fieldset>
-      <fieldset className="stack-8">
+      <fieldset className="stack">
         <legend className="b">{t('form.ties')}</legend>
         <p className="t13 ink3">{t('form.tiesHelp')}</p>
         {values.ties.map((each, index) => {
@@ -177,7 +177,7 @@ function SpecialityChoice({
   const nameOf = useSpecialityName()
   const offered = (useSpecialities().data?.items ?? []).filter(({ code }) => isSpeciality(code) && !values.includes(code))
   return (
-    <div className="stack-8">
+    <div className="stack">
       <Field label={t('form.specialities')} isRequired help={t('form.specialitiesHelp')} error={error}>
         {(control) => (
           <Select

@@ -127,7 +127,7 @@ function Own({ record }: { readonly record: ExpertRecord }) {
           />
         )}
         {!isEditing && record.assessments.length > 0 && (
-          <section className="stack-8" aria-labelledby="own-assessments">
+          <section className="stack" aria-labelledby="own-assessments">
             <h3 id="own-assessments">{t('own.assessments')}</h3>
             <Assessments assessments={record.assessments} />
           </section>
