@@ -18,7 +18,8 @@ interface Outcome {
 
 const mocha = (files: string, options = '') => `mocha --spec ${files} ${options}`
 
-const types: Stretch = { name: 'types', command: 'tsc -b' }
+/** The native compiler with one checker: a third of the work of the one in JavaScript, which the tool for boundaries needs beside it. */
+const types: Stretch = { name: 'types', command: 'node node_modules/typescript-native/bin/tsc -b --checkers 1 --builders 1' }
 const lint: Stretch = { name: 'lint', command: 'biome check --error-on-warnings .' }
 const boundaries: Stretch = {
   name: 'boundaries',

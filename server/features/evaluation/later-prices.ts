@@ -1,10 +1,7 @@
-import type { VerifiedAct } from '#shared/acts/act.ts'
 import { laterStagesOf } from '#shared/catalogue/letter-form.ts'
-import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { Rejection } from '#shared/scoring/rejection.ts'
 import { type OpeningBid, stageState } from '../opening/index.ts'
 import type { NextStep, Standing } from './advance.ts'
-import { changeByMember, type EvaluationSubject } from './change-evaluation.ts'
 import { askLowPrices } from './count-reviews.ts'
 import { inquiryDetails, lotsInquired } from './decide-inquiries.ts'
 import type { EvaluationRecords } from './deps.ts'
@@ -91,20 +88,4 @@ export async function decidePrices(deps: EvaluationRecords, standing: Standing):
     return { event: 'fail', fact: 'evaluation.failed', details: inquiryDetails(lots), set: { lots, nextDueAt: null } }
   const totals = await totalScores(deps, { ...standing, evaluation: { ...standing.evaluation, lots } })
   return totals === undefined ? undefined : { ...totals, set: { ...totals.set, nextDueAt: null } }
-}
-
-/** The chair ends the review of prices that were opened later: nothing (more) is to be asked. Throws `not-the-chair`, `already-acted`. */
-export async function endPriceReview(
-  deps: EvaluationRecords,
-  { act, at }: { readonly act: VerifiedAct<EvaluationSubject, object>; readonly at: number },
-): Promise<void> {
-  await changeByMember(deps, { act, at, states: ['pricing'] }, async ({ evaluation, seat }) => {
-    if (seat.seat !== evaluation.chair) throw new DomainProblem('not-the-chair')
-    if (evaluation.arePricesReviewed === true) throw new DomainProblem('already-acted')
-    return {
-      fact: 'evaluation.prices-reviewed',
-      facts: { round: evaluation.round, seat: seat.seat },
-      set: { arePricesReviewed: true },
-    }
-  })
 }
