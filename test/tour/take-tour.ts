@@ -28,7 +28,7 @@ async function takeTour(): Promise<void> {
     await mkdir(folder, { recursive: true })
     await until(
       () => output.includes('就绪 / Ready'),
-      600_000,
+      1_200_000,
       () => output.slice(-2000),
     )
     const origin = `http://localhost:${port}`
