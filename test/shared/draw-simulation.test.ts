@@ -131,6 +131,31 @@ describe('one honest party suffices, against the platform, all other parties and
     }
     expect(hits).to.be.above(55)
   })
+  it('who commits last, with the honest commitment and k − 1 shares of the number in hand, does no better', async () => {
+    const random = seededRandom('last to commit')
+    let hits = 0
+    for (let run = 0; run < 160; run += 1) {
+      const draw = hex(sha256(uint64(run + 50_000)))
+      const honest = random(32)
+      const c = contributionDigest({ draw, party: parties[2] ?? '', r: honest })
+      const [share] = await splitSecret(honest, 2, 3)
+      if (share === undefined) throw new Error('no share')
+      // Its guesses at the number: what it sees of it, and numbers of its own; those that fit the commitment would be the number.
+      const guesses = [fromHex(c), share.slice(0, 32) as Bytes, ...Array.from({ length: 4 }, () => random(32))]
+      expect(guesses.some((r) => contributionDigest({ draw, party: parties[2] ?? '', r }) === c)).to.equal(false)
+      // Of fifteen pairs it commits to the one that brings the favourite to the top for most of its guesses.
+      let best: readonly [Bytes, Bytes] = [random(32), random(32)]
+      let most = -1
+      for (let each = 0; each < 15; each += 1) {
+        const pair = [random(32), random(32)] as const
+        const won = guesses.filter((guess) => winner(draw, [...pair, guess]) === favourite).length
+        if (won > most) [best, most] = [pair, won]
+      }
+      if (winner(draw, [...best, honest]) === favourite) hits += 1
+    }
+    // Six standard deviations around one in eight of a hundred and sixty.
+    expect(Math.abs(hits - 160 / size)).to.be.below(6 * Math.sqrt((160 / size) * (1 - 1 / size)))
+  })
   it('k − 1 shares of the honest number fit every number there is: they tell nothing', async () => {
     const secret = seededRandom('secret')(32)
     const [first, second, third] = await splitSecret(secret, 3, 5)
