@@ -47,7 +47,8 @@ const shell = new RegExp(
     'client/features/identity/(?:session|credentials|platform-facts)\\.',
     'client/features/(?:catalogue/labels|notices/(?:state-tag|tender-list|tender-state|use-tenders))\\.',
     'shared/(?:catalogue/(?:catalogue|categories|methods)|contracts/(?:client|platform)|policy/policy|primitives/(?:instant|money))\\.',
-    '@tanstack/',
+    // Without what only some pages ask with.
+    '@tanstack/[^/]+/build/modern/(?!infiniteQueryObserver|mutationObserver|queriesObserver|useInfiniteQuery|useMutation|useQueries)',
     'react-i18next/',
   ].join('|'),
 )

@@ -11,7 +11,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
 import { StateTag } from './state-tag.tsx'
 import { sealsOfState, shownState, type TenderRow } from './tender-state.ts'
-import { useTenderPages } from './use-tenders.ts'
+import { useTenderPages } from './use-tender-pages.ts'
 import './openings.css'
 
 /** Openings of today and of the days to come, or from a day that the address names (`?from=2026-11-22`), with the way into each hall. */

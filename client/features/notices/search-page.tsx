@@ -12,7 +12,7 @@ import { SearchBox } from './search-box.tsx'
 import { filtersOf, narrowing, withFilters, withoutFilters } from './search-state.ts'
 import { SearchTools } from './search-tools.tsx'
 import { TenderList } from './tender-list.tsx'
-import { useTenderPages } from './use-tenders.ts'
+import { useTenderPages } from './use-tender-pages.ts'
 import './search.css'
 
 const FilterPanel = lazy(() => import('./filter-panel.tsx').then(({ FilterPanel }) => ({ default: FilterPanel })))

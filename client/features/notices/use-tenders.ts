@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { CallInput } from '#shared/contracts/client.ts'
 import { listTendersContract } from '#shared/contracts/notices/public-list.ts'
 import { api } from '../../platform/api.ts'
@@ -14,17 +14,5 @@ export function useTenders(query: TenderQuery) {
     queryKey: ['tenders', 'list', query],
     queryFn: () => api.call(listTendersContract, { query }),
     refetchInterval: AGAIN_EVERY_MS,
-  })
-}
-
-/** The public list, page after page by cursor. */
-export function useTenderPages(query: TenderQuery) {
-  return useInfiniteQuery({
-    queryKey: ['tenders', 'pages', query],
-    queryFn: ({ pageParam }) =>
-      api.call(listTendersContract, { query: { ...query, ...(pageParam === null ? {} : { cursor: pageParam }) } }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ next }) => next,
-    placeholderData: keepPreviousData,
   })
 }
