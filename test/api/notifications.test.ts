@@ -68,8 +68,10 @@ describe('the inbox', () => {
     const agency = await platform().register('agency')
     await platform().beat()
     await agency.logIn()
-    const kinds = (await agency.call(readInbox, {})).messages.map(({ kind }) => kind)
-    expect(kinds).to.include.members(['party.registered', 'role.approved'])
+    const { messages } = await agency.call(readInbox, {})
+    expect(messages.map(({ kind }) => kind)).to.include.members(['party.registered', 'role.approved'])
+    const approved = messages.find(({ kind }) => kind === 'role.approved')
+    expect(approved?.text).to.deep.equal({ zh: '角色“招标代理”已生效。', en: 'The role "agency" is in force.' })
     expect((await centre.call(readInbox, {})).messages.map(({ kind }) => kind)).to.not.include('role.approved')
   })
 

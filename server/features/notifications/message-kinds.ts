@@ -1,3 +1,4 @@
+import { roleNames, roles } from '#shared/policy/roles.ts'
 import { type Instant, instantOf, isInstant, millisOf } from '#shared/primitives/instant.ts'
 import { awardKinds } from './award-kinds.ts'
 import { coefficientKinds } from './coefficient-kinds.ts'
@@ -284,11 +285,13 @@ export const messageKinds: Readonly<Record<string, MessageKind>> = {
 /** Facts a message keeps of its event; those of an award add theirs (`award-facts.ts`), the rest is read where the message leads. */
 export const keptFacts = ['title', 'code', 'name', 'role', 'deadlineAt', 'answerDueAt'] as const
 
-/** The text of a kind with its braces filled: moments in Beijing time, a fact that is missing as a dash. */
+/** The text of a kind with its braces filled: moments in Beijing time, roles by their names, a fact that is missing as a dash. */
 export function fillText(text: string, facts: Readonly<Record<string, string>>, language: 'zh' | 'en'): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const fact = facts[name]
     if (fact === undefined) return '—'
+    const role = name === 'role' ? roles.find((each) => each === fact) : undefined
+    if (role !== undefined) return roleNames[role][language]
     return isInstant(fact) ? `${beijingTime(fact)}${language === 'zh' ? '（北京时间）' : ' (Beijing time)'}` : fact
   })
 }
