@@ -44,7 +44,9 @@ export async function proveChain(
     if (newest === undefined) continue
     const readNode = readerOfTiles(newest.size, storedTiles(deps.connection, log))
     const covering = new Map<number, Pick<CheckpointDocument, 'size' | 'note'>>()
-    for (const { salt, event, facts, leafIndex = 0 } of events.filter((candidate) => candidate.log === log)) {
+    // An entry has its place a moment before a checkpoint is over it: until then it waits for the beat like the others.
+    const under = events.filter((candidate) => candidate.log === log && (candidate.leafIndex ?? 0) < newest.size)
+    for (const { salt, event, facts, leafIndex = 0 } of under) {
       const proof = await inclusionProof(leafIndex, newest.size, readNode)
       chain.push({
         salt,
