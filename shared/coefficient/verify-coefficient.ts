@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { actSchema } from '../acts/act.ts'
 import { noticeField } from '../catalogue/notice.ts'
 import { digestField, idField } from '../contracts/fields.ts'
 import { openContribution, revealFault } from '../draw/escrow.ts'
@@ -8,6 +7,7 @@ import { sha256Hex } from '../primitives/digest.ts'
 import { drawnCoefficientOf } from '../scoring/plan.ts'
 import { chainSchema, checkpointsSchema, signedTextSchema } from '../sealed-bid/opening/bundle.ts'
 import { type Check, type CheckList, startChecks } from '../sealed-bid/opening/checks.ts'
+import { type DrawTrust, judgeSignature, readAct, type VerifiedAct, verifyNamedActs } from '../sealed-bid/opening/verify-acts.ts'
 import {
   notSeparated,
   type VerifiedCheckpoint,
@@ -15,7 +15,6 @@ import {
   verifyChain,
   verifyCheckpoints,
 } from '../sealed-bid/opening/verify-chain.ts'
-import { type OpeningTrust, signatureFault } from '../sealed-bid/opening/verify-opening.ts'
 import { judgeEscrows } from './held.ts'
 import { type CoefficientFacts, type CoefficientRecord, ofCoefficientType, readCoefficientRecord } from './record.ts'
 import { coefficientSeed, coefficientsOf } from './seed.ts'
@@ -71,23 +70,17 @@ export interface CoefficientVerdict {
   readonly checks: readonly Check<CoefficientCheckName>[]
 }
 
-/** What must come from elsewhere than the bundle. Without trust material the signatures under acts are not checked, and that is said. */
-export interface CoefficientTrust {
-  readonly logKeys: OpeningTrust['logKeys']
-  readonly certificates?: Omit<OpeningTrust, 'logKeys'> | undefined
-}
-
 type Checks = CheckList<CoefficientCheckName>
 
 /**
  * A stranger's check of a drawn coefficient, from its bundle and the log's public key: that the numbers were committed to before the deadline
  * and revealed after `reveal.closed`, that whoever is left out had to be, and the seed and every lot's coefficient again.
  */
-export async function verifyCoefficient(bundle: CoefficientBundle, trust: CoefficientTrust): Promise<CoefficientVerdict> {
+export async function verifyCoefficient(bundle: CoefficientBundle, trust: DrawTrust): Promise<CoefficientVerdict> {
   const list = startChecks<CoefficientCheckName>()
   const checkpoints = verifyCheckpoints(bundle, trust, list)
   const events = verifyChain(bundle, checkpoints, list)
-  const acts = await verifyActs(bundle, trust, events, list)
+  const acts = await verifyNamedActs(bundle, trust, events, list)
   const notice = await noticeInForce(bundle, trust, events, list)
   const record = readCoefficientRecord(events)
   if ('fault' in record) {
@@ -114,51 +107,6 @@ export async function verifyCoefficient(bundle: CoefficientBundle, trust: Coeffi
   return verdictOf(list, true)
 }
 
-interface SignedFact {
-  readonly type: string
-  readonly party: string
-  readonly body: unknown
-}
-
-async function verifyActs(
-  bundle: CoefficientBundle,
-  trust: CoefficientTrust,
-  events: readonly VerifiedEvent[],
-  list: Checks,
-): Promise<Map<string, SignedFact>> {
-  const acts = new Map<string, SignedFact>()
-  for (const { act, p7s } of bundle.acts) {
-    const sha256 = sha256Hex(utf8(act))
-    if (!events.some((event) => event.actSha256 === sha256)) {
-      list.fail('acts-signed', 'no event of the chain names it', sha256)
-      continue
-    }
-    if (!(await isSigned(act, p7s, trust, list, 'acts-signed'))) continue
-    const parsed = actSchema.safeParse(JSON.parse(act))
-    if (parsed.success && parsed.data.platform === bundle.platform)
-      acts.set(sha256, { type: parsed.data.type, party: parsed.data.actor.party, body: parsed.data.body })
-  }
-  return acts
-}
-
-/** Judges one signature, or says that it was not checked. Answers whether what it stands under may be used. */
-async function isSigned(
-  act: string,
-  p7s: string,
-  trust: CoefficientTrust,
-  list: Checks,
-  name: 'acts-signed' | 'notice-signed',
-): Promise<boolean> {
-  const sha256 = sha256Hex(utf8(act))
-  if (trust.certificates === undefined) {
-    list.skip(name, 'no trust anchors given', sha256)
-    return true
-  }
-  const fault = await signatureFault(act, p7s, { ...trust.certificates, logKeys: trust.logKeys })
-  list.judge(name, fault, sha256)
-  return fault === undefined
-}
-
 /** What the notice in force at the deadline says of the coefficient. */
 interface NoticeSays {
   readonly parties: readonly string[]
@@ -172,7 +120,7 @@ const noticeNamed = z.looseObject({ noticeSha256: digestField })
 
 async function noticeInForce(
   bundle: CoefficientBundle,
-  trust: CoefficientTrust,
+  trust: DrawTrust,
   events: readonly VerifiedEvent[],
   list: Checks,
 ): Promise<NoticeSays | undefined> {
@@ -186,12 +134,12 @@ async function noticeInForce(
     list.fail('notice-signed', 'the notice in force is not in the bundle')
     return undefined
   }
-  if (!(await isSigned(text.act, text.p7s, trust, list, 'notice-signed'))) return undefined
-  const act = actSchema.safeParse(JSON.parse(text.act))
-  const notice = act.success && act.data.platform === bundle.platform ? noticeField.safeParse(act.data.body) : undefined
-  const isOwn = act.success && act.data.subject['tender'] === bundle.tender
-  const drawn = notice?.success === true && isOwn ? drawnCoefficientOf(notice.data.evaluation.plan) : undefined
-  if (notice?.success !== true || drawn === undefined) {
+  if (!(await judgeSignature(text, trust, list, 'notice-signed'))) return undefined
+  const act = readAct(text.act, bundle.platform)
+  const notice = noticeField.safeParse(act?.body)
+  const isOwn = act?.subject['tender'] === bundle.tender
+  const drawn = notice.success && isOwn ? drawnCoefficientOf(notice.data.evaluation.plan) : undefined
+  if (!notice.success || drawn === undefined) {
     list.fail('notice-signed', 'not a notice of this tender that has a coefficient drawn')
     return undefined
   }
@@ -275,7 +223,7 @@ function judgeOrder(
 const commitBody = z.looseObject({ c: digestField, sealed: z.array(z.looseObject({ shareSha256: digestField })) })
 
 /** Each commitment is the only one of its party and was signed by it, escrow included; what the deadline closed is what had come. */
-function judgeCommitments({ terms, events }: CoefficientRecord, acts: ReadonlyMap<string, SignedFact>, list: Checks): void {
+function judgeCommitments({ terms, events }: CoefficientRecord, acts: ReadonlyMap<string, VerifiedAct>, list: Checks): void {
   const committed = ofCoefficientType(events, 'coefficient.committed')
   for (const { facts, actSha256 } of committed) {
     const isOnly = committed.filter((one) => one.facts.of === facts.of).length === 1
@@ -310,7 +258,7 @@ function judgeCommitments({ terms, events }: CoefficientRecord, acts: ReadonlyMa
 /** Whose numbers count follows from what custodians signed. Answers them once it is settled. */
 function judgeHeld(
   { terms, events }: CoefficientRecord,
-  acts: ReadonlyMap<string, SignedFact>,
+  acts: ReadonlyMap<string, VerifiedAct>,
   list: Checks,
 ): readonly string[] | undefined {
   const [closed] = ofCoefficientType(events, 'coefficient.closed')

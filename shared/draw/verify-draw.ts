@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { actSchema } from '../acts/act.ts'
 import { idField } from '../contracts/fields.ts'
-import { fromHex, utf8 } from '../primitives/bytes.ts'
-import { sha256Hex } from '../primitives/digest.ts'
+import { fromHex } from '../primitives/bytes.ts'
 import { chainSchema, checkpointsSchema, signedTextSchema } from '../sealed-bid/opening/bundle.ts'
 import { type Check, type CheckList, startChecks } from '../sealed-bid/opening/checks.ts'
+import { type DrawTrust, type VerifiedAct, verifyNamedActs } from '../sealed-bid/opening/verify-acts.ts'
 import {
   notSeparated,
   type VerifiedCheckpoint,
@@ -12,7 +11,6 @@ import {
   verifyChain,
   verifyCheckpoints,
 } from '../sealed-bid/opening/verify-chain.ts'
-import { type OpeningTrust, signatureFault } from '../sealed-bid/opening/verify-opening.ts'
 import { isVrfPublicKey } from './ecvrf.ts'
 import { type DrawFactType, type DrawRecord, ofType, readDrawRecord } from './record.ts'
 import { releaseDigest, releaseSchema } from './release.ts'
@@ -69,12 +67,6 @@ export interface DrawVerdict {
   readonly checks: readonly Check<DrawCheckName>[]
 }
 
-/** What must come from elsewhere than the bundle. Without trust material the signatures under acts are not checked, and that is said. */
-export interface DrawTrust {
-  readonly logKeys: OpeningTrust['logKeys']
-  readonly certificates?: Omit<OpeningTrust, 'logKeys'> | undefined
-}
-
 /** The steps of a draw: each under a checkpoint before the next, or whoever acts last could choose. */
 const STEPS: readonly DrawFactType[] = ['draw.pooled', 'draw.committed', 'draw.dealt', 'draw.held', 'draw.ranked']
 
@@ -96,7 +88,7 @@ export async function verifyDraw(bundle: DrawBundle, trust: DrawTrust): Promise<
   const list = startChecks<DrawCheckName>()
   const checkpoints = verifyCheckpoints(bundle, trust, list)
   const events = verifyChain(bundle, checkpoints, list)
-  const acts = await verifyActs(bundle, trust, events, list)
+  const acts = await verifyNamedActs(bundle, trust, events, list)
   const record = readDrawRecord(events, bundle.draw)
   if ('fault' in record) {
     list.fail('pool-committed', record.fault)
@@ -117,46 +109,13 @@ export async function verifyDraw(bundle: DrawBundle, trust: DrawTrust): Promise<
   return verdictOf(list, true)
 }
 
-interface SignedFact {
-  readonly type: string
-  readonly party: string
-  readonly body: unknown
-}
-
-async function verifyActs(
-  bundle: DrawBundle,
-  trust: DrawTrust,
-  events: readonly VerifiedEvent[],
-  list: CheckList<DrawCheckName>,
-): Promise<Map<string, SignedFact>> {
-  const acts = new Map<string, SignedFact>()
-  for (const { act, p7s } of bundle.acts) {
-    const sha256 = sha256Hex(utf8(act))
-    const isNamed = events.some((event) => event.actSha256 === sha256)
-    if (!isNamed) {
-      list.fail('acts-signed', 'no event of the chain names it', sha256)
-      continue
-    }
-    if (trust.certificates === undefined) list.skip('acts-signed', 'no trust anchors given', sha256)
-    else {
-      const fault = await signatureFault(act, p7s, { ...trust.certificates, logKeys: trust.logKeys })
-      list.judge('acts-signed', fault, sha256)
-      if (fault !== undefined) continue
-    }
-    const parsed = actSchema.safeParse(jsonOf(act))
-    if (parsed.success && parsed.data.platform === bundle.platform)
-      acts.set(sha256, { type: parsed.data.type, party: parsed.data.actor.party, body: parsed.data.body })
-  }
-  return acts
-}
-
 const poolSigned = z.looseObject({ draw: z.string() })
 
 /** The pool is of this tender, its key binds the platform, and requester and regulator signed exactly it. */
 function poolFault(
   bundle: DrawBundle,
   { pool, draw, events }: DrawRecord,
-  acts: ReadonlyMap<string, SignedFact>,
+  acts: ReadonlyMap<string, VerifiedAct>,
 ): string | undefined {
   if (pool.tender !== bundle.tender || pool.platform !== bundle.platform) return 'a pool of another tender'
   if (!isVrfPublicKey(fromHex(pool.vrfKey))) return 'the platform’s key binds it to nothing'
@@ -216,7 +175,7 @@ function judgeOrder(
 /** Each c of the seed was signed by its party, and so was each escrow. */
 function judgeParties(
   { pool, events, c }: DrawRecord,
-  acts: ReadonlyMap<string, SignedFact>,
+  acts: ReadonlyMap<string, VerifiedAct>,
   list: CheckList<DrawCheckName>,
 ): void {
   const contributed = ofType(events, 'draw.contributed')
@@ -247,7 +206,11 @@ function judgeParties(
 }
 
 /** For every escrow at least k custodians said, by their signature, that it opens. */
-function judgeCustody({ pool, events }: DrawRecord, acts: ReadonlyMap<string, SignedFact>, list: CheckList<DrawCheckName>): void {
+function judgeCustody(
+  { pool, events }: DrawRecord,
+  acts: ReadonlyMap<string, VerifiedAct>,
+  list: CheckList<DrawCheckName>,
+): void {
   const [held] = ofType(events, 'draw.held')
   if (held === undefined) return
   const confirmations = ofType(events, 'draw.confirmed').filter(
@@ -272,7 +235,7 @@ function judgeCustody({ pool, events }: DrawRecord, acts: ReadonlyMap<string, Si
 function judgeAttempts(
   { pool, draw }: DrawRecord,
   events: readonly VerifiedEvent[],
-  acts: ReadonlyMap<string, SignedFact>,
+  acts: ReadonlyMap<string, VerifiedAct>,
   list: CheckList<DrawCheckName>,
 ): void {
   const names = events.filter(({ type }) => type === 'draw.pooled').map(({ facts }) => (facts as { draw?: string }).draw ?? '')
@@ -293,12 +256,4 @@ function judgeAttempts(
 
 function verdictOf(list: CheckList<DrawCheckName>, isReleased: boolean): DrawVerdict {
   return { ok: list.checks.every(({ verdict }) => verdict !== 'fail'), isReleased, checks: list.checks }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
