@@ -15,6 +15,7 @@ import { Tag } from '../../../ui/tag.tsx'
 import { AwardLink } from '../../awards/award-link.tsx'
 import type { ShownState } from '../tender-state.ts'
 import type { Tender } from '../use-tender.ts'
+import { LaterRecords } from './later-records.tsx'
 
 /** What the opening brought: who bid, at which price, what did not open; the signed record and the bundle to check it with. */
 export function RecordTab({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
@@ -101,6 +102,7 @@ export function RecordTab({ tender, state }: { readonly tender: Tender; readonly
           </div>
         </div>
       )}
+      {isPublic && <LaterRecords tender={tender} stages={opening.data.laterStages ?? []} />}
       <AwardLink tender={tender} />
     </section>
   )
