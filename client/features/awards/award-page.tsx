@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
+import { isAwardOver, isResultPublic } from '#shared/lifecycle/award.ts'
 import { Breadcrumb } from '../../ui/breadcrumb.tsx'
 import { Button } from '../../ui/button.tsx'
 import { PageLoading } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { AwardsProblem } from './awards-problem.tsx'
+import { CommitteeActs } from './committee-acts.tsx'
 import { LotAward, useLot } from './lot-award.tsx'
 import { RoundLinks } from './round-links.tsx'
 import { type Award, type AwardTender, useAwards, useAwardTender } from './use-awards.ts'
@@ -70,6 +72,9 @@ function Page({ tender, awards }: { readonly tender: AwardTender; readonly award
       <RoundLinks tender={tender} />
       {tabs}
       {award !== undefined && <LotAward key={award.lot} award={award} tender={tender} />}
+      {awards.every(({ state }) => isResultPublic(state) || isAwardOver(state)) && (
+        <CommitteeActs tender={tender.id} code={tender.code} />
+      )}
     </article>
   )
 }
