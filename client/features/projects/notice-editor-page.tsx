@@ -15,10 +15,12 @@ import { useDeed } from '../identity/use-deed.ts'
 import { DeedButton } from './deed-button.tsx'
 import { EnvelopeFields } from './editor/envelope-fields.tsx'
 import { amendedNotice, draftOf, type Edited, editedOf } from './editor/notice-form.ts'
+import { PlanCard } from './editor/plan/plan-card.tsx'
+import { editedFault, groundOf } from './editor/plan/plan-state.ts'
 import { PolicyFields } from './editor/policy-fields.tsx'
 import { TimeFields } from './editor/time-fields.tsx'
 import { forgetKept, keep, readKept } from './kept-draft.ts'
-import { type DeskTender, useDeskTender } from './reading.ts'
+import { type DeskTender, useDeskTender, useProject } from './reading.ts'
 import { Documents } from './tender/documents.tsx'
 import './projects.css'
 
@@ -65,16 +67,22 @@ function Editor({ tender, draftName }: { readonly tender: DeskTender; readonly d
   })
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
+  const { data: project } = useProject(tender.project)
+  /** What can be sent: complete, and its plan without a fault by what is known here of the tender. */
+  const soundDraft = (values: Edited) => {
+    const fault = editedFault(values.evaluation.plan, groundOf(tender, values, project?.kind ?? 'works'))
+    return fault === undefined ? draftOf(values) : undefined
+  }
   const changed = () => {
     setState(keep(draftName, form.getFieldsValue(true), serverNow()) ? 'here' : 'not-kept')
     clearTimeout(timer.current)
     if (isAmendment) return
     timer.current = setTimeout(() => {
-      const draft = draftOf(form.getFieldsValue(true) as Edited)
+      const draft = soundDraft(form.getFieldsValue(true) as Edited)
       if (draft !== undefined) save.run(draft)
     }, IDLE_MS)
   }
-  const draft = draftOf(edited)
+  const draft = soundDraft(edited)
   const required = [{ required: true, whitespace: true, message: t('form.required') }]
   return (
     <div className="stack-16 narrow-form">
@@ -112,13 +120,17 @@ function Editor({ tender, draftName }: { readonly tender: DeskTender; readonly d
             isAmendment={isAmendment}
           />
           <EnvelopeFields />
+          <PlanCard
+            ground={project === undefined ? undefined : groundOf(tender, edited, project.kind)}
+            isAmendment={isAmendment}
+          />
           {!isAmendment && <PolicyFields tender={tender} edited={edited} />}
         </div>
       </Form>
       <Documents tender={tender} isOwn />
       {save.error !== undefined && <ProblemState error={save.error} />}
       {isAmendment ? (
-        <Amendment tender={tender} edited={edited} onDone={() => forgetKept(draftName)} />
+        <Amendment tender={tender} edited={edited} isSound={draft !== undefined} onDone={() => forgetKept(draftName)} />
       ) : (
         <footer className="row between flow sticky-foot">
           <span className="t13 ink3" role="status">
@@ -136,7 +148,10 @@ function Editor({ tender, draftName }: { readonly tender: DeskTender; readonly d
             onClick={() => {
               // What is missing is shown where it is missing.
               void form.validateFields({ recursive: true }).then(
-                () => draft !== undefined && save.run(draft),
+                () => {
+                  if (draft !== undefined) save.run(draft)
+                  else document.querySelector('.plan-fault')?.scrollIntoView({ block: 'center' })
+                },
                 ({ errorFields }: { errorFields: { name: (string | number)[] }[] }) =>
                   errorFields[0] !== undefined && form.scrollToField(errorFields[0].name, { focus: true }),
               )
@@ -195,10 +210,12 @@ function EvaluationMethod({
 function Amendment({
   tender,
   edited,
+  isSound,
   onDone,
 }: {
   readonly tender: DeskTender
   readonly edited: Edited
+  readonly isSound: boolean
   readonly onDone: () => void
 }) {
   const { t } = useTranslation('projects')
@@ -213,7 +230,7 @@ function Amendment({
       body: notice,
     })
   })
-  const isComplete = amendedNotice(tender, edited, { changes: '-', affectsBids }) !== undefined
+  const isComplete = isSound && amendedNotice(tender, edited, { changes: '-', affectsBids }) !== undefined
   return (
     <Card title={t('editor.amendCard')}>
       <div className="stack-12">

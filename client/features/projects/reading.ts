@@ -54,7 +54,7 @@ export function useCatalogue() {
 }
 
 /** Parties that hold a role, to choose from. */
-export function useRoleHolders(role: 'tenderer' | 'agency' | 'custodian') {
+export function useRoleHolders(role: 'tenderer' | 'agency' | 'custodian' | 'regulator') {
   return useQuery({
     queryKey: ['role-holders', role],
     queryFn: async () => (await api.call(listRoleHolders, { query: { role } })).items,

@@ -10,6 +10,7 @@ import type { Tender } from '../use-tender.ts'
 import { BidForm } from './bid-form.tsx'
 import { OpeningPolicy } from './opening-policy.tsx'
 
+const PlanText = lazy(() => import('./plan-text.tsx').then(({ PlanText }) => ({ default: PlanText })))
 const StatutoryRail = lazy(() => import('./statutory-rail.tsx').then(({ StatutoryRail }) => ({ default: StatutoryRail })))
 
 /** The notice itself: text, qualification, lots, times, how it will be judged and opened, and the periods of the law. */
@@ -71,6 +72,13 @@ export function NoticeText({ tender }: { readonly tender: Tender }) {
       <section className="blk">
         <SectionHead title={t('notice.evaluation')} note={t(`evaluation.${notice.evaluation.method}`)} />
         <div className="prose">{notice.evaluation.text}</div>
+        {notice.evaluation.plan !== undefined && (
+          <div className="gap">
+            <Suspense fallback={<PageLoading what={t('notice.evaluation')} />}>
+              <PlanText plan={notice.evaluation.plan} tender={tender} />
+            </Suspense>
+          </div>
+        )}
       </section>
       <BidForm tender={tender} />
       <OpeningPolicy tender={tender} />

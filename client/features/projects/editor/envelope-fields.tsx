@@ -1,9 +1,8 @@
 import { Button, Checkbox, Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { type EnvelopeName, envelopeNames } from '#shared/catalogue/letter-form.ts'
-import { base64url } from '#shared/primitives/bytes.ts'
-import { randomBytes } from '../../../crypto/random.ts'
 import { Card } from '../../../ui/card.tsx'
+import { freshName } from './fresh-name.ts'
 
 const types = ['price', 'days', 'text', 'quality'] as const
 
@@ -95,11 +94,4 @@ function Envelope({ name }: { readonly name: EnvelopeName }) {
       </div>
     </fieldset>
   )
-}
-
-/** A key of letter.json that no other field of the bid has. */
-function freshName(): string {
-  return `item-${base64url(randomBytes(6))
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, 'x')}`
 }
