@@ -1,4 +1,5 @@
 import { createBrowserRouter, type RouteObject } from 'react-router'
+import { archiveRoutes } from '../features/archive/routes.tsx'
 import { awardsRoutes, awardsWorkbenchRoutes } from '../features/awards/routes.tsx'
 import { bidsRoutes, environmentRoutes } from '../features/bids/routes.tsx'
 import { coefficientRoutes } from '../features/coefficient/routes.tsx'
@@ -49,6 +50,7 @@ const routes: RouteObject[] = [
           ...expertsRoutes,
           ...evaluationRoutes,
           ...awardsWorkbenchRoutes,
+          ...archiveRoutes,
           ...supervisionRoutes,
           ...notificationsRoutes,
           ...identityWorkbenchRoutes,

@@ -87,6 +87,7 @@ describe('every page, for whoever may see it, in both languages, on a phone and 
         ['work/projects/:project/edit', `/work/projects/${project}/edit`],
         ['work/tenders', '/work/tenders'],
         ['work/tenders/:tender', `/work/tenders/${id}`],
+        ['work/archive/:tender', `/work/archive/${id}`],
         ['work/tenders/:tender/edit', `/work/tenders/${draft.id}/edit`],
       ],
       bidder: [
@@ -183,7 +184,7 @@ describe('every page, for whoever may see it, in both languages, on a phone and 
     for (const entry of await readdir(features)) {
       const text = await readFile(new URL(`${entry}/routes.tsx`, features), 'utf8').catch(() => '')
       for (const [, name, body] of text.matchAll(/export const (\w+): RouteObject\[\] = \[([\s\S]*?)\n\]/g)) {
-        const isWork = /Workbench|projects|bids|custody|experts|evaluation|notifications|supervision/.test(name ?? '')
+        const isWork = /Workbench|archive|projects|bids|custody|experts|evaluation|notifications|supervision/.test(name ?? '')
         for (const [, path] of (body ?? '').matchAll(/path: '([^']+)'/g)) found.push(isWork ? `work/${path}` : `${path}`)
         if (/index: true/.test(body ?? '')) found.push(isWork ? 'work' : '')
       }

@@ -10,6 +10,7 @@ import { DigestChip } from '../../ui/digest-chip.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { ArchiveLink } from '../archive/archive-link.tsx'
 import { CoefficientPanel } from '../coefficient/coefficient-panel.tsx'
 import { useActor } from '../identity/session.ts'
 import { type DeskTender, useDeskTender } from './reading.ts'
@@ -49,6 +50,7 @@ function TenderDesk({ tender }: { readonly tender: DeskTender }) {
           <p className="t13 ink3">
             {tender.code} · {t('project.round', { round: tender.round })} ·{' '}
             <Link to={`/work/projects/${tender.project}`}>{t('tender.project')}</Link>
+            <ArchiveLink tender={tender} />
           </p>
         </div>
         <TenderStateTag state={tender.state} isSuspended={tender.isSuspended} />
