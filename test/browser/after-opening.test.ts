@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { listArchives } from '#shared/contracts/archive.ts'
 import * as awards from '#shared/contracts/awards.ts'
 import { electChair, getEvaluationDesk } from '#shared/contracts/evaluation.ts'
 import { nameRepresentatives } from '#shared/contracts/experts-draw.ts'
-import { useBrowser } from '../support/browser.ts'
+import { sha256Hex } from '#shared/primitives/digest.ts'
+import { unzip } from '../../server/cli/demo/unzip.ts'
+import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
 import {
   admittedExpert,
   answerOf,
@@ -290,5 +293,26 @@ describe('from the opened bids to the contract by its people, each in a window o
     await cast().centre.logIn()
     const { bags } = await cast().centre.call(listArchives, { params: { tender: tender() } })
     expect(bags.map(({ cause }) => cause)).to.include('award.contract-concluded')
+  })
+
+  it('the visitor’s own browser verifies what the committee signed, and the agency takes the whole bag away (X3, A8)', async () => {
+    await visitor.goto(`/awards/${tender()}`)
+    await visitor.getByRole('button', { name: '在本机核验' }).click(SOON)
+    await visitor.getByText('评标委员会签署的文件与账本相符。').waitFor(SOON)
+    expect(await visitor.locator('.ck.fail').count()).to.equal(0)
+    await expectAccessible(visitor)
+
+    await cast().agency.logIn()
+    const page = await enter(cast().agency, `/work/tenders/${tender()}`, 360)
+    await page.getByRole('link', { name: '归档' }).click(SOON)
+    await page.getByText('档案已完整写成').waitFor(SOON)
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    const arriving = page.waitForEvent('download', SOON)
+    await page.getByRole('button', { name: '下载档案包' }).first().click()
+    const bag = unzip(await readFile(await (await arriving).path()))
+    const seal = [...bag].find(([path]) => path.endsWith('/tagmanifest-sha512.txt'))?.[1] ?? new Uint8Array()
+    expect(await page.locator('.dig').first().getAttribute('title')).to.equal(sha256Hex(new Uint8Array(seal)))
+    await page.context().close()
   })
 })

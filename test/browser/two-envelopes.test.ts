@@ -42,6 +42,8 @@ describe('the second reading of a tender of two envelopes, in a browser (双信�
   it('is opened by the agency from the list it has checked, and shows all prices at once when k have released', async () => {
     const address = `/openings/${hall.tender.id}`
     const visitor = await browser().open({ origin: platform().origin, width: 360 })
+    await visitor.goto(`/tenders/${hall.tender.id}?tab=record`)
+    await visitor.getByText('报价信封仍然密封。').waitFor(SOON)
     await visitor.goto(address)
     await visitor.getByText('报价信封仍然密封。').waitFor(SOON)
     await visitor.getByRole('link', { name: '第二次开标' }).click()
