@@ -26,7 +26,7 @@ export function BagStatus({ tender, newest }: BagStatusProps) {
 
 function WaitsFor({ tender, newest }: BagStatusProps) {
   const { t } = useTranslation('archive')
-  const lots = useLotStates(tender.id)
+  const lots = useLotStates(tender.id, newest !== undefined)
   const open = lots.data?.filter(({ state }) => !isAwardOver(state))
   const isWriting = newest !== undefined && lots.data !== undefined && lots.data.length > 0 && open?.length === 0
   if (isWriting)
@@ -44,7 +44,7 @@ function WaitsFor({ tender, newest }: BagStatusProps) {
       <p>{t('status.missing')}</p>
       <ul className="waits">
         {newest === undefined && <li>{t('status.wait.record')}</li>}
-        {lots.data?.length === 0 && <li>{t('status.wait.report')}</li>}
+        {(newest === undefined || lots.data?.length === 0) && <li>{t('status.wait.report')}</li>}
         {open?.map(({ lot, name }) => (
           <li key={lot}>{t('status.wait.lot', { name })}</li>
         ))}

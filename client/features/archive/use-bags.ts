@@ -32,8 +32,8 @@ export function useBags(tender: string) {
   return { bags, about }
 }
 
-/** Where the lots of a tender stand; none before the committee has reported. */
-export function useLotStates(tender: string) {
+/** Where the lots of a tender stand; none before the committee has reported. Nothing is asked before the opening is recorded. */
+export function useLotStates(tender: string, isRecorded: boolean) {
   return useQuery({
     queryKey: ['archive', tender, 'lots'],
     queryFn: async () => {
@@ -44,5 +44,6 @@ export function useLotStates(tender: string) {
         throw error
       }
     },
+    enabled: isRecorded,
   })
 }
