@@ -42,7 +42,7 @@ export function useLive(room: string | undefined, hear: (event: LiveEvent | 'mis
     rooms.set(room, listeners)
     listeners.add(listener)
     connecting ??= connect()
-    if (listeners.size === 1) void connecting.then((socket) => socket.connected && socket.emit('watch', room, () => undefined))
+    if (listeners.size === 1) void connecting.then((socket) => socket.connected && watch(socket, room, false))
     return () => {
       listeners.delete(listener)
       if (listeners.size > 0) return
@@ -65,11 +65,7 @@ async function connect(): Promise<Socket> {
     liveState.set('connected')
     const isAgain = hasConnected
     hasConnected = true
-    for (const [room, listeners] of rooms)
-      socket.emit('watch', room, () => {
-        // What was said while nobody listened is not repeated: whoever shows it reads it again.
-        if (isAgain) for (const listener of listeners) listener('missed')
-      })
+    for (const room of rooms.keys()) watch(socket, room, isAgain)
   })
   socket.on('disconnect', () => liveState.set('lost'))
   socket.on('restarting', () => liveState.set('lost'))
@@ -77,4 +73,14 @@ async function connect(): Promise<Socket> {
     for (const listener of rooms.get(event.room) ?? []) listener(event)
   })
   return socket
+}
+
+/**
+ * Joins a room. What was said while nobody listened is not repeated: after the connection was away, or when something was said between a
+ * page's first reading and now, whoever shows it reads it again.
+ */
+function watch(socket: Socket, room: string, isAgain: boolean): void {
+  socket.emit('watch', room, ({ isMissed }: { readonly isMissed?: boolean }) => {
+    if (isAgain || isMissed === true) for (const listener of rooms.get(room) ?? []) listener('missed')
+  })
 }

@@ -23,6 +23,9 @@ export interface Realtime {
 
 const roomField = z.string().regex(/^(?:tender|person):[0-9a-f]{32}$/)
 const MOST_ROOMS = 64
+/** A page may have read what it shows so long before it watches (with what its cache still takes for fresh). */
+const JUST_NOW_MS = 60_000
+const MOST_REMEMBERED = 10_000
 
 /**
  * Attaches sockets to an HTTP server. A client joins rooms by `watch`; a private room only with a token of that very person.
@@ -41,6 +44,15 @@ export function createRealtime(deps: {
     transports: ['websocket', 'polling'],
     cors: { origin: false },
   })
+  /** When something was last said in a room, by the process's own clock; the room that has been quiet longest first. */
+  const lastSaid = new Map<string, number>()
+  const wasJustSaid = (room: string) => performance.now() - (lastSaid.get(room) ?? Number.NEGATIVE_INFINITY) < JUST_NOW_MS
+  const remember = (room: string) => {
+    lastSaid.delete(room)
+    lastSaid.set(room, performance.now())
+    const [quietest] = lastSaid.keys()
+    if (lastSaid.size > MOST_REMEMBERED && quietest !== undefined) lastSaid.delete(quietest)
+  }
   io.on('connection', (socket) => {
     socket.on('watch', (name: unknown, reply: unknown) => {
       void watch(name).then(
@@ -54,7 +66,8 @@ export function createRealtime(deps: {
     })
     socket.on('time', (reply: unknown) => respond(reply, { now: deps.clock.now() }))
 
-    async function watch(name: unknown): Promise<{ ok: boolean; code?: string; now?: number }> {
+    /** `isMissed`: something was said here a moment ago, which whoever has already read what stands should read again. */
+    async function watch(name: unknown): Promise<{ ok: boolean; code?: string; now?: number; isMissed?: boolean }> {
       const room = roomField.safeParse(name)
       if (!room.success || socket.rooms.size > MOST_ROOMS) return { ok: false, code: 'invalid-request' }
       if (room.data.startsWith('person:')) {
@@ -64,11 +77,14 @@ export function createRealtime(deps: {
         if (room.data !== `person:${actor.person}`) return { ok: false, code: 'forbidden' }
       }
       await socket.join(room.data)
-      return { ok: true, now: deps.clock.now() }
+      return { ok: true, now: deps.clock.now(), isMissed: wasJustSaid(room.data) }
     }
   })
   return {
-    publish: (room, event) => void io.to(room).emit('event', { room, ...event, now: deps.clock.now() }),
+    publish(room, event) {
+      remember(room)
+      io.to(room).emit('event', { room, ...event, now: deps.clock.now() })
+    },
     async close() {
       io.emit('restarting')
       await io.close()
