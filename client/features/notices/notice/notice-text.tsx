@@ -75,7 +75,7 @@ export function NoticeText({ tender }: { readonly tender: Tender }) {
         {notice.evaluation.plan !== undefined && (
           <div className="gap">
             <Suspense fallback={<PageLoading what={t('notice.evaluation')} />}>
-              <PlanText plan={notice.evaluation.plan} tender={tender} />
+              <PlanText plan={notice.evaluation.plan} envelopes={notice.envelopes} />
             </Suspense>
           </div>
         )}

@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next'
+import type { Notice } from '#shared/catalogue/notice.ts'
 import type { Criterion, EvaluationPlan } from '#shared/scoring/plan.ts'
 import { moneyText } from '../../../ui/money.tsx'
 import { Table } from '../../../ui/table.tsx'
 import { useCatalogueLabels } from '../../catalogue/labels.ts'
-import type { Tender } from '../use-tender.ts'
 
 /** What the plan of a notice judges by, in words: criteria with their points, the price formula, the preliminary review. */
-export function PlanText({ plan, tender }: { readonly plan: EvaluationPlan; readonly tender: Tender }) {
+export function PlanText({ plan, envelopes }: { readonly plan: EvaluationPlan; readonly envelopes: Notice['envelopes'] }) {
   const { t } = useTranslation('plan')
-  const ways = useWays(plan, tender)
+  const ways = useWays(plan, envelopes)
   const { price, lowPrice } = plan
   const rows = [
     ...plan.criteria.map((criterion) => ({
@@ -65,11 +65,11 @@ export function PlanText({ plan, tender }: { readonly plan: EvaluationPlan; read
 }
 
 /** How each criterion and the price earn points, line by line. */
-function useWays(plan: EvaluationPlan, tender: Tender) {
+function useWays(plan: EvaluationPlan, envelopes: Notice['envelopes']) {
   const { t } = useTranslation('plan')
   const { say } = useCatalogueLabels()
   const labelOf = (name: string) => {
-    const field = tender.envelopes.flatMap(({ fields }) => fields).find((each) => each.name === name)
+    const field = envelopes.flatMap(({ fields }) => fields).find((each) => each.name === name)
     return field === undefined ? name : say(field.label)
   }
   const ofCriterion = (criterion: Criterion): string[] => {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../../ui/card.tsx'
 import { EmptyState } from '../../../ui/page-state.tsx'
+import { PlanText } from '../../notices/notice/plan-text.tsx'
 import type { DeskTender } from '../reading.ts'
 
 /** The notice as filed or proposed: what is signed is exactly this. */
@@ -25,6 +26,7 @@ export function NoticeText({ tender }: { readonly tender: DeskTender }) {
           {t('notice.evaluation')} · {t(`evaluationMethod.${notice.evaluation.method}`)}
         </h3>
         <p className="pre">{notice.evaluation.text}</p>
+        {notice.evaluation.plan !== undefined && <PlanText plan={notice.evaluation.plan} envelopes={notice.envelopes} />}
         <h3 className="b ink1">{t('notice.envelopes')}</h3>
         <ul className="stack">
           {notice.envelopes.map((envelope) => (

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isDecimal } from '#shared/scoring/points.ts'
 import { Checkbox, Field, Input } from '../../../../ui/field.tsx'
 import { useRoleHolders } from '../../reading.ts'
 import type { Benchmark } from './benchmark-fields.tsx'
@@ -63,8 +64,13 @@ interface CoefficientProps {
 function Values({ values, onChange }: { readonly values: readonly string[]; readonly onChange: (values: string[]) => void }) {
   const { t } = useTranslation('plan')
   const [typed, setTyped] = useState<string>()
+  const isSound = values.length >= 2 && values.length <= 100 && values.every(isDecimal)
   return (
-    <Field label={t('coefficient.values')} help={t('coefficient.valuesHint', { count: values.length })}>
+    <Field
+      label={t('coefficient.values')}
+      help={t('coefficient.valuesHint', { count: values.length })}
+      {...(!isSound && { error: t('coefficient.valuesFault') })}
+    >
       {(control) => (
         <Input
           {...control}
@@ -97,6 +103,11 @@ function Parties({ parties, ground, onChange }: PartiesProps) {
     <fieldset className="plan-choice">
       <legend className="t13">{t('coefficient.parties')}</legend>
       <p className="t13 ink3">{t('coefficient.partiesHint')}</p>
+      {parties.length === 0 && (
+        <p role="alert" className="t13 bad">
+          {t('coefficient.partiesFault')}
+        </p>
+      )}
       {[...offered, ...unknown.map((party) => [party, party.slice(0, 8)] as const)].map(([party, name]) => (
         <Checkbox
           key={party}

@@ -19,7 +19,7 @@ export function CriteriaFields({ plan, ground, onChange }: PlanPartProps) {
   const set = (index: number, criterion?: Criterion) => onChange({ criteria: replaced(plan.criteria, index, criterion) })
   const fault = editedFault(plan, ground)
   const fields = ground.envelopes.flatMap((envelope) => envelope.fields)
-  const computed = fields.find(({ name }) => name !== plan.price.field)
+  const [computed] = [...fields.filter(({ type }) => type === 'days'), ...fields.filter(({ name }) => name !== plan.price.field)]
   return (
     <section className="plan-list" aria-label={t('criteria.title')}>
       <div className="row between flow">
@@ -35,8 +35,8 @@ export function CriteriaFields({ plan, ground, onChange }: PlanPartProps) {
             <legend className="b">{t('criteria.number', { number: index + 1 })}</legend>
             <CriterionFields criterion={criterion} ground={ground} onChange={(changed) => set(index, changed)} />
             {own !== undefined && <FaultNote fault={own} />}
-            <Button size="sm" onClick={() => set(index)} aria-label={t('criteria.removeNamed', { name: criterion.name })}>
-              {t('remove')}
+            <Button size="sm" onClick={() => set(index)}>
+              {t('criteria.removeNamed', { name: criterion.name })}
             </Button>
           </fieldset>
         )

@@ -1,6 +1,6 @@
 import { Form } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { EvaluationPlan } from '#shared/scoring/plan.ts'
+import { drawnCoefficientOf, type EvaluationPlan } from '#shared/scoring/plan.ts'
 import { planTemplate } from '#shared/scoring/plan-template.ts'
 import { Button } from '../../../../ui/button.tsx'
 import { Card } from '../../../../ui/card.tsx'
@@ -51,7 +51,12 @@ function PlanEditor({ value: plan, onChange, ground, isAmendment }: PlanEditorPr
     <div className="stack-16 plan-card">
       <fieldset className="plan-choice">
         <legend className="sr">{t('where')}</legend>
-        <Where isChecked={plan === undefined} onChoose={() => onChange?.(undefined)} name="elsewhere" />
+        <Where
+          isChecked={plan === undefined}
+          isDisabled={isAmendment && drawnCoefficientOf(plan) !== undefined}
+          onChoose={() => onChange?.(undefined)}
+          name="elsewhere"
+        />
         <Where
           isChecked={plan !== undefined}
           isDisabled={plan === undefined && template === undefined}

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { EvaluationPlan, PriceFormula } from '#shared/scoring/plan.ts'
+import { drawnCoefficientOf, type EvaluationPlan, type PriceFormula } from '#shared/scoring/plan.ts'
 import { benchmarkFormula } from '#shared/scoring/plan-template.ts'
 import { useCatalogueLabels } from '../../../catalogue/labels.ts'
 import { AdjustmentFields } from './adjustment-fields.tsx'
@@ -27,7 +27,9 @@ export function PriceFields({ plan, ground, onChange, isDrawFixed }: PlanPartPro
         <ChoiceInput
           label={t('price.formula')}
           value={price.formula.kind}
-          options={formulasOf(ground).map((kind) => ({ value: kind, label: t(`formula.${kind}`) }))}
+          options={(isDrawFixed && drawnCoefficientOf(plan) !== undefined ? (['benchmark'] as const) : formulasOf(ground)).map(
+            (kind) => ({ value: kind, label: t(`formula.${kind}`) }),
+          )}
           onChange={(kind) => kind !== price.formula.kind && change({ formula: formulaFor(kind) })}
           help={t(`formula.${price.formula.kind}-text`)}
         />

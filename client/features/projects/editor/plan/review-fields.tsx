@@ -22,7 +22,7 @@ export function ReviewFields({ plan, onChange }: PlanPartProps) {
           return (
             <fieldset key={item.id} className="plan-item">
               <legend className="sr">{t('review.number', { number: index + 1 })}</legend>
-              <div className="plan-grid">
+              <div className="plan-grid is-named">
                 <LineInput label={t('review.name')} value={item.name} onChange={(name) => change({ name })} />
                 <ChoiceInput
                   label={t('review.stage')}
