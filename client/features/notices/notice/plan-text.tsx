@@ -36,7 +36,7 @@ export function PlanText({ plan, envelopes }: { readonly plan: EvaluationPlan; r
           { key: 'name', title: t('criteria.name'), isHead: true, cell: ({ name }) => name },
           { key: 'part', title: t('criteria.part'), cell: ({ part }) => part },
           { key: 'maximum', title: t('criteria.maximum'), isRight: true, cell: ({ maximum }) => maximum ?? '—' },
-          { key: 'how', title: t('public.how'), cell: ({ how }) => how.map((line) => <div key={line}>{line}</div>) },
+          { key: 'how', title: t('public.how'), cell: ({ how }) => <Lines lines={how} /> },
         ]}
       />
       <ul className="t14">
@@ -60,6 +60,17 @@ export function PlanText({ plan, envelopes }: { readonly plan: EvaluationPlan; r
           ]}
         />
       </details>
+    </div>
+  )
+}
+
+/** Lines in one box: on a phone a cell stands beside its column's name. */
+function Lines({ lines }: { readonly lines: readonly string[] }) {
+  return (
+    <div>
+      {lines.map((line) => (
+        <div key={line}>{line}</div>
+      ))}
     </div>
   )
 }
