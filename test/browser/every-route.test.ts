@@ -154,6 +154,10 @@ describe('every page, for whoever may see it, in both languages, on a phone and 
       expect(words, 'a value without words').to.not.match(NO_TEXT)
     })
     await check(async () => {
+      // A page that waits for texts once more goes without its title as long as it is hidden.
+      await page
+        .waitForFunction((isNamed) => isNamed || document.title.includes(' · '), path === '/', SOON)
+        .catch(() => undefined)
       const title = await page.title()
       expect(title, 'title').to.match(path === '/' ? /./ : / · /)
     })
