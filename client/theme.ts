@@ -2,12 +2,17 @@ import type { ThemeConfig } from 'antd'
 
 const tokens = {
   colorPrimary: '#0958d9',
+  // antd's own are lighter: white on them is below 4.5 : 1.
+  colorPrimaryHover: '#003eb3',
+  colorPrimaryActive: '#002c8c',
   colorInfo: '#0958d9',
   colorLink: '#0958d9',
   colorLinkHover: '#003eb3',
   colorSuccess: '#237804',
   colorWarning: '#ad4e00',
   colorError: '#cf1322',
+  colorErrorHover: '#a8071a',
+  colorErrorActive: '#820014',
   colorText: '#262626',
   colorTextHeading: '#141414',
   colorTextSecondary: '#595959',

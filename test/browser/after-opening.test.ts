@@ -7,7 +7,7 @@ import { electChair, getEvaluationDesk } from '#shared/contracts/evaluation.ts'
 import { nameRepresentatives } from '#shared/contracts/experts-draw.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { unzip } from '../../server/cli/demo/unzip.ts'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import {
   admittedExpert,
   answerOf,
@@ -41,7 +41,6 @@ import { castOf, logInAll } from '../support/notices.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
 
-const SOON = { timeout: 60_000 }
 /** Equal steps between them: the opening raises a clue (P14). */
 const PRICES = ['9000000.00', '9200000.00', '9400000.00', '9600000.00']
 

@@ -1,13 +1,11 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import { evaluated, evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.ts'
 import { acceptedProject, type Cast, castOf, logInAll } from '../support/notices.ts'
 import type { Hall } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
-
-const SOON = { timeout: 60_000 }
 
 describe('the award by the law of procurement in a browser (G7–G10)', function () {
   this.timeout(180_000)

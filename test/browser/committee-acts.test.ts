@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { listDraws } from '#shared/contracts/experts-draw.ts'
 import { getOwnExpert, listExpertReadings, listOrganisationTies } from '#shared/contracts/experts-library.ts'
 import { listExpertAssessments } from '#shared/contracts/experts-tasks.ts'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import {
   askForDraw,
   commitAll,
@@ -23,8 +23,6 @@ import {
 import { freshCreditCode } from '../support/identity.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
-
-const SOON = { timeout: 60_000 }
 
 describe('what tenderer, centre and regulator do about a committee, in a browser (X1–X6)', function () {
   this.timeout(180_000)

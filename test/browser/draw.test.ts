@@ -47,7 +47,7 @@ describe('a draw in a browser (X1–X6, draw/1)', function () {
   })
 
   it('says before the request that nothing is drawn yet, and shows the pool live once it is reckoned', async () => {
-    page = await browser().open({ origin: platform().origin, width: 1440, height: 900 })
+    page = await browser().open({ origin: platform().origin, width: 1440, height: 900, hasMotion: true })
     await page.goto(address())
     await page.getByText('还没有申请抽取专家').waitFor(SOON)
     await expectAccessible(page)

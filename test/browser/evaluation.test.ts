@@ -4,7 +4,7 @@ import * as contracts from '#shared/contracts/evaluation.ts'
 import { utf8 } from '#shared/primitives/bytes.ts'
 import { sheetDigest } from '#shared/scoring/sheet.ts'
 import { bidFor } from '../support/bids.ts'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import {
   about,
   type Committee,
@@ -23,7 +23,6 @@ import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { fileOf } from '../support/sealed-bid.ts'
 import { giveKeysAt, signInAt } from '../support/sign-in.ts'
 
-const SOON = { timeout: 60_000 }
 const CRITERIA = [
   {
     kind: 'subjective' as const,

@@ -20,6 +20,8 @@ export interface PageOptions {
   readonly beside?: Page
   /** Addresses outside the origin that are meant to be called: the token agent's loopback port. */
   readonly mayCall?: RegExp
+  /** Whether things move. As a rule they do not: a page that never rests keeps a core busy, and colours on their way are none. */
+  readonly hasMotion?: boolean
 }
 
 /** The browser of a test file. */
@@ -119,9 +121,15 @@ async function browsingWith(browser: Browser, faults: string[]): Promise<Browsin
   const contexts = new Set<BrowserContext>()
   return {
     folder,
-    async open({ origin, language = 'zh-CN', width = 1280, height = 800, beside, mayCall }) {
+    async open({ origin, language = 'zh-CN', width = 1280, height = 800, beside, mayCall, hasMotion = false }) {
       const context =
-        beside?.context() ?? (await browser.newContext({ baseURL: origin, locale: language, viewport: { width, height } }))
+        beside?.context() ??
+        (await browser.newContext({
+          baseURL: origin,
+          locale: language,
+          viewport: { width, height },
+          reducedMotion: hasMotion ? 'no-preference' : 'reduce',
+        }))
       if (!contexts.has(context)) {
         contexts.add(context)
         await context.addInitScript((chosen) => {
