@@ -42,5 +42,7 @@ const tokens = {
  * Cinnabar is not among them: only seals, stamps and clocks may use it.
  */
 export function themeOf(isCareMode: boolean): ThemeConfig {
-  return { token: isCareMode ? { ...tokens, fontSize: 18, controlHeight: 48 } : tokens }
+  // Who wants nothing to move gets no motion from antd either: it would wait for the end of animations that components.css has cut off.
+  const motion = !matchMedia('(prefers-reduced-motion: reduce)').matches
+  return { token: isCareMode ? { ...tokens, motion, fontSize: 18, controlHeight: 48 } : { ...tokens, motion } }
 }

@@ -47,7 +47,7 @@ describe('a draw in a browser (X1–X6, draw/1)', function () {
   })
 
   it('says before the request that nothing is drawn yet, and shows the pool live once it is reckoned', async () => {
-    page = await browser().open({ origin: platform().origin, width: 1440, height: 900, hasMotion: true })
+    page = await browser().open({ origin: platform().origin, width: 1440, height: 900 })
     await page.goto(address())
     await page.getByText('还没有申请抽取专家').waitFor(SOON)
     await expectAccessible(page)
@@ -116,6 +116,7 @@ describe('a draw in a browser (X1–X6, draw/1)', function () {
     draw = await drawNow(setting, draw.draw)
     expect(draw.seedSha256).to.match(/^[0-9a-f]{64}$/)
     await page.locator('.draw-seed', { hasText: draw.seedSha256?.slice(0, 4) ?? '' }).waitFor(SOON)
+    await page.locator('.draw-ranks li[data-outcome=called] .mask').nth(3).waitFor(SOON)
     expect(await page.locator('.draw-ranks li[data-outcome=called] .mask').count()).to.equal(4)
     expect(await page.locator('.draw-ranks li[data-outcome=standby]').count()).to.be.at.least(2)
   })

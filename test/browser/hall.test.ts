@@ -38,7 +38,7 @@ describe('the opening hall in a browser', function () {
     options: { path?: string; view?: 'wall' | 'list'; width?: number; height?: number; language?: 'zh-CN' | 'en' } = {},
   ) => {
     const { path = '', view = 'wall', ...rest } = options
-    const page = await browser().open({ origin: platform().origin, hasMotion: true, ...rest })
+    const page = await browser().open({ origin: platform().origin, ...rest })
     await page.addInitScript((chosen) => localStorage.setItem('kaibiao.hall.view', chosen), view)
     await page.goto(`/openings/${hall.tender.id}${path}`)
     return page

@@ -16,6 +16,7 @@ import { openKeyFolder } from '../../server/platform/keys/key-folder.ts'
 import { loadTokenKeys } from '../../server/platform/keys/token-keys.ts'
 import { type EmbeddedDatabase, openDatabase } from '../../server/platform/mongo/database.ts'
 import { digestSnapshot, type SnapshotManifest } from '../../server/platform/mongo/snapshot.ts'
+import { adminProgram } from '../support/admin-program.ts'
 import { castOf, publishedTender, type TenderAnswer } from '../support/notices.ts'
 import { startPlatform, type TestPlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
@@ -42,11 +43,9 @@ describe('backup and restore, by the operator’s command line', function () {
   const admin = (data: string, ...operands: string[]): Promise<Run> => adminWith({}, data, ...operands)
 
   function adminWith(settings: Readonly<Record<string, string>>, data: string, ...operands: string[]): Promise<Run> {
-    const script = new URL('../../server/cli/kaibiao-admin.ts', import.meta.url).pathname
     const env = { ...process.env, KAIBIAO_DATA: at(data), KAIBIAO_PLATFORM_NAME: 'kaibiao.test', ...settings }
-    const flags = ['--import', import.meta.resolve('tsx')]
     return new Promise((resolve) => {
-      execFile(process.execPath, [...flags, script, ...operands, '--json'], { env }, (error, stdout, stderr) => {
+      execFile(process.execPath, [...adminProgram(), ...operands, '--json'], { env }, (error, stdout, stderr) => {
         const code = error === null ? 0 : Number(error.code)
         resolve({ code, facts: stdout === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>), said: stderr })
       })

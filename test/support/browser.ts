@@ -20,8 +20,6 @@ export interface PageOptions {
   readonly beside?: Page
   /** Addresses outside the origin that are meant to be called: the token agent's loopback port. */
   readonly mayCall?: RegExp
-  /** Whether things move. As a rule they do not: a page that never rests keeps a core busy, and colours on their way are none. */
-  readonly hasMotion?: boolean
 }
 
 /** The browser of a test file. */
@@ -110,8 +108,13 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(told, page.url()).to.deep.equal([])
 }
 
-/** Checks that a page does not scroll sideways. */
+/** Checks that a page does not scroll sideways, once what follows the size of the window has followed it. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  await page
+    .waitForFunction(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth, undefined, {
+      timeout: 3000,
+    })
+    .catch(() => undefined)
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect(over, `${page.url()} is wider than its window by`).to.be.at.most(0)
 }
@@ -121,15 +124,9 @@ async function browsingWith(browser: Browser, faults: string[]): Promise<Browsin
   const contexts = new Set<BrowserContext>()
   return {
     folder,
-    async open({ origin, language = 'zh-CN', width = 1280, height = 800, beside, mayCall, hasMotion = false }) {
+    async open({ origin, language = 'zh-CN', width = 1280, height = 800, beside, mayCall }) {
       const context =
-        beside?.context() ??
-        (await browser.newContext({
-          baseURL: origin,
-          locale: language,
-          viewport: { width, height },
-          reducedMotion: hasMotion ? 'no-preference' : 'reduce',
-        }))
+        beside?.context() ?? (await browser.newContext({ baseURL: origin, locale: language, viewport: { width, height } }))
       if (!contexts.has(context)) {
         contexts.add(context)
         await context.addInitScript((chosen) => {
