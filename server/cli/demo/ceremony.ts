@@ -13,6 +13,7 @@ import type { Player, Stageset } from './people.ts'
 import type { Office } from './publish.ts'
 import { watchHall } from './spectator.ts'
 import type { Stages } from './stage.ts'
+import { until as lookUntil } from './until.ts'
 
 /** An opening as everybody sees it. */
 export type OpeningView = ResultOf<typeof reading.getOpening>
@@ -137,11 +138,11 @@ export async function playOpening(
 /** A custodian's client looks until the step it waits for is under a checkpoint: what is not, it does not act on. */
 async function whenAsked(set: Stageset, person: Player, custody: CustodyFile): Promise<CustodianStep> {
   const trust = { material: set.pki.trust, isRevocationChecked: true }
-  for (let look = 0; look < 300; look += 1) {
-    const step = await takeCustodianStep({ person, custody, now: Date.now(), trust })
-    if (step.refusal !== undefined) throw new Error(`${person.organization}: ${step.refusal}`)
-    if (step.done !== 'nothing') return step
-    await sleep(200)
-  }
-  throw new Error(`${person.organization} is asked nothing`)
+  const step = await lookUntil(
+    `a step that ${person.organization} is asked for`,
+    () => takeCustodianStep({ person, custody, now: Date.now(), trust }),
+    ({ done, refusal }) => refusal !== undefined || done !== 'nothing',
+  )
+  if (step.refusal !== undefined) throw new Error(`${person.organization}: ${step.refusal}`)
+  return step
 }
