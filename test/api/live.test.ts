@@ -5,7 +5,7 @@ import { getOpeningEvents } from '#shared/contracts/opening-reading.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import { bidFor } from '../support/bids.ts'
 import { type Cast, type CustodyKey, castOf, publishedTender, type TenderAnswer, usualEnvelopes } from '../support/notices.ts'
-import { closeAndList, openingOf, releaseIdentitiesOf, revealOf, sealable } from '../support/opening.ts'
+import { closeAndList, type OpeningAnswer, openingOf, releaseIdentitiesOf, revealOf, sealable } from '../support/opening.ts'
 import { type TestPerson, type TestPlatform, usePlatform } from '../support/platform.ts'
 import type { TestBid } from '../support/sealed-bid.ts'
 
@@ -133,6 +133,12 @@ describe('an opening live over socket.io, for spectators (O3: nobody before the 
     await watch(elsewhere, roomOf(randomId(platform.random)))
     const [live, others] = [collect(socket), collect(elsewhere)]
     const [before] = (await published(0)).slice(-1)
+    const answers: OpeningAnswer[] = []
+    const asking = new AbortController()
+    const readers = [1, 2, 3].map(async () => {
+      while (!asking.signal.aborted)
+        await openingOf(platform, tender.id).then((answer) => answers.push(answer), delay.bind(undefined, 5))
+    })
     await closeAndList(platform, tender)
     await platform.beat()
     await until(() => live.some(({ type }) => type === 'opening.listed'))
@@ -141,7 +147,19 @@ describe('an opening live over socket.io, for spectators (O3: nobody before the 
     await platform.beat()
     expect((await openingOf(platform, tender.id)).state).to.equal('revealing')
     await until(() => live.some(({ type }) => type === 'opening.live-bids-found'))
+    asking.abort()
+    await Promise.all(readers)
 
+    // Whoever asked meanwhile was told at least what the facts say up to the one the answer names: else a page waits for what is past.
+    const upTo = (sequence: number, type: string) =>
+      live.filter((event) => event.type === type && event.sequence <= sequence).length
+    expect(answers.filter(({ sequence }) => upTo(sequence, 'opening.listed') > 0)).to.have.length.greaterThan(0)
+    for (const { sequence, list, state, custodians } of answers) {
+      if (upTo(sequence, 'opening.listed') > 0) expect(list, `the list, at ${sequence}`).to.not.equal(null)
+      if (upTo(sequence, 'opening.live-bids-found') > 0) expect(state).to.equal('revealing')
+      const released = custodians.filter(({ hasReleasedIdentities }) => hasReleasedIdentities).length
+      expect(released).to.be.at.least(upTo(sequence, 'custody.identities-released'))
+    }
     const sequences = live.map(({ sequence }) => sequence)
     expect(sequences).to.deep.equal(sequences.map((_, index) => (before?.sequence ?? 0) + 1 + index))
     for (const event of live) expect(event).to.include({ room: roomOf(tender.id) })

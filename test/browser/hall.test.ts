@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { Route } from 'playwright-core'
 import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import { releaseIdentitiesOf, releaseSharesOf, reportOf, revealOf, signSettlementOf } from '../support/opening.ts'
 import {
@@ -102,6 +103,34 @@ describe('the opening hall in a browser', function () {
     await expectAccessible(page)
     await page.getByRole('button', { name: '列表' }).click()
     await expectAccessible(page)
+  })
+
+  it('begins though the answer that nothing has begun is still on its way when it does', async () => {
+    const hall = await hallOf(platform())
+    await bidders(hall, 3)
+    const page = await browser().open({ origin: platform().origin })
+    const held = new Promise<Route>((resolve) => {
+      void page.route(`**/api/openings/${hall.tender.id}`, async (route) => resolve(route), { times: 1 })
+    })
+    const joined = page
+      .waitForEvent('websocket', SOON)
+      .then((socket) =>
+        socket.waitForEvent('framereceived', { ...SOON, predicate: ({ payload }) => payload.includes('isMissed') }),
+      )
+    await page.goto(`/openings/${hall.tender.id}`)
+    const route = await held
+    const answer = await route.fetch()
+    expect(answer.status()).to.equal(409)
+    await joined
+    await toListed(hall)
+    await tell(hall)
+    await page.getByRole('heading', { name: '已列出全部投标' }).waitFor(SOON)
+    await page.getByText('清单上 3 份').waitFor(SOON)
+    // What comes too late takes nothing back.
+    await route.fulfill({ response: answer })
+    await toRevealing(hall)
+    await tell(hall)
+    await page.getByText('正在等 3 份投标的投标人解密').waitFor(SOON)
   })
 
   it('shows the final state at once after the connection was away, without motion and without repeating anything', async () => {

@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import { readTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { api } from '../../platform/api.ts'
 import { useLive } from '../../platform/live.ts'
+import { queries } from '../../platform/queries.ts'
 import { Clock } from '../../ui/clock.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
@@ -21,7 +22,7 @@ export function BidPage() {
     queryFn: () => api.call(readTenderContract, { params: { tender } }),
     refetchInterval: 60_000,
   })
-  useLive(`tender:${tender}`, () => void query.refetch())
+  useLive(`tender:${tender}`, () => void queries.invalidateQueries({ queryKey: ['tender', tender] }))
   if (query.isPending) return <PageLoading what={t('page.loading')} />
   if (query.isError) return <ProblemState isWholePage error={query.error} onRetry={() => void query.refetch()} />
   const { title, code, deadlineAt } = query.data

@@ -9,6 +9,7 @@ import { openFile, stagedFile } from '../../crypto/opfs.ts'
 import { uploadPatiently } from '../../crypto/sealing-upload.ts'
 import { visitorClient } from '../../platform/api.ts'
 import { useLive } from '../../platform/live.ts'
+import { queries } from '../../platform/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { ClosesIn } from '../../ui/clock.tsx'
 import { FileDrop } from '../../ui/file-drop.tsx'
@@ -38,7 +39,7 @@ export function RevealPanel({ tender }: { readonly tender: string }) {
   const own = useMyBid(tender)
   const opening = useOpening(tender)
   const [isImporting, setImporting] = useState(false)
-  useLive(`tender:${tender}`, () => void opening.refetch())
+  useLive(`tender:${tender}`, () => void queries.invalidateQueries({ queryKey: ['opening', tender] }))
   if (opening.data === undefined) return null
   const { data } = opening
   const isNeeded = data.state === 'listed' || data.state === 'revealing'

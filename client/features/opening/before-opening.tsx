@@ -17,8 +17,8 @@ export function BeforeOpening({ tender, onBegin }: { readonly tender: HallTender
   const { deadlineAt, openingPolicy } = tender
   const now = useServerNow()
   const isDue = deadlineAt !== null && millisOf(deadlineAt as Instant) <= now
-  useAskAgain(isDue && tender.state === 'published', onBegin)
   const isOver = tender.state === 'terminated' || tender.state === 'failed'
+  useAskAgain(isDue && !isOver, onBegin)
   return (
     <div className="hall before">
       <div className="full stack-12">

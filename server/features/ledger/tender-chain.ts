@@ -1,5 +1,5 @@
 import type { Json } from '#shared/primitives/canonical-json.ts'
-import { type EntryDocument, entryModel, type PendingDocument, pendingModel } from './ledger.model.ts'
+import { chainModel, type EntryDocument, entryModel, type PendingDocument, pendingModel } from './ledger.model.ts'
 import type { ChainEvent, LedgerRecords } from './ledger.ts'
 
 /**
@@ -14,6 +14,12 @@ export async function tenderChain(deps: Pick<LedgerRecords, 'connection'>, tende
   for (const found of waiting) add(events, found, undefined)
   for (const found of entered) add(events, found, found)
   return [...events.values()].sort((left, right) => (left.event.seq ?? 0) - (right.event.seq ?? 0))
+}
+
+/** How many events a tender's public chain has; whatever an event tells of was committed with it. */
+export async function chainLength(deps: Pick<LedgerRecords, 'connection'>, tender: string): Promise<number> {
+  const chain = await chainModel(deps.connection).findById(tender, { seq: 1 }).lean()
+  return chain?.seq ?? 0
 }
 
 function add(events: Map<string, ChainEvent>, found: PendingDocument, entry: EntryDocument | undefined): void {

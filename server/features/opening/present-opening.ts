@@ -3,7 +3,7 @@ import { type LaterStage, laterStagesOf } from '#shared/catalogue/letter-form.ts
 import type { getOpening, Seal } from '#shared/contracts/opening-reading.ts'
 import { isPublishedOpening, type OpeningState } from '#shared/lifecycle/opening.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
-import { tenderChain } from '../ledger/index.ts'
+import { chainLength } from '../ledger/index.ts'
 import { isSuspended, type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import type { OpeningReads } from './deps.ts'
 import { type OpeningRecord, openingModel } from './opening.model.ts'
@@ -13,20 +13,32 @@ import { causeAt, envelopesAt, fieldsAt, openingId, stageOf, stageStateOf } from
 
 type OpeningView = z.input<(typeof getOpening)['answer']['schema']>
 
+/** So often an opening is read once more because something happened while it was read. */
+const MOST_READINGS = 3
+
 /**
  * The opening as everybody sees it: numbered seals, and names, prices and causes only from publication on (O3). A later stage is shown in the
- * same way, by the bids its act names: whose they are is known then, what is in their envelopes only when all are open.
+ * same way, by the bids its act names: whose they are is known then, what is in their envelopes only when all are open. All of it stands as
+ * after the fact that `sequence` numbers; in a hall where facts never pause it may know a little more, never less, so that no page takes
+ * the next fact for one it has already.
  */
-export async function presentOpening(
+export async function presentOpening(deps: OpeningReads, name: OpeningName, at: number): Promise<OpeningView> {
+  for (let reading = 1; ; reading += 1) {
+    const sequence = await chainLength(deps, name.tender)
+    const view = { ...(await readView(deps, name, at)), sequence }
+    if (reading === MOST_READINGS || (await chainLength(deps, name.tender)) === sequence) return view
+  }
+}
+
+async function readView(
   deps: OpeningReads,
   { tender: tenderId, stage }: OpeningName,
   at: number,
-): Promise<OpeningView> {
+): Promise<Omit<OpeningView, 'sequence'>> {
   const opening = await readOpening(deps, tenderId, undefined, stage)
   const tender = await readPublishedTender(deps, tenderId)
   const listed = await readOpeningBids(deps, tenderId)
   const bids = stage === undefined ? listed : listed.filter((bid) => isNamedAt(stage, bid))
-  const chain = await tenderChain(deps, tenderId)
   return {
     tender: tenderId,
     stage: stage ?? null,
@@ -64,7 +76,6 @@ export async function presentOpening(
             ),
           },
     record: opening.record === null ? null : { sha256: opening.record.sha256, signatures: opening.record.signatures.length },
-    sequence: chain.at(-1)?.event.seq ?? 0,
   }
 }
 
