@@ -27,6 +27,7 @@ const { status } = spawnSync(
     env: {
       ...process.env,
       DATABASE_KILLS: String(rounds),
+      COMMITTEE_KILLS: String(Math.ceil(rounds / 10)),
       DATABASE_SCANNED: '200000',
       DATABASE_FUZZ_FRAMES: String(Math.max(rounds * 10, 100_000)),
       DATABASE_PROPERTY_ROUNDS: String(Math.ceil(rounds / 10)),

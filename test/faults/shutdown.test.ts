@@ -7,9 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { getOpeningEvents } from '#shared/contracts/opening-reading.ts'
 import { utf8 } from '#shared/primitives/bytes.ts'
-import { makePki } from '../../certs/make.ts'
-import { openDatabase } from '../../server/platform/mongo/database.ts'
 import { bidFor } from '../support/bids.ts'
+import { type HandedOver, startInPast } from '../support/handed-over.ts'
 import { type Cast, type CustodyKey, castOf, publishedTender, type TenderAnswer, usualEnvelopes } from '../support/notices.ts'
 import {
   type OpeningAnswer,
@@ -21,7 +20,7 @@ import {
   sealable,
   signSettlementOf,
 } from '../support/opening.ts'
-import { startPlatform, type TestPerson, type TestPlatform } from '../support/platform.ts'
+import type { TestPerson, TestPlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
 import { fileOf, type TestBid } from '../support/sealed-bid.ts'
 import { freePort, type ServerUnderTest, startServerProcess } from '../support/server-process.ts'
@@ -109,18 +108,16 @@ describe('a server that is told to end in the middle of uploads', function () {
 
 describe('a server that ends, or dies, in the middle of an opening (opening/1; O1–O3)', function () {
   this.timeout(120_000)
-  let folder: string
-  let environment: Record<string, string>
+  let world: HandedOver
   let server: ServerUnderTest
   let platform: TestPlatform
   let cast: Cast
   let tender: TenderAnswer
   let keys: CustodyKey[]
-  let isPast = true
   const bidders: { person: TestPerson; bid: TestBid; price: string }[] = []
 
   const start = async () => {
-    server = await startServerProcess(environment)
+    server = await world.start()
   }
   async function until(what: string, holds: (opening: OpeningAnswer) => boolean): Promise<OpeningAnswer> {
     let opening: OpeningAnswer | undefined
@@ -144,29 +141,13 @@ describe('a server that ends, or dies, in the middle of an opening (opening/1; O
     )
 
   before('a tender of the law’s periods, published four weeks ago, with three bids; its deadline has just passed', async () => {
-    folder = await mkdtemp(join(tmpdir(), 'kaibiao-opening-'))
-    const startsAt = Date.now() - 25 * DAY_MS
-    let past = startsAt
-    const clock = {
-      now: () => (isPast ? past : Date.now()),
-      set(at: number) {
-        past = at
-      },
-      advance(by: number) {
-        past += by
-      },
-    }
-    const port = await freePort()
-    const database = await openDatabase({ dataFolder: folder })
-    const pki = await makePki({ at: startsAt })
-    const config = { dataFolder: folder, keyFolder: join(folder, 'keys'), trustFolder: join(folder, 'trust'), port }
-    const prepared = await startPlatform({ clock, folder, pki, config }, database)
-    platform = prepared
+    world = await startInPast(Date.now() - 25 * DAY_MS)
+    platform = world.platform
     cast = await castOf(platform)
     const published = await publishedTender(platform, cast, { draft: { envelopes: usualEnvelopes.slice(1) } })
     tender = published.tender
     keys = published.keys
-    clock.advance(60_000)
+    platform.clock.advance(60_000)
     await platform.runDue()
     await platform.beat()
     const target = await sealable(platform, tender, keys)
@@ -177,20 +158,11 @@ describe('a server that ends, or dies, in the middle of an opening (opening/1; O
       })
       bidders.push({ person, price, bid })
     }
-    await prepared.close()
-    await database.close()
-    isPast = false
-    environment = {
-      KAIBIAO_DATA: folder,
-      KAIBIAO_PORT: String(port),
-      KAIBIAO_BEAT_MS: '300',
-      KAIBIAO_PLATFORM_NAME: 'kaibiao.test',
-    }
-    await start()
+    server = await world.handOver()
   })
   after(async () => {
     await server?.end('SIGKILL')
-    await rm(folder, { recursive: true, force: true })
+    await world?.remove()
   })
 
   it('SIGTERM after the list: it ends with 0, and every release that was acknowledged is there after the restart', async () => {

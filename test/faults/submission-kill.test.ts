@@ -1,9 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { createPersonClient } from '#shared/acts/person-client.ts'
@@ -25,45 +22,27 @@ import {
   submit,
 } from '../support/bids.ts'
 import { draw, sealTestBid } from '../support/sealed-bid.ts'
+import { type ServerUnderTest, startServerProcess } from '../support/server-process.ts'
 
 const platformName = 'kaibiao.kill'
 
 describe('a submission whose server is killed (B3, B5: received whole or not at all, and never twice)', function () {
   this.timeout(120_000)
   let folder: string
-  let child: ChildProcess
+  let server: ServerUnderTest
   let origin: string
   let bidder: Person
   let tender: PublishedTestTender
 
-  /** Starts the real server on the data folder; ready when it says that it listens. */
+  /** Starts the real server on the data folder. */
   async function start(): Promise<void> {
-    child = fork(new URL('../../server/main.ts', import.meta.url), [], {
-      env: {
-        ...process.env,
-        KAIBIAO_DATA: folder,
-        KAIBIAO_PORT: '0',
-        KAIBIAO_BEAT_MS: '0',
-        KAIBIAO_PLATFORM_NAME: platformName,
-      },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    server = await startServerProcess({
+      KAIBIAO_DATA: folder,
+      KAIBIAO_PORT: '0',
+      KAIBIAO_BEAT_MS: '0',
+      KAIBIAO_PLATFORM_NAME: platformName,
     })
-    if (child.stdout === null) throw new Error('no output of the server')
-    for await (const line of createInterface({ input: child.stdout })) {
-      const { msg, origin: listening } = JSON.parse(line) as { msg: string; origin?: string }
-      if (msg === 'listening' && listening !== undefined) {
-        origin = listening
-        child.stdout.resume()
-        return
-      }
-    }
-    throw new Error('the server ended before it listened')
-  }
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const exit = once(child, 'exit')
-    child.kill(signal)
-    await exit
+    origin = server.origin
   }
 
   before(async () => {
@@ -99,7 +78,7 @@ describe('a submission whose server is killed (B3, B5: received whole or not at 
     })
   })
   after(async () => {
-    await end('SIGKILL')
+    await server?.end('SIGKILL')
     await rm(folder, { recursive: true, force: true })
   })
 
@@ -110,7 +89,7 @@ describe('a submission whose server is killed (B3, B5: received whole or not at 
       const submission = await submissionWithUploads(origin, await sealTestBid(tender, bidder.signer))
       const first: Promise<SubmissionAnswer | undefined> = submit(origin, submission).catch(() => undefined)
       await delay(killedAfterMs)
-      await end('SIGKILL')
+      await server.end('SIGKILL')
       const before = await first
       await start()
       const again = await submit(origin, submission)
@@ -122,7 +101,7 @@ describe('a submission whose server is killed (B3, B5: received whole or not at 
       if (again.receipt !== undefined) receipts.push(again.receipt)
     }
     expect(answered, 'some died before they answered').to.be.lessThan(receipts.length)
-    await end('SIGTERM')
+    await server.end('SIGTERM')
 
     const database = await openDatabase({ dataFolder: folder })
     try {
@@ -169,10 +148,9 @@ describe('a submission whose server is killed (B3, B5: received whole or not at 
     }
     const sending = fetch(`${origin}${location}`, halfway)
     await delay(120)
-    const exited = once(child, 'exit') as Promise<[number | null]>
-    child.kill('SIGTERM')
+    const ended = server.end('SIGTERM')
     expect((await sending).status).to.equal(204)
-    expect((await exited)[0]).to.equal(0)
+    expect(await ended).to.equal(0)
     await start()
     const head = await fetch(`${origin}${location}`, { method: 'HEAD', headers: tus })
     expect(head.headers.get('upload-offset')).to.equal(String(content.length))

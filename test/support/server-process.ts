@@ -12,9 +12,15 @@ export interface ServerUnderTest {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts `server/main.ts` with these settings; resolves when it says that it listens. */
+/**
+ * Starts the server with these settings, as built where `npm test` has just built it, else from its source; resolves when it says that it
+ * listens.
+ */
 export async function startServerProcess(environment: Readonly<Record<string, string>>): Promise<ServerUnderTest> {
-  const child = fork(new URL('../../server/main.ts', import.meta.url), [], {
+  const isBuilt = process.env['KAIBIAO_TEST_BUILT'] === 'true'
+  const child = fork(new URL(isBuilt ? '../../dist/server/main.js' : '../../server/main.ts', import.meta.url), [], {
+    // What is built needs no loader, and is there in a third of the time.
+    ...(isBuilt ? { execArgv: ['--enable-source-maps'] } : {}),
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
