@@ -4,6 +4,8 @@ import type { ResultOf } from '#shared/contracts/contract.ts'
 import { readAct } from '#shared/contracts/ledger.ts'
 import { listRoundsContract, startTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { readInbox } from '#shared/contracts/notifications.ts'
+import { awardLifecycles, firstAwardState } from '#shared/lifecycle/award.ts'
+import { isFinal, reachableStates } from '#shared/lifecycle/table.ts'
 import { concat, fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { tenderChain } from '../../server/features/ledger/index.ts'
@@ -26,6 +28,8 @@ describe('from the report to the filed contract by the law of procurement (G7–
   let cast: Cast
   let hall: Hall
   const people: TestPerson[] = []
+  /** States in the middle of which the server was started again. */
+  const survived = new Set<string>()
   const bidderAt = (index: number) => {
     const person = people[index]
     if (person === undefined) throw new Error('nobody')
@@ -60,6 +64,14 @@ describe('from the report to the filed contract by the law of procurement (G7–
   async function named() {
     const params = paramsOf()
     return { params, subject: { ...params, version: (await awardOf()).version } }
+  }
+  /** Ends the server in the middle of an award and starts another: it answers the same. */
+  async function restartIn(state: Award['state']): Promise<void> {
+    const before = await awardOf()
+    expect(before.state).to.equal(state)
+    await running().restart()
+    expect(await awardOf()).to.deep.equal(before)
+    survived.add(state)
   }
   const handOver = async () => cast.agency.act(contracts.handOverReport, { ...(await named()), body: {} })
   const publish = async (winner: string) => cast.agency.act(contracts.publishResult, { ...(await named()), body: { winner } })
@@ -109,7 +121,9 @@ describe('from the report to the filed contract by the law of procurement (G7–
       const decided = cast.tenderer.act(contracts.decideAward, { ...(await named()), body: { winner: bidOf(0), ...none } })
       expect(await problemCode(decided), 'before the buyer has the report').to.equal('award-wrong-step')
       expect(await problemCode(query(bidderAt(1))), 'before there is a result').to.equal('award-wrong-step')
+      await restartIn('reported')
       await handOver()
+      await restartIn('deciding')
       expect((await awardOf()).limits.map(({ name }) => name)).to.deep.equal(['award-decision'])
       expect((await publicly()).candidates).to.deep.equal([])
     })
@@ -124,6 +138,7 @@ describe('from the report to the filed contract by the law of procurement (G7–
       expect(await factsOf(hall, 'award.determined')).to.have.length(1)
       expect(await awardOf()).to.include({ state: 'decided' })
       expect((await awardOf()).winner).to.include({ name: '角宿0设备有限公司', isByClock: false })
+      await restartIn('decided')
       const shown = await publicly()
       expect([shown.state, shown.winner, shown.candidates, shown.committee]).to.deep.equal(['decided', null, [], []])
       expect(await problemCode(bidderAt(1).call(contracts.getOwnResult, { params }))).to.equal('award-wrong-step')
@@ -172,6 +187,7 @@ describe('from the report to the filed contract by the law of procurement (G7–
       await query(bidderAt(1))
       expect((await publicly()).objections.map(({ by, answer }) => [by, answer])).to.deep.equal([[null, null]])
       expect(await publicly()).to.include({ state: 'awarded', isHeld: true })
+      await restartIn('awarded')
       expect(await problemCode(complain(bidderAt(2)))).to.equal('objection-first')
       expect(await problemCode(complain(bidderAt(1)))).to.equal('answer-first')
       const points = { price: '9000000.00', period: '90' }
@@ -186,6 +202,7 @@ describe('from the report to the filed contract by the law of procurement (G7–
       })
       expect(await publicly()).to.include({ state: 'signing', isHeld: false })
       await sign()
+      await restartIn('signing')
     })
 
     it('holds for an accepted complaint thirty days and no longer, whose decision is due from its filing (ZC 56, 57)', async () => {
@@ -241,6 +258,13 @@ describe('from the report to the filed contract by the law of procurement (G7–
         'award.limit-near',
         'award.objection-filed',
       ])
+    })
+
+    it('was started again in every state that is not the last, and did nothing twice', async () => {
+      const states = reachableStates(awardLifecycles.procurement, firstAwardState)
+      expect([...survived]).to.have.members(states.filter((state) => !isFinal(awardLifecycles.procurement, state)))
+      for (const type of ['award.begun', 'award.determined', 'award.decided', 'award.contract-concluded'])
+        expect(await factsOf(hall, type), type).to.have.length(1)
     })
 
     it('files the copy of the contract once, late when it is late (G9)', async () => {

@@ -44,10 +44,13 @@ import {
   toSettling,
   verifyAsStranger,
 } from '../support/opening-hall.ts'
-import { type TestPerson, usePlatform } from '../support/platform.ts'
+import { usePlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
 
-const prices = ['9000000.00', '9500000.00', '10000000.00', '8000000.00', '11500000.01']
+/** The fourth is rejected before prices are opened, the fifth is above the ceiling, the sixth is lost by the platform. */
+const prices = ['9000000.00', '9500000.00', '10000000.00', '8000000.00', '11500000.01', '9700000.00']
+/** Whose prices are opened. */
+const goingOn = [0, 1, 2, 4, 5]
 
 describe('a tender of two envelopes, the price opened after the scores are locked (双信封; X8)', function () {
   this.timeout(120_000)
@@ -63,6 +66,9 @@ describe('a tender of two envelopes, the price opened after the scores are locke
     return bid
   }
   const idAt = (index: number) => bidAt(index).bid.manifestSha256
+  /** The number a bid was opened under. */
+  const numberOf = async (index: number) =>
+    (await nowAt(hall)).seals.find(({ manifestSha256 }) => manifestSha256 === idAt(index))?.number
   const keyAt = (index: number): CustodyKey => {
     const key = hall.keys[index]
     if (key === undefined) throw new Error('no such custodian')
@@ -74,7 +80,8 @@ describe('a tender of two envelopes, the price opened after the scores are locke
     return member
   }
   const params = () => ({ tender: hall.tender.id })
-  const stateOf = async () => (await running().client.call(contracts.getEvaluation, { params: params() })).state
+  const stateOf = async (of: Hall = hall) =>
+    (await running().client.call(contracts.getEvaluation, { params: { tender: of.tender.id } })).state
   const stageNow = () => running().client.call(reading.getOpening, { params: params(), query: { stage: 'price' } })
   /** The clock moves to the end of the step of the stage, and what is due happens. */
   const passStageStep = async () => {
@@ -87,6 +94,30 @@ describe('a tender of two envelopes, the price opened after the scores are locke
     await cast.agency.logIn()
     return cast.agency.call(getStageToOpen, { params: { ...params(), stage: 'price' } })
   }
+  /** What suspends the project, or lets it go on. */
+  const directive = async () => {
+    await logInAll(cast)
+    const { project } = hall.tender
+    const { version } = await cast.centre.call(readProjectContract, { params: { project } })
+    return { params: { project }, subject: { project, version }, body: { reason: '接到投诉，需核查。' } }
+  }
+  /** The payload of the envelope with the price. */
+  const sealedOf = async (manifestSha256: string) => {
+    const stored = await readStoredBid({ connection: running().server.platform.connection }, manifestSha256)
+    return stored?.manifest.envelopes.find(({ name }) => name === 'commercial')?.payload.sha256 ?? ''
+  }
+  const isStored = (sha256: string) =>
+    running()
+      .server.platform.blobs.open(sha256)
+      .then((content) => content.destroy() !== undefined)
+      .catch(() => false)
+  /** Ends the server in the middle of the evaluation and starts another, which knows no less. */
+  const restart = async (state: string) => {
+    const before = await running().client.call(contracts.getEvaluation, { params: params() })
+    expect(before.state).to.equal(state)
+    await running().restart()
+    expect(await running().client.call(contracts.getEvaluation, { params: params() })).to.deep.equal(before)
+  }
   const actOfStage = async (opening: readonly string[], unopened: readonly string[]) => {
     const { list } = await nowAt(hall)
     const { round } = await running().client.call(contracts.getEvaluation, { params: params() })
@@ -97,7 +128,7 @@ describe('a tender of two envelopes, the price opened after the scores are locke
     }
   }
 
-  before('five bids, the fifth above the ceiling', async function () {
+  before('six bids', async function () {
     this.timeout(120_000)
     cast = await castOf(running(), 3)
     hall = await twoEnvelopesHall(running(), cast)
@@ -171,7 +202,7 @@ describe('a tender of two envelopes, the price opened after the scores are locke
       expect(verdict.checks.filter(({ name }) => name === 'stage-kept').map(({ verdict: judged }) => judged)).to.deep.equal([
         'pass',
       ])
-      expect(verdict.checks.filter(({ name }) => name === 'bid-opens')).to.have.length(5)
+      expect(verdict.checks.filter(({ name }) => name === 'bid-opens')).to.have.length(6)
     })
 
     it('raises no alert before a price is known (P01, P04, P14, P16)', async () => {
@@ -229,12 +260,12 @@ describe('a tender of two envelopes, the price opened after the scores are locke
     })
 
     it('is refused from another hand, for another list of bids, or leaving one in it out', async () => {
-      const going = [0, 1, 2, 4].map(idAt).sort()
+      const going = goingOn.map(idAt).sort()
       const stranger = await running().register('agency')
       await stranger.logIn()
       const honest = await actOfStage(going, [idAt(3)])
       expect(await problemCode(stranger.act(openStage, honest))).to.equal('not-a-participant')
-      const rescued = await actOfStage([0, 1, 2, 3, 4].map(idAt).sort(), [])
+      const rescued = await actOfStage(prices.map((_, index) => idAt(index)).sort(), [])
       expect(await problemCode(cast.agency.act(openStage, rescued))).to.equal('record-changed')
       const dropped = await actOfStage(going.slice(1), [idAt(3)])
       expect(await problemCode(cast.agency.act(openStage, dropped))).to.equal('record-changed')
@@ -242,8 +273,15 @@ describe('a tender of two envelopes, the price opened after the scores are locke
       expect(await problemCode(cast.agency.act(openStage, other))).to.equal('act-wrong-subject')
     })
 
+    it('is refused while the tender stands still', async () => {
+      await cast.regulator.act(suspendProjectContract, await directive())
+      const honest = await actOfStage(goingOn.map(idAt).sort(), [idAt(3)])
+      expect(await problemCode(cast.agency.act(openStage, honest))).to.equal('evaluation-suspended')
+      await cast.regulator.act(resumeProjectContract, await directive())
+    })
+
     it('opens once, says on the chain for whom, and destroys what stays shut', async () => {
-      const going = [0, 1, 2, 4].map(idAt).sort()
+      const going = goingOn.map(idAt).sort()
       const connection = running().server.platform.connection
       const before = await readStoredBid({ connection }, idAt(3))
       expect(before?.payloads).to.have.length(2)
@@ -256,20 +294,25 @@ describe('a tender of two envelopes, the price opened after the scores are locke
       expect(stage.state).to.equal('releasing')
       expect(stage.seals.map(({ manifestSha256 }) => manifestSha256).sort()).to.deep.equal(going)
       expect(stage.seals.every(({ bidder, fields }) => bidder !== null && fields === null)).to.equal(true)
-      const sealed = before?.manifest.envelopes.find(({ name }) => name === 'commercial')?.payload.sha256 ?? ''
+      const sealed = await sealedOf(idAt(3))
       expect((await readStoredBid({ connection }, idAt(3)))?.payloads).to.not.include(sealed)
-      expect(
-        await running()
-          .server.platform.blobs.open(sealed)
-          .then(
-            () => 'there',
-            () => 'gone',
-          ),
-      ).to.equal('gone')
+      expect(await isStored(sealed)).to.equal(false)
     })
   })
 
   describe('the second opening', () => {
+    it('moves the custodians’ limit by exactly the length of a suspension', async () => {
+      const endsAt = Date.parse((await stageNow()).stepEndsAt ?? '')
+      await cast.regulator.act(suspendProjectContract, await directive())
+      running().clock.advance(40 * 60_000)
+      await logInAll(cast)
+      const early = releaseSharesOf(running(), hall.tender.id, keyAt(0), undefined, 'price')
+      expect(await problemCode(early)).to.equal('opening-suspended')
+      await cast.regulator.act(resumeProjectContract, await directive())
+      await running().runDue()
+      expect(Date.parse((await stageNow()).stepEndsAt ?? '')).to.equal(endsAt + 40 * 60_000)
+    })
+
     it('is not opened by k − 1 custodians: it waits on, and says for whom', async () => {
       await logInAll(cast)
       await releaseSharesOf(running(), hall.tender.id, keyAt(0), undefined, 'price')
@@ -289,7 +332,8 @@ describe('a tender of two envelopes, the price opened after the scores are locke
     })
 
     it('goes on after a restart as soon as k have released, by the act its own client verified', async () => {
-      await running().restart()
+      await restart('awaiting-prices')
+      await running().server.platform.blobs.remove(await sealedOf(idAt(5)))
       const key = keyAt(1)
       await running().beat()
       const { signer } = key.custodian.credentials
@@ -319,13 +363,22 @@ describe('a tender of two envelopes, the price opened after the scores are locke
         now: clock.now(),
         trust: { material: pki.trust, isRevocationChecked: true },
       })
-      expect(step).to.deep.include({ done: 'shares', stage: 'price', bids: 4, unreadable: [] })
+      expect(step).to.deep.include({ done: 'shares', stage: 'price', bids: 5, unreadable: [] })
+    })
+
+    it('asks everybody for an envelope the platform lost, and goes on without it after one window (E20-31)', async () => {
       await running().runDue()
-      const stage = await stageNow()
+      const [wanted] = await factsOf(hall, 'opening.payloads-wanted')
+      const lost = { manifestSha256: idAt(5), envelope: 'commercial', foundSha256: null }
+      expect(wanted).to.deep.include({ stage: 'price', payloads: [{ ...lost, number: await numberOf(5) }] })
+      const stage = await passStageStep()
       expect(stage.state).to.equal('published')
-      expect(stage.seals.map(({ state, fields }) => [state, fields?.['price']]).sort()).to.deep.equal(
-        [0, 1, 2, 4].map((index) => ['opened', prices[index]]).sort(),
-      )
+      const seals = new Map(stage.seals.map((seal) => [seal.manifestSha256, seal]))
+      expect(goingOn.map((index) => [seals.get(idAt(index))?.state, seals.get(idAt(index))?.fields?.['price']])).to.deep.equal([
+        ...goingOn.slice(0, 4).map((index) => ['opened', prices[index]]),
+        ['failed', undefined],
+      ])
+      expect(seals.get(idAt(5))?.cause).to.include({ code: 'payload-missing', attributedTo: 'platform' })
       const opening = await nowAt(hall)
       const shown = opening.seals.find(({ manifestSha256 }) => manifestSha256 === idAt(0))
       expect([shown?.fields?.['price'], shown?.later]).to.deep.equal([prices[0], { stage: 'price', state: 'opened' }])
@@ -363,7 +416,7 @@ describe('a tender of two envelopes, the price opened after the scores are locke
       expect(text).to.include({ v: 'opening-record/1', stage: 'price' })
       expect(text['out']).to.deep.equal([
         {
-          number: (await nowAt(hall)).seals.find(({ manifestSha256 }) => manifestSha256 === idAt(3))?.number,
+          number: await numberOf(3),
           manifestSha256: idAt(3),
           cause: null,
         },
@@ -383,7 +436,7 @@ describe('a tender of two envelopes, the price opened after the scores are locke
     it('is verified by a stranger whole, from one bundle', async () => {
       const verdict = await verifyAsStranger(hall)
       expect(verdict.failures).to.deep.equal([])
-      expect(verdict.checks.filter(({ name, verdict: judged }) => name === 'bid-opens' && judged === 'pass')).to.have.length(9)
+      expect(verdict.checks.filter(({ name, verdict: judged }) => name === 'bid-opens' && judged === 'pass')).to.have.length(10)
       expect(verdict.checks.filter(({ name }) => name === 'record-on-chain')).to.have.length(2)
     })
 
@@ -413,15 +466,34 @@ describe('a tender of two envelopes, the price opened after the scores are locke
   })
 
   describe('the evaluation goes on', () => {
-    it('knows the prices: one above the ceiling is out, and only the chair ends their review (N8, X11)', async () => {
-      expect(await stateOf()).to.equal('pricing')
+    it('knows the prices: one above the ceiling is out, one that was lost says so, and only the chair ends their review (N8, X11)', async () => {
+      await restart('pricing')
       const { lots } = await committee.desk(memberAt(1))
-      const rejected = new Map(lots[0]?.rejections.map(({ bid, rejections }) => [bid, rejections.map(({ foundBy }) => foundBy)]))
-      expect(rejected.get(idAt(4))).to.deep.equal(['ceiling-price'])
-      expect(rejected.get(idAt(3))).to.deep.equal(['qualified'])
+      const rejected = new Map(lots[0]?.rejections.map(({ bid, rejections }) => [bid, rejections]))
+      const foundBy = (index: number) => rejected.get(idAt(index))?.map((rejection) => rejection.foundBy)
+      expect([foundBy(3), foundBy(4)]).to.deep.equal([['qualified'], ['ceiling-price']])
+      expect(rejected.get(idAt(5))).to.deep.equal([
+        { ground: 'unresponsive', foundBy: 'price-envelope', reasons: ['payload-missing'] },
+      ])
       expect(lots[0]?.result).to.equal(null)
       const notChair = memberAt(1).person.act(contracts.endPriceReview, { ...(await about(committee)), body: {} })
       expect(await problemCode(notChair)).to.equal('not-the-chair')
+    })
+
+    it('comes back to the prices without a second stage when a member is replaced (X4)', async () => {
+      await logInAll(cast)
+      await cast.regulator.act(contracts.excuseMember, { ...(await about(committee)), body: { seat: 5, reason: '失联。' } })
+      expect(await stateOf()).to.equal('seated')
+      const newcomer = { seat: 6, person: await running().register('expert') }
+      const members = [...committee.members.slice(0, 4), newcomer]
+      await seatAgain(hall, members, committee.seed)
+      committee = committeeOf(hall, members, committee.seed)
+      await undertake(committee, newcomer)
+      await review(committee, newcomer)
+      expect(await stateOf()).to.equal('scoring')
+      await lock(committee, newcomer)
+      expect(await stateOf()).to.equal('pricing')
+      expect(await factsOf(hall, 'stage.price-opened')).to.have.length(1)
     })
 
     it('asks about a price that does not add up, and totals when it is confirmed (X11)', async () => {
@@ -457,188 +529,41 @@ describe('a tender of two envelopes, the price opened after the scores are locke
         [2, '9900000.00', 3],
         [3, null, null],
         [4, '11500000.01', null],
+        [5, null, null],
       ])
     })
 
-    it('ends in a report whose scores were all locked before any price was known', async () => {
+    it('ends in a report whose scores were locked before any price was known, but those of the member who came later', async () => {
       for (const member of committee.members) await sign(committee, member)
       await running().runDue()
       expect(await stateOf()).to.equal('completed')
       await running().beat()
       const { events } = await running().client.call(reading.getOpeningEvents, { params: params(), query: { after: 0 } })
       const types = events.map(({ type }) => type)
-      expect(types.lastIndexOf('evaluation.scores-locked')).to.be.within(1, types.indexOf('stage.price-opened') - 1)
+      const openedAt = types.indexOf('stage.price-opened')
+      const locked = (part: readonly string[]) => part.filter((type) => type === 'evaluation.scores-locked').length
+      expect([locked(types.slice(0, openedAt)), locked(types.slice(openedAt))]).to.deep.equal([5, 1])
       expect(types.indexOf('stage.price-recorded')).to.be.below(types.indexOf('evaluation.totalled'))
     })
   })
-})
 
-describe('a tender of two envelopes in which something goes wrong', function () {
-  this.timeout(120_000)
-  const running = usePlatform()
-  let cast: Cast
-  const people: TestPerson[] = []
-
-  before(async () => {
-    cast = await castOf(running(), 3)
-    for (let index = 0; index < 3; index += 1)
-      people.push(await running().register('bidder', { name: `奎宿${index}建设有限公司` }))
-  })
-
-  /** Three bids, opened as far as they are at first, and a committee that has begun its review. */
-  const begun = async (): Promise<{ hall: Hall; committee: Committee }> => {
-    const hall = await twoEnvelopesHall(running(), cast)
-    for (const [index, person] of people.entries()) await technicalBid(hall, person, prices[index] ?? '')
-    await toRecorded(hall)
-    const committee = await seat(hall)
-    await toPreliminary(committee)
-    return { hall, committee }
-  }
-  const stateOf = async ({ tender }: Hall) =>
-    (await running().client.call(contracts.getEvaluation, { params: { tender: tender.id } })).state
-  const sealedOf = async (manifestSha256: string) => {
-    const stored = await readStoredBid({ connection: running().server.platform.connection }, manifestSha256)
-    return stored?.manifest.envelopes.find(({ name }) => name === 'commercial')?.payload.sha256 ?? ''
-  }
-  const isStored = (sha256: string) =>
-    running()
-      .server.platform.blobs.open(sha256)
-      .then((content) => content.destroy() !== undefined)
-      .catch(() => false)
-
-  describe('a price the platform lost, a suspension, and a member replaced after the prices are known', () => {
-    let hall: Hall
-    let committee: Committee
-    const stage = () =>
-      running().client.call(reading.getOpening, { params: { tender: hall.tender.id }, query: { stage: 'price' } })
-    const idAt = (index: number) => hall.bids[index]?.bid.manifestSha256 ?? ''
-    const directive = async () => {
-      await logInAll(cast)
-      const { project } = hall.tender
-      const { version } = await cast.centre.call(readProjectContract, { params: { project } })
-      return { params: { project }, subject: { project, version }, body: { reason: '接到投诉，需核查。' } }
-    }
-    const open = async () => {
-      await cast.agency.logIn()
-      const params = { tender: hall.tender.id, stage: 'price' }
-      const { list, round, bids } = await cast.agency.call(getStageToOpen, { params })
-      await cast.agency.act(openStage, {
-        params,
-        subject: { tender: hall.tender.id, list, stage: 'price', round },
-        body: { opening: bids.map(({ manifestSha256 }) => manifestSha256), unopened: [] },
-      })
-    }
-
-    before(async function () {
-      this.timeout(120_000)
-      ;({ hall, committee } = await begun())
-      for (const member of committee.members) await review(committee, member)
-      for (const member of committee.members) await lock(committee, member)
-    })
-
-    it('is not opened while the tender stands still', async () => {
-      await cast.regulator.act(suspendProjectContract, await directive())
-      expect(await problemCode(open())).to.equal('evaluation-suspended')
-      await cast.regulator.act(resumeProjectContract, await directive())
-      await open()
-      expect((await stage()).state).to.equal('releasing')
-    })
-
-    it('moves the custodians’ limit by exactly the length of a suspension', async () => {
-      const endsAt = Date.parse((await stage()).stepEndsAt ?? '')
-      await cast.regulator.act(suspendProjectContract, await directive())
-      running().clock.advance(40 * 60_000)
-      await logInAll(cast)
-      const early = releaseSharesOf(running(), hall.tender.id, keyOf(hall, 0), undefined, 'price')
-      expect(await problemCode(early)).to.equal('opening-suspended')
-      await cast.regulator.act(resumeProjectContract, await directive())
-      await running().runDue()
-      expect(Date.parse((await stage()).stepEndsAt ?? '')).to.equal(endsAt + 40 * 60_000)
-    })
-
-    it('asks everybody for an envelope the platform lost, and goes on without it after one window (E20-31)', async () => {
-      await running().server.platform.blobs.remove(await sealedOf(idAt(1)))
-      await logInAll(cast)
-      for (const key of hall.keys) await releaseSharesOf(running(), hall.tender.id, key, undefined, 'price')
-      await running().runDue()
-      const [wanted] = await factsOf(hall, 'opening.payloads-wanted')
-      expect(wanted).to.deep.include({ stage: 'price' })
-      expect(wanted?.['payloads']).to.deep.equal([
-        {
-          number: (await stage()).seals.find(({ manifestSha256 }) => manifestSha256 === idAt(1))?.number,
-          manifestSha256: idAt(1),
-          envelope: 'commercial',
-          foundSha256: null,
-        },
-      ])
-      running().clock.set(Date.parse((await stage()).stepEndsAt ?? ''))
-      await running().runDue()
-      const seals = new Map((await stage()).seals.map((seal) => [seal.manifestSha256, seal]))
-      expect([seals.get(idAt(1))?.state, seals.get(idAt(1))?.cause?.code, seals.get(idAt(1))?.cause?.attributedTo]).to.deep.equal(
-        ['failed', 'payload-missing', 'platform'],
-      )
-      expect(seals.get(idAt(0))?.fields?.['price']).to.equal(prices[0])
-      expect((await verifyAsStranger(hall)).failures).to.deep.equal([])
-    })
-
-    it('evaluates the others, and says why that one has no price', async () => {
-      for (let step = 0; step < 2; step += 1) {
-        running().clock.set(Date.parse((await stage()).stepEndsAt ?? ''))
-        await running().runDue()
-      }
+  describe('a committee that rejects all bids', () => {
+    it('keeps every price shut for good, and has it destroyed', async () => {
+      const rejected = await twoEnvelopesHall(running(), cast)
+      for (const [index, { person }] of bids.slice(0, 3).entries()) await technicalBid(rejected, person, prices[index] ?? '')
+      await toRecorded(rejected)
+      const seated = await seat(rejected)
+      await toPreliminary(seated)
+      const sealed = await Promise.all(rejected.bids.map(({ bid }) => sealedOf(bid.manifestSha256)))
+      for (const sha256 of sealed) expect(await isStored(sha256)).to.equal(true)
+      const all = rejected.bids.map(({ bid }) => ({ bid: bid.manifestSha256, item: 'signed' }))
+      for (const member of seated.members) await review(seated, member, all)
+      expect(await stateOf(rejected)).to.equal('failed')
       await running().beat()
       await running().runDue()
-      expect(await stateOf(hall)).to.equal('pricing')
-      const [member] = committee.members
-      if (member === undefined) throw new Error('nobody sits')
-      const { lots } = await committee.desk(member)
-      expect(lots[0]?.rejections).to.deep.equal([
-        { bid: idAt(1), rejections: [{ ground: 'unresponsive', foundBy: 'price-envelope', reasons: ['payload-missing'] }] },
-      ])
+      for (const sha256 of sealed) expect(await isStored(sha256)).to.equal(false)
+      const { seals } = await nowAt(rejected)
+      expect(seals.map(({ later }) => later?.state)).to.deep.equal(['unopened', 'unopened', 'unopened'])
     })
-
-    it('comes back to the prices without a second stage when a member is replaced (X4)', async () => {
-      await logInAll(cast)
-      await cast.regulator.act(contracts.excuseMember, { ...(await about(committee)), body: { seat: 5, reason: '失联。' } })
-      expect(await stateOf(hall)).to.equal('seated')
-      const newcomer = { seat: 6, person: await running().register('expert') }
-      await newcomer.person.logIn()
-      const members = [...committee.members.slice(0, 4), newcomer]
-      await seatAgain(hall, members, committee.seed)
-      committee = committeeOf(hall, members, committee.seed)
-      await undertake(committee, newcomer)
-      await review(committee, newcomer)
-      expect(await stateOf(hall)).to.equal('scoring')
-      await lock(committee, newcomer)
-      expect(await stateOf(hall)).to.equal('pricing')
-      expect(await factsOf(hall, 'stage.price-opened')).to.have.length(1)
-      const [chair] = members
-      if (chair === undefined) throw new Error('nobody sits')
-      await chair.person.logIn()
-      await chair.person.act(contracts.endPriceReview, { ...(await about(committee)), body: {} })
-      expect(await stateOf(hall)).to.equal('signing')
-      const { lots } = await committee.desk(chair)
-      expect(lots[0]?.result?.candidates).to.deep.equal([idAt(0), idAt(2)])
-    })
-  })
-
-  it('keeps every price shut for good, and destroys it, when the committee rejects all bids', async () => {
-    const { hall, committee } = await begun()
-    const sealed = await Promise.all(hall.bids.map(({ bid }) => sealedOf(bid.manifestSha256)))
-    for (const sha256 of sealed) expect(await isStored(sha256)).to.equal(true)
-    const all = hall.bids.map(({ bid }) => ({ bid: bid.manifestSha256, item: 'signed' }))
-    for (const member of committee.members) await review(committee, member, all)
-    expect(await stateOf(hall)).to.equal('failed')
-    await running().beat()
-    await running().runDue()
-    for (const sha256 of sealed) expect(await isStored(sha256)).to.equal(false)
-    const { seals } = await nowAt(hall)
-    expect(seals.map(({ later }) => later?.state)).to.deep.equal(['unopened', 'unopened', 'unopened'])
   })
 })
-
-function keyOf(hall: Hall, index: number): CustodyKey {
-  const key = hall.keys[index]
-  if (key === undefined) throw new Error('no such custodian')
-  return key
-}
