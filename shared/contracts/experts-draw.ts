@@ -23,6 +23,8 @@ const drawLine = z.strictObject({
   attempt: z.int().min(1),
   state: z.enum(drawStates),
   evaluationAt: instantField,
+  /** The draw whose committee it completes (X4); null for one that draws a whole committee. */
+  completes: digestField.nullable(),
 })
 
 /** A draw as everybody may see it at any time. */
@@ -108,6 +110,8 @@ export const requestDraw = defineContract({
       stepSeconds: seconds,
       /** Why the last draw does not stand; null for the first. */
       reason: lineField.nullable(),
+      /** A supplementary draw (X4): the draw whose committee it completes. `strata` are exactly the seats that are missing then. */
+      completes: digestField.optional(),
     }),
   },
   answer: { kind: 'json', status: 201, schema: drawAnswer },
@@ -124,6 +128,11 @@ export const requestDraw = defineContract({
     'committee-too-many-representatives',
     'committee-seats-mismatch',
     'pool-too-small',
+    'draw-supplement-only',
+    'draw-nothing-missing',
+    'draw-seats-not-missing',
+    'draw-locked',
+    'draw-wrong-step',
   ],
 })
 
@@ -140,7 +149,7 @@ export const excludeExperts = defineContract({
     body: z.strictObject({ experts: z.array(idField).min(1).max(500), reason: lineField }),
   },
   answer: { kind: 'json', status: 200, schema: drawAnswer },
-  problems: ['draw-wrong-step', 'draw-changed', 'draw-suspended', 'not-a-party-to-draw', 'pool-too-small'],
+  problems: ['draw-wrong-step', 'draw-changed', 'draw-suspended', 'not-a-party-to-draw', 'pool-too-small', 'draw-locked'],
 })
 
 /** Requester and regulator sign the pool; with both it goes on the ledger. */
@@ -245,7 +254,21 @@ export const listDraws = defineContract({
   path: '/api/tenders/:tender/draws',
   summary: { zh: '项目的专家抽取', en: 'The draws of a tender' },
   params: tenderParams,
-  answer: { kind: 'json', status: 200, schema: z.strictObject({ items: z.array(drawLine) }) },
+  answer: {
+    kind: 'json',
+    status: 200,
+    schema: z.strictObject({
+      items: z.array(drawLine),
+      /** What a supplementary draw would have to fill now; null while no seat of a seated committee is missing, or a draw for it is under way. */
+      supplement: z
+        .strictObject({
+          completes: digestField,
+          committee: z.strictObject({ size: z.int(), representatives: z.int(), isComplex: z.boolean() }),
+          missing: z.array(z.strictObject({ speciality: specialityField, seats: z.int().min(1) })),
+        })
+        .nullable(),
+    }),
+  },
 })
 
 /** One draw: what may be seen of it by anybody, now. */

@@ -4,7 +4,15 @@ import { assessmentMarks } from './experts-fields.ts'
 import { digestField, idField, instantField } from './fields.ts'
 
 /** What may wait for a party in a draw. */
-export const drawTasks = ['sign-pool', 'commit', 'escrow', 'reveal', 'name-representatives', 'assess'] as const
+export const drawTasks = [
+  'sign-pool',
+  'commit',
+  'escrow',
+  'reveal',
+  'name-representatives',
+  'complete-committee',
+  'assess',
+] as const
 /** One thing that waits for a party in a draw. */
 export type DrawTask = (typeof drawTasks)[number]
 

@@ -5,6 +5,7 @@
 
 /** Why a person of the right speciality and region is left out. The first that applies, in this order. */
 export const avoidanceCodes = [
+  'called-before',
   'regulator-listed',
   'employed-by-tenderer',
   'employed-by-bidder',
@@ -44,10 +45,13 @@ export interface TradeParties {
   readonly contributors: ReadonlySet<string>
   /** Experts the regulator has named for this tender. */
   readonly regulatorListed: ReadonlySet<string>
+  /** Experts an earlier draw of the same committee has called, whatever came of it: nobody is drawn for one committee twice. */
+  readonly calledBefore?: ReadonlySet<string> | undefined
 }
 
 /** Why this person may not be drawn for this trade; undefined when nothing speaks against it. `at` in ms since 1970. */
 export function avoidanceOf(expert: ExpertTies, trade: TradeParties, at: number): AvoidanceCode | undefined {
+  if (trade.calledBefore?.has(expert.expert) === true) return 'called-before'
   if (trade.regulatorListed.has(expert.expert)) return 'regulator-listed'
   const employers = employersOf(expert, at)
   if (employers.some((code) => trade.tenderers.has(code))) return 'employed-by-tenderer'

@@ -14,6 +14,7 @@ import { parseNoteKey } from '../transparency/signed-note.ts'
 import { openDrawEnvelopes } from './custodian-step.ts'
 import { type EscrowOf, namesEscrow, openEscrowShare, platformEscrow } from './escrow.ts'
 import { type DrawRecord, drawFacts, ofType, readDrawRecord } from './record.ts'
+import { committeeSeated } from './supplement.ts'
 import { type DrawBundle, parseDrawBundle, verifyDraw } from './verify-draw.ts'
 
 /** Why a custodian's client keeps its shares, or signs nothing, although the platform asks. */
@@ -31,14 +32,14 @@ export type DrawRefusal =
 /** What a custodian's client did in a draw, or why it did not. `logs` is to be kept in the custody file. */
 export interface DrawDuty {
   readonly done: 'confirmed' | 'shares' | 'nothing'
-  /** The draw looked at: the newest whose pool stands on the chain. */
+  /** The draw something was done or refused in; else the newest whose pool stands on the chain. */
   readonly draw: string | undefined
   /** Escrows that were found to open, or whose shares were given. */
   readonly of: readonly EscrowOf[]
   readonly unreadable: readonly { readonly of: EscrowOf; readonly cause: string }[]
   /** What was asked for and refused; `of` is missing where it is the whole. */
   readonly refused: readonly { readonly refusal: DrawRefusal; readonly of?: EscrowOf; readonly why?: string }[]
-  /** Whether nothing more will be asked: the draw is released, or the tender has ended. */
+  /** Whether nothing more will be asked: every draw of the committee is released, or the tender has ended. */
   readonly isOver: boolean
   readonly logs: readonly KnownLog[]
 }
@@ -63,7 +64,8 @@ interface Case {
  * Does what a draw now asks of a custodian, by its own client's judgement (`draw/1`): walks the public chain to checkpoints it accepts,
  * verifies the whole bundle under them, sees that pool and custody are those of the notice, opens its envelopes as the chain shows them,
  * and then confirms, or gives shares of a party whose time is over by the limit the requester signed and by this device's clock, or of the
- * key of names if its custodian has agreed. Does nothing when nothing is due. Throws ChainRefused, ProblemError, DomainProblem.
+ * key of names if its custodian has agreed. Draws that a supplementary one completes are looked at, too: their names are still sealed. Does
+ * nothing when nothing is due. Throws ChainRefused, ProblemError, DomainProblem.
  */
 export async function takeDrawStep(order: DrawDutyOrder): Promise<DrawDuty> {
   const { person, custody } = order
@@ -72,21 +74,45 @@ export async function takeDrawStep(order: DrawDutyOrder): Promise<DrawDuty> {
   const chain = await walkChain({ client: person, tender, knownLogs, trustedKeys, proven: ['draw.dealt', 'draw.held'] })
   const withheld = chain.events.find(({ type, facts }) => facts === undefined && Object.hasOwn(drawFacts, type))
   if (withheld !== undefined) throw new ChainRefused(`the facts of ${withheld.type} are withheld`)
-  const draw = newestDraw(chain)
-  const nothing = { done: 'nothing', draw, of: [], unreadable: [], refused: [], isOver: false, logs: chain.logs } as const
-  if (draw === undefined) return nothing
-  const record = readDrawRecord(chain.events, draw)
-  if ('fault' in record) throw new ChainRefused(record.fault)
-  const has = (type: Parameters<typeof ofType>[1]) => ofType(record.events, type).length > 0
-  const isOver = has('draw.released') || ofType(record.events, 'draw.void').some(({ facts }) => facts.reason === 'tender-ended')
-  if (isOver || has('draw.void') || has('draw.exhausted')) return { ...nothing, isOver }
-  const taken = await taskAt({ order, chain, record })
-  return { ...nothing, ...taken }
+  const names = drawsOf(chain)
+  const nothing = { done: 'nothing', of: [], unreadable: [], refused: [], logs: chain.logs } as const
+  const records = names.map((draw) => {
+    const record = readDrawRecord(chain.events, draw)
+    if ('fault' in record) throw new ChainRefused(record.fault)
+    return record
+  })
+  const newest = records.at(-1)
+  if (newest === undefined) return { ...nothing, draw: undefined, isOver: false }
+  const asking = records.filter((record) => mayAsk(record, chain))
+  const outcomes: DrawDuty[] = []
+  for (const record of asking.toReversed()) {
+    const taken = await taskAt({ order, chain, record })
+    const outcome = { ...nothing, draw: record.draw, isOver: false, ...taken }
+    if (outcome.done !== 'nothing') return outcome
+    if (Object.keys(taken).length > 0) outcomes.push(outcome)
+  }
+  const [kept] = outcomes
+  if (kept !== undefined) return kept
+  const isTenderOver = ofType(newest.events, 'draw.void').some(({ facts }) => facts.reason === 'tender-ended')
+  const isReleased = ofType(newest.events, 'draw.released').length > 0
+  return { ...nothing, draw: newest.draw, isOver: isTenderOver || (isReleased && asking.length === 0) }
 }
 
-function newestDraw({ events }: WalkedChain): string | undefined {
-  const facts = events.findLast(({ type }) => type === 'draw.pooled')?.facts
-  return facts === undefined ? undefined : z.looseObject({ draw: digestField }).parse(facts).draw
+/** The draws whose pools stand on the chain, oldest first: whoever sits by an older one sits under its key of names. */
+function drawsOf({ events }: WalkedChain): string[] {
+  return events.flatMap(({ type, facts }) =>
+    type === 'draw.pooled' ? [z.looseObject({ draw: digestField }).parse(facts).draw] : [],
+  )
+}
+
+/** Whether a draw may still ask for shares. One that nobody is left of may, once a committee sits by it: its names are still to be released. */
+function mayAsk({ events }: DrawRecord, chain: WalkedChain): boolean {
+  const has = (type: Parameters<typeof ofType>[1]) => ofType(events, type).length > 0
+  if (has('draw.released') || has('draw.void')) return false
+  const [exhausted] = ofType(events, 'draw.exhausted')
+  if (exhausted === undefined) return true
+  const seatedAt = chain.events.findIndex(({ type }) => type === committeeSeated)
+  return seatedAt !== -1 && seatedAt < exhausted.index
 }
 
 /** What is asked now, judged and done. */
@@ -221,7 +247,7 @@ async function revealingEndsAt({ order, chain, record }: Case): Promise<number> 
   const isRequest = ({ type, facts }: WalkedEvent) =>
     type === 'draw.requested' && requestedFacts.safeParse(facts).data?.attempt === record.pool.attempt
   const requested = events.findLast(isRequest)
-  const held = events.findLastIndex(({ type }) => type === 'draw.held')
+  const held = ofType(record.events, 'draw.held')[0]?.index ?? -1
   const heldAt = events[held]?.at
   if (requested?.actSha256 === undefined || heldAt === undefined) throw new ChainRefused('nobody signed how long a step is')
   const text = await fetchAct(order.person, requested.actSha256)

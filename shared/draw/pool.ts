@@ -46,6 +46,8 @@ export const poolSchema = z
     /** 1, then counted up with every new draw of the tender. */
     attempt: z.int().min(1).max(99),
     evaluationAt: instantField,
+    /** A supplementary draw: name of the draw that seated the committee, of which this one fills seats that are missing (X4). */
+    completes: digestField.optional(),
     rules: z.strictObject({
       committee: z.strictObject({ size: z.int().min(1).max(99), representatives: z.int().min(0).max(33) }),
       /** GB/T 2260 division the experts come from; null: all. */
@@ -88,18 +90,21 @@ export const leafSchema = z.strictObject({
 /** One person of a stratum. */
 export type Leaf = z.output<typeof leafSchema>
 
+/** Schema of a leaf of the exclusions: one person left out, and why. */
+export const exclusionSchema = z.strictObject({
+  v: z.literal('draw-exclusion/1'),
+  salt: digestField,
+  expert: idField,
+  reason: z.enum(avoidanceCodes),
+})
 /** One person left out. */
-export interface Exclusion {
-  readonly v: 'draw-exclusion/1'
-  readonly salt: string
-  readonly expert: string
-  readonly reason: (typeof avoidanceCodes)[number]
-}
+export type Exclusion = Readonly<z.output<typeof exclusionSchema>>
 
 /** What is wrong with a pool that has the right form; undefined when nothing is. */
 function poolFault(pool: {
   readonly parties: readonly { readonly party: string; readonly as: string }[]
   readonly strata: readonly { readonly name: string; readonly seats: number; readonly size: number }[]
+  readonly completes?: string | undefined
   readonly custody: { readonly k: number; readonly keys: readonly string[] }
   readonly rules: { readonly committee: { readonly size: number; readonly representatives: number } }
 }): string | undefined {
@@ -111,8 +116,8 @@ function poolFault(pool: {
   if (pool.strata.some(({ seats, size }) => size < seats)) return 'fewer persons than seats'
   if (pool.custody.k >= pool.custody.keys.length) return 'k must be below n'
   const { size, representatives } = pool.rules.committee
-  if (pool.strata.reduce((sum, { seats }) => sum + seats, representatives) !== size)
-    return 'the seats do not make up the committee'
+  const seats = pool.strata.reduce((sum, stratum) => sum + stratum.seats, representatives)
+  if (pool.completes === undefined ? seats !== size : seats > size) return 'the seats do not make up the committee'
   return undefined
 }
 
@@ -145,8 +150,8 @@ export function poolRoot(leaves: readonly (Leaf | Exclusion)[]): string {
   return hex(treeRoot(leaves.map(poolLeafHash)))
 }
 
-/** The proof that a leaf stands at an index of its stratum, hex from the leaf up. */
-export async function proveLeaf(leaves: readonly Leaf[], index: number): Promise<string[]> {
+/** The proof that a leaf stands at an index of its stratum, or of the exclusions; hex from the leaf up. */
+export async function proveLeaf(leaves: readonly (Leaf | Exclusion)[], index: number): Promise<string[]> {
   return (await inclusionProof(index, leaves.length, readerOfLeaves(leaves.map(poolLeafHash)))).map(hex)
 }
 
@@ -159,4 +164,14 @@ export function isLeafOf(
   const proof = claim.proof.map(fromHex)
   const root = fromHex(stratum.root)
   return leaf.speciality === stratum.name && verifyInclusion({ index, size: stratum.size, leaf: poolLeafHash(leaf), proof, root })
+}
+
+/** Whether an attacker-controlled exclusion stands at `index` of the exclusions as committed. */
+export function isExclusionOf(
+  pool: Pick<Pool, 'excluded' | 'exclusionsRoot'>,
+  claim: { readonly exclusion: Exclusion; readonly index: number; readonly proof: readonly string[] },
+): boolean {
+  const size = Object.values(pool.excluded).reduce((sum, count) => sum + count, 0)
+  const leaf = poolLeafHash(claim.exclusion)
+  return verifyInclusion({ index: claim.index, size, leaf, proof: claim.proof.map(fromHex), root: fromHex(pool.exclusionsRoot) })
 }

@@ -54,6 +54,8 @@ export const drawFacts = {
   'draw.representatives-named': z.strictObject({ draw, count: z.int().min(1).max(33), namedSha256: digestField }),
   'draw.filled': z.strictObject({ draw }),
   'draw.exhausted': z.strictObject({ draw, strata: z.array(specialityField).max(30) }),
+  /** Its order is called no more: draw `by` fills the seats that are missing. */
+  'draw.closed': z.strictObject({ draw, by: draw }),
   'draw.void': z.strictObject({ draw, reason: z.enum(voidReasons), party: idField.nullable() }),
   'draw.released': z.strictObject({ draw, releaseSha256: digestField }),
 } as const

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { digestField, idField } from '../contracts/fields.ts'
 import { canonicalBytes } from '../primitives/canonical-json.ts'
 import { sha256Hex } from '../primitives/digest.ts'
-import { leafSchema } from './pool.ts'
+import { exclusionSchema, leafSchema } from './pool.ts'
 
 const shareField = z.string().regex(/^[0-9a-f]{66}$/)
 
@@ -35,6 +35,20 @@ export const releaseSchema = z.strictObject({
       }),
     )
     .max(200),
+  /** Of a supplementary draw: everybody who sits by an earlier draw of the committee, shown to have been left out of this one. */
+  avoided: z
+    .array(
+      z.strictObject({
+        draw: digestField,
+        seat: idField,
+        token: digestField,
+        exclusion: exclusionSchema,
+        index: z.int().min(0),
+        proof: z.array(digestField).max(64),
+      }),
+    )
+    .max(200)
+    .optional(),
   /** Who was called and did not sit: a place in the tree, no name. */
   passed: z.array(z.strictObject({ seat: idField, index: z.int().min(0) })).max(10_000),
 })

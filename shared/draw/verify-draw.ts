@@ -14,6 +14,7 @@ import {
 import { isVrfPublicKey } from './ecvrf.ts'
 import { type DrawFactType, type DrawRecord, ofType, readDrawRecord } from './record.ts'
 import { releaseDigest, releaseSchema } from './release.ts'
+import { committeeSeated, judgeAvoided, supplementFault } from './supplement.ts'
 import { type ReleaseCheckName, verifyRelease } from './verify-release.ts'
 
 /** Largest bundle in bytes, checked before parsing. */
@@ -57,8 +58,10 @@ export type DrawCheckName =
   | 'escrow-signed'
   | 'escrow-confirmed'
   | 'one-draw'
+  | 'seats-missing'
   | 'release-on-chain'
   | ReleaseCheckName
+  | 'avoided-proven'
 
 /** The judgement over a draw. `isReleased`: the draw could be done again; before that only its order and its commitments can be checked. */
 export interface DrawVerdict {
@@ -99,6 +102,7 @@ export async function verifyDraw(bundle: DrawBundle, trust: DrawTrust): Promise<
   judgeParties(record, acts, list)
   judgeCustody(record, acts, list)
   judgeAttempts(record, events, acts, list)
+  if (record.pool.completes !== undefined) list.judge('seats-missing', supplementFault(record, events))
   if (bundle.release === null) {
     list.skip('release-on-chain', 'the result is not public yet (X3)')
     return verdictOf(list, false)
@@ -106,6 +110,7 @@ export async function verifyDraw(bundle: DrawBundle, trust: DrawTrust): Promise<
   const isOnChain = record.releaseSha256 === releaseDigest(bundle.release) && bundle.release.draw === record.draw
   list.judge('release-on-chain', isOnChain ? undefined : 'not the release the ledger names')
   await verifyRelease(record, bundle.release, list)
+  judgeAvoided(record, bundle.release, events, list)
   return verdictOf(list, true)
 }
 
@@ -230,7 +235,7 @@ function judgeCustody(
 
 /**
  * A draw may be repeated only when it was exhausted, or came to nothing before anybody revealed, or the regulator found its pool wrong by
- * a signed act; and everybody sees how often it was.
+ * a signed act; and everybody sees how often it was. Once a committee sits, only a draw that completes it may follow.
  */
 function judgeAttempts(
   { pool, draw }: DrawRecord,
@@ -243,7 +248,8 @@ function judgeAttempts(
   const against = earlier.map((name) => {
     const record = readDrawRecord(events, name)
     if ('fault' in record) return record.fault
-    if (ofType(record.events, 'draw.exhausted').length > 0) return undefined
+    const isAtEnd = ofType(record.events, 'draw.exhausted').length > 0 || ofType(record.events, 'draw.closed').length > 0
+    if (isAtEnd) return undefined
     const [end] = ofType(record.events, 'draw.void')
     if (end === undefined) return 'an earlier draw is still open'
     if (end.facts.reason !== 'pool-wrong')
@@ -251,7 +257,11 @@ function judgeAttempts(
     return acts.get(end.actSha256 ?? '')?.type === 'draw.void' ? undefined : 'nobody signed that the earlier pool was wrong'
   })
   const isCounted = pool.attempt === earlier.length + 1
-  list.judge('one-draw', isCounted ? against.find((fault) => fault !== undefined) : 'the attempts are not counted')
+  const pooled = events.findIndex(({ type, facts }) => type === 'draw.pooled' && (facts as { draw?: string }).draw === draw)
+  const isSeated = events.slice(0, pooled).some(({ type }) => type === committeeSeated)
+  const isSecondCommittee = isSeated && pool.completes === undefined ? 'a committee sat already' : undefined
+  const fault = against.find((one) => one !== undefined) ?? isSecondCommittee
+  list.judge('one-draw', isCounted ? fault : 'the attempts are not counted')
 }
 
 function verdictOf(list: CheckList<DrawCheckName>, isReleased: boolean): DrawVerdict {

@@ -12,7 +12,9 @@ const begunFacts = z.looseObject({ lots: z.array(z.looseObject({ lot: z.string()
 const drawFacts = z.looseObject({ draw: z.string() })
 
 /** Events that end a draw: until one of them its custodians may still be asked. */
-const DRAW_ENDS: ReadonlySet<string> = new Set(['draw.released', 'draw.exhausted', 'draw.void'])
+const DRAW_ENDS: ReadonlySet<string> = new Set(['draw.released', 'draw.void'])
+/** One that nobody is left of is over, too; not so once a committee sits by it: then its release is still to come. */
+const EXHAUSTED = 'draw.exhausted'
 
 /** Whether every lot has a winner or has failed, by the chain's own events: from then on the committee is no secret any more (X3; ZTB 37, 87-69). */
 export function isResultPublic(chain: readonly ToldEvent[]): boolean {
@@ -39,6 +41,9 @@ function hasOpenDraw(chain: readonly ToldEvent[]): boolean {
     const parsed = drawFacts.safeParse(facts)
     return parsed.success ? parsed.data.draw : undefined
   }
-  const ended = new Set(chain.filter(({ type }) => DRAW_ENDS.has(type)).map(nameOf))
+  const seated = chain.findIndex(({ type }) => type === 'evaluation.committee-seated')
+  const isEnd = ({ type }: ToldEvent, index: number) =>
+    DRAW_ENDS.has(type) || (type === EXHAUSTED && (seated === -1 || index < seated))
+  const ended = new Set(chain.filter(isEnd).map(nameOf))
   return chain.some((event) => event.type === 'draw.pooled' && !ended.has(nameOf(event)))
 }

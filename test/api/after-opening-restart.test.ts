@@ -10,7 +10,7 @@ import { parseCommitteeActs } from '#shared/evaluation/committee-acts.ts'
 import { verifyCommitteeActs } from '#shared/evaluation/verify-committee-acts.ts'
 import { type AwardState, awardLifecycles, firstAwardState } from '#shared/lifecycle/award.ts'
 import { type DrawState, drawLifecycle, drawStates, isSpentDraw } from '#shared/lifecycle/draw.ts'
-import { type EvaluationState, evaluationLifecycle, evaluationStates } from '#shared/lifecycle/evaluation.ts'
+import { type EvaluationState, evaluationLifecycle, evaluationStates, isReReview } from '#shared/lifecycle/evaluation.ts'
 import { isFinal, reachableStates } from '#shared/lifecycle/table.ts'
 import { fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
@@ -442,10 +442,15 @@ describe('a tender whose server is started again at every stage from the draw to
 
   it('was started again in every state that is not the last, and lost and repeated nothing', async () => {
     const wanted = [
-      ...drawStates.filter((state) => !isFinal(drawLifecycle, state) && !isSpentDraw(state)).map((state) => `draw ${state}`),
+      // A closed draw, whose order nobody is left of, is started again where a supplementary one follows it.
+      ...drawStates
+        .filter((state) => !isFinal(drawLifecycle, state) && !isSpentDraw(state) && state !== 'closed')
+        .map((state) => `draw ${state}`),
       // What waits for envelopes that open later is not on the way of a tender whose envelopes open together.
       ...evaluationStates
         .filter((state) => !isFinal(evaluationLifecycle, state) && state !== 'awaiting-prices' && state !== 'pricing')
+        // A signed report is taken up again in re-review.test.ts, servers started again included.
+        .filter((state) => state !== 'completed' && !isReReview(state))
         .map((state) => `evaluation ${state}`),
       ...reachableStates(awardLifecycles.bidding, firstAwardState)
         .filter((state) => !isFinal(awardLifecycles.bidding, state))

@@ -30,6 +30,14 @@ describe('how long a custodian’s key is needed (opening/1, draw/1)', () => {
       expect(isKeyNeeded('opened', [pooled, begun, decided, told(end, { draw: 'd1' })]), end).to.equal(false)
     expect(isKeyNeeded('opened', [pooled, told('draw.void', { draw: 'd0' }), begun, decided])).to.equal(true)
   })
+  it('for an order nobody is left of, once a committee sits by it: its names are released with those of the draw that completes it', () => {
+    const exhausted = told('draw.exhausted', { draw: 'd1' })
+    const seated = told('evaluation.committee-seated')
+    const after = [begun, decided]
+    expect(isKeyNeeded('opened', [pooled, seated, exhausted, ...after])).to.equal(true)
+    expect(isKeyNeeded('opened', [pooled, seated, exhausted, ...after, told('draw.released', { draw: 'd1' })])).to.equal(false)
+    expect(isKeyNeeded('opened', [pooled, exhausted, seated, ...after])).to.equal(false)
+  })
   it('not when the tender came to nothing', () => {
     for (const state of ['failed', 'terminated', 'discarded'] as const) expect(isKeyNeeded(state, [])).to.equal(false)
     expect(isKeyNeeded('terminated', [pooled])).to.equal(false)

@@ -20,9 +20,16 @@ describe('the state table of a draw (draw/1)', () => {
     }
     expect(state).to.equal('calling')
   })
-  it('releases only a filled committee (X3)', () => {
+  it('releases only what somebody sits by: a filled draw, or one whose order is closed (X3)', () => {
     for (const state of drawStates)
-      expect(nextState(drawLifecycle, state, 'release'), state).to.equal(state === 'filled' ? 'released' : undefined)
+      expect(nextState(drawLifecycle, state, 'release'), state).to.equal(
+        state === 'filled' || state === 'closed' ? 'released' : undefined,
+      )
+  })
+  it('calls nobody more once its order is closed, and whoever sits by it keeps the seat until the release (X4)', () => {
+    for (const state of ['calling', 'filled'] as const) expect(nextState(drawLifecycle, state, 'close')).to.equal('closed')
+    expect(Object.keys(drawLifecycle.closed)).to.deep.equal(['release', 'void'])
+    expect(isSpentDraw('closed')).to.equal(false)
   })
 })
 

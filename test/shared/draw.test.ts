@@ -89,6 +89,7 @@ describe('avoidance (X4)', () => {
     expect(avoidanceOf({ ...expert, party: '监督' }, trade, at)).to.equal('contributes-to-draw')
     expect(avoidanceOf(expert, { ...trade, regulatorListed: new Set(['e']) }, at)).to.equal('regulator-listed')
     expect(avoidanceOf({ ...expert, isSuspended: true }, trade, at)).to.equal('suspended')
+    expect(avoidanceOf(expert, { ...trade, calledBefore: new Set(['e']) }, at)).to.equal('called-before')
   })
   it('puts a person into one stratum: the first of its specialities that is asked for, at the closest class', () => {
     expect(stratumOf(['A0801', 'A03'], ['A03', 'A08'])).to.equal('A08')
@@ -220,7 +221,8 @@ describe('a released draw, done again by a stranger', () => {
     ])
   })
   it('is caught when the platform shows another proof, or none that lay with the custodians', async () => {
-    const pi = `${made.release.platform.pi.slice(0, -2)}00`
+    const { pi: proven } = made.release.platform
+    const pi = `${proven.slice(0, -1)}${proven.endsWith('0') ? '1' : '0'}`
     expect(await failures(made, made.chain, { ...made.release, platform: { ...made.release.platform, pi } })).to.include.members([
       'proof-valid',
       'proof-was-held',

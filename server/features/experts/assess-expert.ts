@@ -31,8 +31,8 @@ export async function assessExpert(
   assertPermitted(expertsPolicy.assessExpert, act.by, { tenderParties })
   const by = assessorOf(act.by, tender)
   await inTransaction(deps.connection, async (session) => {
-    const released = await drawModel(deps.connection).findOne({ tender: tenderId, state: 'released' }).session(session).lean()
-    const seats = released?.release == null ? [] : releaseSchema.parse(JSON.parse(released.release)).seats
+    const released = await drawModel(deps.connection).find({ tender: tenderId, state: 'released' }).session(session).lean()
+    const seats = released.flatMap(({ release }) => (release === null ? [] : releaseSchema.parse(JSON.parse(release)).seats))
     if (!seats.some(({ leaf }) => leaf.expert === expert)) throw new DomainProblem('assessment-not-possible')
     const record = await readExpertRecord(deps, expert, session)
     if (record.assessments.some((one) => one.tender === tenderId && one.by === by))

@@ -9,6 +9,7 @@ import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
+import { isCommitteeSeated } from './committee-draws.ts'
 import type { DrawDeps } from './deps.ts'
 import type { DrawDocument, StoredCall } from './draw.model.ts'
 import { expertModel } from './expert.model.ts'
@@ -27,6 +28,8 @@ export async function callExperts(deps: DrawDeps, draw: DrawDocument, at: number
   const state = callState(strata, lapsed)
   const made = state.due.length === 0 ? [] : await makeCalls(deps, draw, state.due, at)
   const calls = [...lapsed, ...made.map(({ call }) => call)]
+  // A committee that sits keeps its seats; those missing are drawn by another draw.
+  const isSeated = draw.request.completes !== undefined || (await isCommitteeSeated(deps, draw.tender))
   const outstanding = calls.filter(({ outcome }) => outcome === 'called')
   await inTransaction(deps.connection, async (session) => {
     for (const call of lapsed.filter(({ seat, outcome }) => outcome === 'lapsed' && isOpen(draw, seat))) {
@@ -52,7 +55,7 @@ export async function callExperts(deps: DrawDeps, draw: DrawDocument, at: number
     }
     if (state.exhausted.length > 0 && outstanding.length === 0)
       return moveDraw(deps, session, draw, {
-        event: 'exhaust',
+        event: isSeated ? 'close' : 'exhaust',
         fact: 'draw.exhausted',
         facts: { draw: draw.draw, strata: [...state.exhausted] },
         at,

@@ -10,11 +10,13 @@ import type { DrawDeps } from './deps.ts'
 import { type DrawDocument, drawPoolModel } from './draw.model.ts'
 import { changeDraw, recordFact } from './move-draw.ts'
 import { poolOf } from './read-draw.ts'
+import { openKeptPool } from './supplement.ts'
 import { sealUnderNames, vaultOf } from './vault.ts'
 
 /**
  * The platform's own part of the escrow: the proof of its random function in a box whose key goes to the custodians, and the key of names.
- * From here on the list of who is in the pool lies sealed, and this process's memory alone opens it.
+ * From here on the list of who is in the pool lies sealed, and this process's memory alone opens it. Throws `draw-locked` where a
+ * supplementary pool lies under names that are sealed away.
  */
 export async function dealOwn(deps: DrawDeps, draw: DrawDocument, tender: PublishedTender, at: number): Promise<void> {
   const { random } = deps
@@ -33,9 +35,7 @@ export async function dealOwn(deps: DrawDeps, draw: DrawDocument, tender: Publis
   const box = await sealProof({ key: platformKey, draw: name, proof, random })
   const own = { pi: hex(proof), key: hex(platformKey), shares: platform.shares.map(hex) }
   const platformBox = await sealUnderNames({ key: namesKey, draw: name, name: 'platform', random }, JSON.stringify(own))
-  const pool = await drawPoolModel(deps.connection).findById(name).lean()
-  assertHolds(pool?.text != null, 'a pool lies open until it is sealed')
-  const poolBox = await sealUnderNames({ key: namesKey, draw: name, name: 'pool', random }, pool.text)
+  const poolBox = await sealUnderNames({ key: namesKey, draw: name, name: 'pool', random }, await openKeptPool(deps, draw))
   await inTransaction(deps.connection, async (session) => {
     const escrows = [
       ...draw.escrows,

@@ -14,6 +14,8 @@ export interface DrawRequest {
   readonly answerSeconds: number
   readonly stepSeconds: number
   readonly reason: string | null
+  /** Of a supplementary draw: the name of the draw that seated the committee. */
+  readonly completes?: string | undefined
 }
 
 /** One call as stored: under a random seat id; who it is lies in `who`, sealed under the key of names. */

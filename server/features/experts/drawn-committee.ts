@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { evaluationSeed } from '#shared/draw/contribution.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
+import { committeeDraws, holdingStates, numberedCalls } from './committee-draws.ts'
 import type { DrawDeps } from './deps.ts'
 import { vacate } from './invitations.ts'
 import { seedOf } from './rank-draw.ts'
-import { newestDraw, readDraw } from './read-draw.ts'
+import { readDraw } from './read-draw.ts'
 import { excusedRepresentatives, representativesOf } from './representatives.ts'
 import { holderOf } from './vault.ts'
 
@@ -29,11 +30,15 @@ export interface DrawnCommittee {
 const vacatedFacts = z.looseObject({ draw: z.string(), seat: z.string() })
 const excusedFacts = z.looseObject({ seat: z.int(), cause: z.string() })
 
-/** The committee of a tender once every seat is accepted and the representatives are named; undefined before. Throws `draw-locked`. */
+/**
+ * The committee of a tender, by every draw it comes from, once each seat is accepted and the representatives are named; undefined before.
+ * Throws `draw-locked`.
+ */
 export async function drawnCommittee(deps: DrawDeps, tender: string): Promise<DrawnCommittee | undefined> {
-  const draw = await newestDraw(deps, tender)
-  if (draw === undefined || draw.state !== 'filled') return undefined
-  const { representatives } = draw.request.committee
+  const family = await committeeDraws(deps, tender)
+  const [draw] = family
+  if (draw === undefined || (draw.state !== 'filled' && draw.state !== 'closed')) return undefined
+  const { representatives, size } = draw.request.committee
   if (representatives > 0 && draw.representatives === null) return undefined
   const members: DrawnMember[] = []
   const excused = await excusedRepresentatives(deps, draw)
@@ -42,26 +47,26 @@ export async function drawnCommittee(deps: DrawDeps, tender: string): Promise<Dr
     if (excused.has(seat)) return undefined
     members.push({ expert: person, party, isTenderers: true, pseudonymousIndex: seat })
   }
-  for (const [index, call] of draw.calls.entries()) {
-    if (call.outcome !== 'accepted') continue
-    const { person, party } = await holderOf(deps, draw, call)
-    members.push({ expert: person, party, isTenderers: false, pseudonymousIndex: representatives + 1 + index })
+  for (const { draw: own, call, number } of numberedCalls(family)) {
+    if (call.outcome !== 'accepted' || (own.state !== 'filled' && own.state !== 'closed')) continue
+    const { person, party } = await holderOf(deps, own, call)
+    members.push({ expert: person, party, isTenderers: false, pseudonymousIndex: number })
   }
+  if (members.length < size) return undefined
   return { tender, members, seed: evaluationSeed(await seedOf(deps, draw)) }
 }
 
-/** The evaluation has excused a member (X4): its seat opens again and the next in order is called. One of the tenderer's is the tenderer's to replace. */
+/** The evaluation has excused a member (X4): its seat opens again and the next in order is called, or another draw is for it. One of the tenderer's is the tenderer's to replace. */
 export async function vacateExcused(deps: DrawDeps, tender: string, facts: unknown, at: number): Promise<void> {
   const excused = excusedFacts.safeParse(facts)
   if (!excused.success) return
   await inTransaction(deps.connection, async (session) => {
-    const draw = await newestDraw(deps, tender, session)
-    if (draw === undefined || (draw.state !== 'filled' && draw.state !== 'calling')) return
-    const place = excused.data.seat - draw.request.committee.representatives - 1
-    const call = draw.calls[place]
-    if (call === undefined || call.outcome !== 'accepted') return
-    const calls = draw.calls.map((one, index) =>
-      index === place ? { ...one, outcome: 'vacated' as const, endedAt: instantOf(at) } : one,
+    const family = await committeeDraws(deps, tender, session)
+    const held = numberedCalls(family).find(({ number }) => number === excused.data.seat)
+    if (held?.call.outcome !== 'accepted' || !holdingStates.some((state) => state === held.draw.state)) return
+    const { draw, call } = held
+    const calls = draw.calls.map((one) =>
+      one.seat === call.seat ? { ...one, outcome: 'vacated' as const, endedAt: instantOf(at) } : one,
     )
     await vacate(deps, session, draw, { seat: call.seat, reason: excused.data.cause, calls, at })
   })
@@ -72,6 +77,6 @@ export async function memberNumber(deps: DrawDeps, facts: unknown): Promise<numb
   const vacated = vacatedFacts.safeParse(facts)
   if (!vacated.success) return undefined
   const draw = await readDraw(deps, vacated.data.draw)
-  const place = draw.calls.findIndex(({ seat }) => seat === vacated.data.seat)
-  return place === -1 ? undefined : draw.request.committee.representatives + 1 + place
+  const calls = numberedCalls(await committeeDraws(deps, draw.tender))
+  return calls.find(({ draw: own, call }) => own.draw === draw.draw && call.seat === vacated.data.seat)?.number
 }

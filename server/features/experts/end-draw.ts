@@ -1,10 +1,14 @@
+import { z } from 'zod'
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import type { ActBodyOf, ActSubjectOf } from '#shared/contracts/contract.ts'
 import type { vacateSeat as vacateContract, voidDraw as voidContract } from '#shared/contracts/experts-draw.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
+import { tenderChain } from '../ledger/index.ts'
+import { committeeDraws, holdingStates, numberedCalls } from './committee-draws.ts'
 import type { DrawDeps } from './deps.ts'
+import type { DrawDocument } from './draw.model.ts'
 import { vacate } from './invitations.ts'
 import { moveDraw } from './move-draw.ts'
 import { assertRegulator } from './prepare-pool.ts'
@@ -17,7 +21,7 @@ type VoidAct = VerifiedAct<ActSubjectOf<typeof voidContract>, ActBodyOf<typeof v
 /** Regulator or centre vacates a seat whose holder must withdraw or did not come (X4). It names a seat, never a person. Throws `seat-unknown`. */
 export async function vacateSeat(deps: DrawDeps, { act, at }: { readonly act: VacateAct; readonly at: number }): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
-    const { draw } = await readDrawAt(deps, act.subject, ['calling', 'filled'], session)
+    const { draw } = await readDrawAt(deps, act.subject, holdingStates, session)
     await assertNotEvaluated(deps, draw)
     namesKeyOf(deps, draw)
     const { seat } = act.subject
@@ -38,7 +42,7 @@ export async function voidDraw(deps: DrawDeps, { act, at }: { readonly act: Void
     const states = ['proposed', 'committing', 'escrowing', 'confirming', 'revealing', 'calling', 'filled'] as const
     const { draw } = await readDrawAt(deps, act.subject, states, session)
     assertRegulator(draw, act.by.party)
-    await assertNotSeated(deps, draw)
+    await assertNobodySeated(deps, draw)
     await moveDraw(deps, session, draw, {
       event: 'void',
       fact: 'draw.void',
@@ -51,4 +55,18 @@ export async function voidDraw(deps: DrawDeps, { act, at }: { readonly act: Void
     return draw.draw
   })
   forgetVault(deps, name)
+}
+
+const seatedFacts = z.looseObject({ seats: z.array(z.int()) })
+
+/** Throws `draw-wrong-step` once somebody sits by this draw: with the committee, or as the replacement of a member. */
+async function assertNobodySeated(deps: DrawDeps, draw: DrawDocument): Promise<void> {
+  if (draw.request.completes === undefined) return assertNotSeated(deps, draw)
+  const own = numberedCalls(await committeeDraws(deps, draw.tender)).filter((one) => one.draw.draw === draw.draw)
+  const isSeated = (await tenderChain(deps, draw.tender)).some(
+    ({ event, facts }) =>
+      event.type === 'evaluation.member-seated' &&
+      seatedFacts.parse(facts).seats.some((seat) => own.some(({ number }) => number === seat)),
+  )
+  if (isSeated) throw new DomainProblem('draw-wrong-step', { state: draw.state, expected: 'draw' })
 }

@@ -5,18 +5,17 @@ import * as tasks from '#shared/contracts/experts-tasks.ts'
 import { specialities, specialitySource } from '#shared/draw/specialities.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
-import type { Instant } from '#shared/primitives/instant.ts'
 import type { HttpRegistrar } from '../../platform/http/http.ts'
 import { applyAsExpert, updateExpert } from './apply-as-expert.ts'
 import { assessExpert } from './assess-expert.ts'
 import { confirmDrawEscrow, contributeToDraw, escrowContribution } from './contribute.ts'
 import type { DrawDeps } from './deps.ts'
-import { type DrawDocument, drawModel } from './draw.model.ts'
 import { vacateSeat, voidDraw } from './end-draw.ts'
 import { answerInvitation, listInvitations } from './invitations.ts'
 import { changeExpertStanding, decideExpert, recordTraining } from './keep-library.ts'
 import { listCustodyDraws } from './list-custody-draws.ts'
 import { listDrawTasks } from './list-draw-tasks.ts'
+import { listDraws } from './list-draws.ts'
 import { listExpertAssessments } from './list-expert-assessments.ts'
 import { makeDrawBundle } from './make-draw-bundle.ts'
 import { nameRepresentatives } from './name-representatives.ts'
@@ -26,7 +25,7 @@ import { presentDraw } from './present-draw.ts'
 import { presentExpert } from './present-expert.ts'
 import { awaitDrawStep, partyPlace, readDraw, readDrawAt } from './read-draw.ts'
 import { listExpertReadings, listExperts, readExpert, readOwnExpert } from './read-library.ts'
-import { releaseDraw } from './release-draw.ts'
+import { releaseDraws } from './release-draw.ts'
 import { releaseDrawShares } from './release-shares.ts'
 import { listRepresentativeChoice } from './representatives.ts'
 import { requestDraw } from './request-draw.ts'
@@ -70,7 +69,7 @@ function registerKeeping(http: HttpRegistrar, deps: DrawDeps): void {
 
 function registerDraws(http: HttpRegistrar, deps: DrawDeps): void {
   http.route(draws.requestDraw, async ({ act, at }) => presentDraw(deps, await requestDraw(deps, { act, at }), at))
-  http.route(draws.listDraws, async ({ params }) => ({ items: await linesOf(deps, params.tender) }))
+  http.route(draws.listDraws, ({ params }) => listDraws(deps, params.tender))
   http.route(draws.getDraw, async ({ params, at }) => presentDraw(deps, await readDraw(deps, params.draw), at))
   http.route(draws.getDrawBundle, async ({ params }) => ({ bytes: await makeDrawBundle(deps, params.draw) }))
   http.route(draws.excludeExperts, async ({ act, at }) => presentDraw(deps, await excludeExperts(deps, { act, at }), at))
@@ -105,21 +104,11 @@ function registerSeats(http: HttpRegistrar, deps: DrawDeps): void {
     listRepresentativeChoice(deps, { ...params, actor: present(actor) }),
   )
   http.route(draws.releaseDraw, async ({ act, at }) => {
-    const { draw } = await readDrawAt(deps, act.subject, ['filled'])
+    const { draw } = await readDrawAt(deps, act.subject, ['filled', 'closed'])
     if (act.by.party !== draw.requester) partyPlace(draw, act.by.party)
-    await releaseDraw(deps, { draw, at, act })
+    await releaseDraws(deps, { tender: draw.tender, at, named: { draw: draw.draw, act } })
     return undefined
   })
-}
-
-async function linesOf(deps: DrawDeps, tender: string) {
-  const found = await drawModel(deps.connection).find({ tender }).sort({ attempt: 1 }).lean<DrawDocument[]>()
-  return found.map(({ draw, attempt, state, request }) => ({
-    draw,
-    attempt,
-    state,
-    evaluationAt: request.evaluationAt as Instant,
-  }))
 }
 
 function present(actor: Actor | undefined): Actor {

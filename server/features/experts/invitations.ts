@@ -7,6 +7,7 @@ import { type Instant, instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { readPublishedTender } from '../notices/index.ts'
+import { holdingStates } from './committee-draws.ts'
 import type { DrawDeps } from './deps.ts'
 import { type DrawDocument, drawModel, type StoredCall } from './draw.model.ts'
 import { changeDraw, moveDraw, recordFact } from './move-draw.ts'
@@ -21,7 +22,7 @@ type AnswerAct = VerifiedAct<ActSubjectOf<typeof answerContract>, ActBodyOf<type
  */
 export async function listInvitations(deps: DrawDeps, actor: Actor, at: number): Promise<ResultOf<typeof listContract>> {
   const draws = await drawModel(deps.connection)
-    .find({ state: { $in: ['calling', 'filled'] } })
+    .find({ state: { $in: [...holdingStates] } })
     .sort({ _id: 1 })
     .lean<DrawDocument[]>()
   const items: ResultOf<typeof listContract>['items'] = []
@@ -63,7 +64,7 @@ export async function answerInvitation(
   { act, at }: { readonly act: AnswerAct; readonly at: number },
 ): Promise<void> {
   await inTransaction(deps.connection, async (session) => {
-    const { draw } = await readDrawAt(deps, act.subject, ['calling', 'filled'], session)
+    const { draw } = await readDrawAt(deps, act.subject, holdingStates, session)
     const call = draw.calls.find(({ seat }) => seat === act.subject.seat)
     if (call === undefined) throw new DomainProblem('invitation-unknown')
     const holder = await holderOf(deps, draw, call)
@@ -86,7 +87,7 @@ export async function answerInvitation(
   })
 }
 
-/** Opens a seat again: the next in order is called. */
+/** Opens a seat again: the next in order is called. Where the order is at its end the seat stays open, for another draw to fill. */
 export async function vacate(
   deps: DrawDeps,
   session: Parameters<typeof changeDraw>[1],
@@ -113,5 +114,5 @@ export async function vacate(
       set: { calls },
     })
   await recordFact(deps, session, draw, { type: 'draw.vacated', facts, at, act })
-  return changeDraw(deps, session, draw, { calls, nextDueAt: new Date(at) })
+  return changeDraw(deps, session, draw, draw.state === 'closed' ? { calls } : { calls, nextDueAt: new Date(at) })
 }

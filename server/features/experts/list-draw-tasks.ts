@@ -4,6 +4,7 @@ import type { Actor } from '#shared/policy/roles.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
+import { supplementDue } from './committee-draws.ts'
 import type { DrawDeps } from './deps.ts'
 import { type DrawDocument, drawModel } from './draw.model.ts'
 import { assessableExperts, assessorOf } from './list-expert-assessments.ts'
@@ -60,8 +61,14 @@ async function tasksIn(deps: DrawDeps, draw: DrawDocument, tender: PublishedTend
       return own !== undefined && own.box === null && own.fault === null ? ['reveal'] : []
     case 'calling':
     case 'filled':
+    case 'closed': {
       if (party !== tender.tendererParty && party !== tender.agencyParty) return []
-      return (await wantedRepresentatives(deps, draw)) > 0 ? ['name-representatives'] : []
+      const due = draw.request.completes === undefined ? await supplementDue(deps, draw.tender) : undefined
+      return [
+        ...((await wantedRepresentatives(deps, draw)) > 0 ? (['name-representatives'] as const) : []),
+        ...(due === undefined ? [] : (['complete-committee'] as const)),
+      ]
+    }
     case 'confirming':
     case 'released':
     case 'exhausted':

@@ -40,8 +40,11 @@ export async function listExpertAssessments(
   const tenderParties = [tender.tendererParty, ...(tender.agencyParty === null ? [] : [tender.agencyParty])]
   assertPermitted(expertsPolicy.listExpertAssessments, input.actor, { tenderParties })
   const by = assessorOf(input.actor, tender)
-  const draw = await drawModel(deps.connection).findOne({ tender: input.tender, state: 'released' }).lean<DrawDocument>()
-  const experts = draw === null ? [] : await assessableExperts(deps, draw)
+  const released = await drawModel(deps.connection)
+    .find({ tender: input.tender, state: 'released' })
+    .sort({ attempt: 1 })
+    .lean<DrawDocument[]>()
+  const experts = (await Promise.all(released.map((draw) => assessableExperts(deps, draw)))).flat()
   return {
     items: experts.map(({ _id, name, assessments }) => {
       const own = assessments.find((one) => one.tender === input.tender && one.by === by)

@@ -7,6 +7,7 @@ import { base64url, fromUtf8 } from '#shared/primitives/bytes.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { readPerson } from '../identity/index.ts'
+import { holdingStates } from './committee-draws.ts'
 import type { DrawDeps } from './deps.ts'
 import { changeDraw, recordFact } from './move-draw.ts'
 import { readDrawAt } from './read-draw.ts'
@@ -24,10 +25,10 @@ export async function nameRepresentatives(
   { act, at }: { readonly act: NameAct; readonly at: number },
 ): Promise<void> {
   const { persons } = act.body
-  const { tender: found } = await readDrawAt(deps, act.subject, ['calling', 'filled'])
+  const { tender: found } = await readDrawAt(deps, act.subject, holdingStates)
   const people = await Promise.all(persons.map(async (person) => ({ person, party: await partyOf(deps, person) })))
   await inTransaction(deps.connection, async (session) => {
-    const { draw, tender } = await readDrawAt(deps, act.subject, ['calling', 'filled'], session)
+    const { draw, tender } = await readDrawAt(deps, act.subject, holdingStates, session)
     const tenderParties = [tender.tendererParty, ...(tender.agencyParty === null ? [] : [tender.agencyParty])]
     assertPermitted(expertsPolicy.nameRepresentatives, act.by, { tenderParties })
     const count = await wantedRepresentatives(deps, draw)

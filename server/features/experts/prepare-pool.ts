@@ -10,6 +10,7 @@ import { type DrawDocument, drawPoolModel } from './draw.model.ts'
 import { changeDraw, moveDraw, recordFact } from './move-draw.ts'
 import { poolOf, readDraw, readDrawAt } from './read-draw.ts'
 import { poolCommitmentText, reckonPool } from './reckon-pool.ts'
+import { calledBefore, closeOrdersBefore, keepPool } from './supplement.ts'
 
 type ExcludeAct = VerifiedAct<ActSubjectOf<typeof excludeContract>, ActBodyOf<typeof excludeContract>>
 type SignAct = VerifiedAct<ActSubjectOf<typeof signContract>, ActBodyOf<typeof signContract>>
@@ -26,7 +27,9 @@ export async function excludeExperts(
   const { parties, attempt } = poolOf(draw)
   assertRegulator(draw, act.by.party)
   const regulatorListed = [...new Set([...draw.regulatorListed, ...act.body.experts])].sort()
-  const reckoned = await reckonPool(deps, { tender, request: draw.request, parties, attempt, regulatorListed, at })
+  const { request } = draw
+  const called = await calledBefore(deps, draw.tender, request)
+  const reckoned = await reckonPool(deps, { tender, request, parties, attempt, regulatorListed, calledBefore: called, at })
   await inTransaction(deps.connection, async (session) => {
     await appendEvent(deps, session, {
       type: 'draw.experts-excluded',
@@ -44,7 +47,7 @@ export async function excludeExperts(
       signed: [],
     })
     await drawPoolModel(deps.connection).deleteOne({ _id: draw.draw }, { session })
-    await drawPoolModel(deps.connection).create([{ _id: reckoned.draw, text: reckoned.text, box: null }], { session })
+    await keepPool(deps, session, draw, reckoned)
   })
   return readDraw(deps, reckoned.draw)
 }
@@ -60,6 +63,7 @@ export async function signPool(deps: DrawDeps, { act, at }: { readonly act: Sign
     const signed = [...draw.signed, { as, actSha256: act.sha256 } as const]
     await recordFact(deps, session, draw, { type: 'draw.pool-signed', facts: { draw: draw.draw, as }, at, act })
     if (signed.length < 2) return changeDraw(deps, session, draw, { signed })
+    await closeOrdersBefore(deps, session, draw, at)
     await moveDraw(deps, session, draw, {
       event: 'pool',
       fact: 'draw.pooled',

@@ -30,6 +30,7 @@ export async function presentDraw(deps: DrawDeps, draw: DrawDocument, at: number
     attempt: draw.attempt,
     state: draw.state,
     evaluationAt: draw.request.evaluationAt as Instant,
+    completes: draw.request.completes ?? null,
     tender: draw.tender,
     version: draw.version,
     stepEndsAt: draw.stepEndsAt === null ? null : instantOf(draw.stepEndsAt.getTime()),

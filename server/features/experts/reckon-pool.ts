@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { type AvoidanceCode, avoidanceOf, type ExpertTies, stratumOf, type TradeParties } from '#shared/draw/avoidance.ts'
 import { vrfPublicKey } from '#shared/draw/ecvrf.ts'
-import { drawDigest, type Exclusion, type Leaf, leafSchema, type Pool, poolRoot, poolSchema } from '#shared/draw/pool.ts'
+import {
+  drawDigest,
+  type Exclusion,
+  exclusionSchema,
+  type Leaf,
+  leafSchema,
+  type Pool,
+  poolRoot,
+  poolSchema,
+} from '#shared/draw/pool.ts'
 import { fromUtf8, hex } from '#shared/primitives/bytes.ts'
 import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
@@ -20,9 +29,7 @@ const poolTextSchema = z.strictObject({
   v: z.literal('draw-pool/1'),
   librarySalt: z.string(),
   strata: z.array(z.strictObject({ name: z.string(), leaves: z.array(leafSchema) })),
-  exclusions: z.array(
-    z.strictObject({ v: z.literal('draw-exclusion/1'), salt: z.string(), expert: z.string(), reason: z.string() }),
-  ),
+  exclusions: z.array(exclusionSchema),
 })
 
 /** Who is in a pool and who is not: what the auditor gets, and what the server calls from. */
@@ -42,7 +49,8 @@ export interface ReckonedPool {
 
 /**
  * Reckons a pool from the library (X2, X4): everybody admitted whose speciality and region are asked for, without those whom ties to a
- * party, the regulator's list or a suspension keep out. Throws `pool-too-small`.
+ * party, the regulator's list or a suspension keep out. Everybody called for the same committee before is left out, asked for or not, so that
+ * their number can be checked. Throws `pool-too-small`.
  */
 export async function reckonPool(
   deps: DrawDeps,
@@ -52,16 +60,17 @@ export async function reckonPool(
     readonly parties: Pool['parties']
     readonly attempt: number
     readonly regulatorListed: readonly string[]
+    readonly calledBefore: ReadonlySet<string>
     readonly at: number
   },
 ): Promise<ReckonedPool> {
-  const { tender, request, parties, attempt, at } = input
+  const { tender, request, parties, attempt, calledBefore, at } = input
   const library = await expertModel(deps.connection)
     .find({ state: { $in: ['admitted', 'suspended'] } }, { trainings: 0, assessments: 0, qualifications: 0 })
     .sort({ _id: 1 })
     .lean<ExpertRecord[]>()
   const names = request.strata.map(({ speciality }) => speciality).sort()
-  const trade = await tradeParties(deps, tender, parties, input.regulatorListed)
+  const trade = { ...(await tradeParties(deps, tender, parties, input.regulatorListed)), calledBefore }
   const evaluationAt = Date.parse(request.evaluationAt)
   const leaves = new Map<string, Leaf[]>(names.map((name) => [name, []]))
   const exclusions: Exclusion[] = []
@@ -75,6 +84,10 @@ export async function reckonPool(
     if (reason === undefined) leaves.get(stratum)?.push({ v: 'draw-leaf/1', salt, expert: expert._id, speciality: stratum })
     else exclusions.push({ v: 'draw-exclusion/1', salt, expert: expert._id, reason })
   }
+  const left = new Set(exclusions.map(({ expert }) => expert))
+  for (const expert of calledBefore)
+    if (!left.has(expert)) exclusions.push({ v: 'draw-exclusion/1', salt: hex(deps.random(32)), expert, reason: 'called-before' })
+  exclusions.sort((one, other) => (one.expert < other.expert ? -1 : 1))
   const librarySalt = hex(deps.random(32))
   const experts = library.map(({ _id, version }) => ({ expert: _id, version }))
   const pool: Pool = {
@@ -83,6 +96,7 @@ export async function reckonPool(
     tender: tender._id,
     attempt,
     evaluationAt: request.evaluationAt as Pool['evaluationAt'],
+    ...(request.completes === undefined ? {} : { completes: request.completes }),
     rules: {
       committee: { size: request.committee.size, representatives: request.committee.representatives },
       region: request.region,

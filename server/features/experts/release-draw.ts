@@ -9,12 +9,14 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { readPerson } from '../identity/index.ts'
 import { tenderChain } from '../ledger/index.ts'
+import { committeeDraws } from './committee-draws.ts'
 import type { DrawDeps } from './deps.ts'
 import type { DrawDocument } from './draw.model.ts'
 import { expertModel } from './expert.model.ts'
 import { moveDraw } from './move-draw.ts'
 import { platformPartOf, poolTextOf } from './rank-draw.ts'
-import { newestDraw, poolOf } from './read-draw.ts'
+import { poolOf } from './read-draw.ts'
+import type { PoolText } from './reckon-pool.ts'
 import { representativesOf } from './representatives.ts'
 import { forgetVault, holderOf, keptNumber } from './vault.ts'
 
@@ -27,17 +29,43 @@ async function isResultOut(deps: DrawDeps, tender: string): Promise<boolean> {
 }
 
 /**
- * Makes a draw public once the result is: numbers, proof, the key the custodians held, and name, leaf and proof of everybody who sat. Of
- * those who were called and did not sit a place in the tree and no name. Throws `result-not-public`, `draw-locked`.
+ * Makes the draws a committee comes from public once the result is, oldest first: a supplementary one shows of everybody who sat by an
+ * earlier one that it was left out. `named`: an act that asks for the release of one of them. Throws `result-not-public`, `draw-locked`.
  */
-export async function releaseDraw(
+export async function releaseDraws(
   deps: DrawDeps,
-  input: { readonly draw: DrawDocument; readonly at: number; readonly act?: VerifiedAct | undefined },
+  input: {
+    readonly tender: string
+    readonly at: number
+    readonly named?: { readonly draw: string; readonly act: VerifiedAct }
+  },
 ): Promise<void> {
-  const { draw, at, act } = input
-  if (draw.state !== 'filled') throw new DomainProblem('draw-wrong-step', { state: draw.state, expected: 'filled' })
-  if (!(await isResultOut(deps, draw.tender))) throw new DomainProblem('result-not-public')
-  const release = await compileRelease(deps, draw)
+  const { tender, at, named } = input
+  if (!(await isResultOut(deps, tender))) throw new DomainProblem('result-not-public')
+  const earlier: DrawRelease[] = []
+  for (const draw of await committeeDraws(deps, tender)) {
+    if (draw.state === 'released' && draw.release !== null) earlier.push(releaseSchema.parse(JSON.parse(draw.release)))
+    if (draw.state !== 'filled' && draw.state !== 'closed') continue
+    const act = named?.draw === draw.draw ? named.act : undefined
+    earlier.push(await releaseDraw(deps, { draw, earlier, at, act }))
+  }
+}
+
+/**
+ * Makes one draw public: numbers, proof, the key the custodians held, and name, leaf and proof of everybody who sat. Of those who were called
+ * and did not sit a place in the tree and no name.
+ */
+async function releaseDraw(
+  deps: DrawDeps,
+  input: {
+    readonly draw: DrawDocument
+    readonly earlier: readonly DrawRelease[]
+    readonly at: number
+    readonly act: VerifiedAct | undefined
+  },
+): Promise<DrawRelease> {
+  const { draw, earlier, at, act } = input
+  const release = await compileRelease(deps, draw, earlier)
   const names: { seat: string | null; name: string }[] = []
   for (const { person } of await representativesOf(deps, draw))
     names.push({ seat: null, name: (await readPerson(deps, person)).name })
@@ -57,24 +85,23 @@ export async function releaseDraw(
     }),
   )
   forgetVault(deps, draw.draw)
+  return release
 }
 
 /** Why a release waits for the next event or act: other lots are open, custodians are awaited, somebody else was first. */
 const UNTIL_LATER: ReadonlySet<string> = new Set(['result-not-public', 'draw-locked', 'state-changed'])
 
-/** Releases the draw of a tender whose result has just become public, if it can: without the key of names it waits for custodians. */
+/** Releases the draws of a tender whose result has just become public, if it can: without the key of names they wait for custodians. */
 export async function releaseAfterResult(deps: DrawDeps, tender: string, at: number): Promise<void> {
-  const draw = await newestDraw(deps, tender)
-  if (draw === undefined || draw.state !== 'filled') return
   try {
-    await releaseDraw(deps, { draw, at })
+    await releaseDraws(deps, { tender, at })
   } catch (error) {
     if (error instanceof DomainProblem && UNTIL_LATER.has(error.code)) return
     throw error
   }
 }
 
-async function compileRelease(deps: DrawDeps, draw: DrawDocument): Promise<DrawRelease> {
+async function compileRelease(deps: DrawDeps, draw: DrawDocument, earlier: readonly DrawRelease[]): Promise<DrawRelease> {
   const { pi, key, shares } = await platformPartOf(deps, draw)
   const text = await poolTextOf(deps, draw)
   const pool = poolOf(draw)
@@ -108,5 +135,19 @@ async function compileRelease(deps: DrawDeps, draw: DrawDocument): Promise<DrawR
     numbers,
     seats,
     passed,
+    ...(draw.request.completes === undefined ? {} : { avoided: await avoidedOf(text.exclusions, earlier) }),
   } satisfies DrawRelease)
+}
+
+/** Of everybody who sat by an earlier draw the place among those left out. */
+async function avoidedOf(exclusions: PoolText['exclusions'], earlier: readonly DrawRelease[]): Promise<DrawRelease['avoided']> {
+  const avoided: NonNullable<DrawRelease['avoided']> = []
+  for (const { draw, seats } of earlier)
+    for (const { seat, token, leaf } of seats) {
+      const index = exclusions.findIndex(({ expert }) => expert === leaf.expert)
+      const exclusion = exclusions[index]
+      assertHolds(exclusion?.reason === 'called-before', 'who was called before is left out')
+      avoided.push({ draw, seat, token, exclusion, index, proof: await proveLeaf(exclusions, index) })
+    }
+  return avoided
 }

@@ -5,10 +5,12 @@ import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { shareDigest } from '#shared/sealed-bid/shares.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
+import { holdingStates } from './committee-draws.ts'
 import type { DrawDeps } from './deps.ts'
 import type { DrawDocument, StoredParty } from './draw.model.ts'
 import { changeDraw, recordFact } from './move-draw.ts'
 import { poolOf, readDraw } from './read-draw.ts'
+import { wakeSupplements } from './supplement.ts'
 import { sealUnderNames, type Vault, vaultOf } from './vault.ts'
 
 /**
@@ -56,11 +58,12 @@ export async function releaseDrawShares(
       ...(isUnlocked || isComplete ? { nextDueAt: new Date(at) } : {}),
     })
   })
+  if (isUnlocked) await wakeSupplements(deps, draw, at)
 }
 
 /** Escrows whose shares the server asks for now. */
 export function wantedShares(deps: DrawDeps, draw: DrawDocument, at: number): string[] {
-  if (draw.state !== 'revealing' && draw.state !== 'calling' && draw.state !== 'filled') return []
+  if (draw.state !== 'revealing' && !holdingStates.some((state) => state === draw.state)) return []
   const wanted: string[] = vaultOf(deps, draw.draw).namesKey === undefined ? [namesEscrow] : []
   const isOverdue = draw.state === 'revealing' && draw.stepEndsAt !== null && draw.stepEndsAt.getTime() <= at
   const silent = draw.parties.filter(({ box, fault }) => box === null && fault === null).map(({ party }) => party)

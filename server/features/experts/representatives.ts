@@ -5,6 +5,7 @@ import type { Actor } from '#shared/policy/roles.ts'
 import { personsOfParty } from '../identity/index.ts'
 import { tenderChain } from '../ledger/index.ts'
 import { readPublishedTender } from '../notices/index.ts'
+import { committeeDraws, holdingStates, numberedCalls } from './committee-draws.ts'
 import type { DrawDeps, ExpertsReads } from './deps.ts'
 import type { DrawDocument } from './draw.model.ts'
 import { readDraw } from './read-draw.ts'
@@ -54,14 +55,16 @@ export async function keptRepresentatives(deps: DrawDeps, draw: DrawDocument): P
 /** Seats of the tenderer's that the evaluation has excused (X4), by the tender's chain. */
 export async function excusedRepresentatives(deps: ExpertsReads, draw: DrawDocument): Promise<ReadonlySet<number>> {
   const { representatives } = draw.request.committee
+  const calls = numberedCalls(await committeeDraws(deps, draw.tender)).length
   const seats = (await tenderChain(deps, draw.tender))
     .filter(({ event }) => event.type === 'evaluation.member-excused')
     .map(({ facts }) => excusedFacts.parse(facts).seat)
-  return new Set(seats.filter((seat) => seat <= representatives || seat > representatives + draw.calls.length))
+  return new Set(seats.filter((seat) => seat <= representatives || seat > representatives + calls))
 }
 
-/** How many representatives are yet to be named: all of them at first, then as many as were replaced. */
+/** How many representatives are yet to be named: all of them at first, then as many as were replaced. They belong to the draw that seated the committee. */
 export async function wantedRepresentatives(deps: ExpertsReads, draw: DrawDocument): Promise<number> {
+  if (draw.request.completes !== undefined) return 0
   const named = (await tenderChain(deps, draw.tender))
     .filter(({ event }) => event.type === 'draw.representatives-named')
     .map(({ facts }) => namedFacts.parse(facts))
@@ -93,7 +96,7 @@ export async function listRepresentativeChoice(
   const tenderParties = [tender.tendererParty, ...(tender.agencyParty === null ? [] : [tender.agencyParty])]
   assertPermitted(expertsPolicy.listRepresentativeChoice, input.actor, { tenderParties })
   const persons = await personsOfParty(deps, tender.tendererParty)
-  const isNaming = draw.state === 'calling' || draw.state === 'filled'
+  const isNaming = holdingStates.some((state) => state === draw.state)
   return {
     count: isNaming ? await wantedRepresentatives(deps, draw) : 0,
     items: persons.filter(({ state }) => state === 'active').map(({ _id, name }) => ({ person: _id, name })),

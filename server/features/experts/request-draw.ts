@@ -6,7 +6,7 @@ import { committeeFault } from '#shared/draw/committee.ts'
 import { drawBeforeEvaluation, earliestDrawAt } from '#shared/draw/draw-time.ts'
 import { hasIndependent, type Pool } from '#shared/draw/pool.ts'
 import { isSpeciality } from '#shared/draw/specialities.ts'
-import { isSpentDraw } from '#shared/lifecycle/draw.ts'
+import { type DrawState, isSpentDraw } from '#shared/lifecycle/draw.ts'
 import { assertPermitted } from '#shared/policy/assert-permitted.ts'
 import { expertsPolicy } from '#shared/policy/experts.ts'
 import { assertNever } from '#shared/primitives/assert.ts'
@@ -19,14 +19,16 @@ import { appendEvent, tenderChain } from '../ledger/index.ts'
 import { isSuspended, type PublishedTender, readPublishedTender } from '../notices/index.ts'
 import type { DrawDeps } from './deps.ts'
 import { type DrawDocument, drawModel, drawPoolModel } from './draw.model.ts'
-import { newestDraw } from './read-draw.ts'
+import { assertNotEvaluated, newestDraw } from './read-draw.ts'
 import { poolCommitmentText, reckonPool } from './reckon-pool.ts'
+import { assertSupplement, calledBefore, keepPool } from './supplement.ts'
 
 type RequestAct = VerifiedAct<ActSubjectOf<typeof requestContract>, ActBodyOf<typeof requestContract>>
 
 /**
  * Tenderer or agency asks for a draw. Committee (X1), time (X5) and parties are checked, the pool is reckoned at once, and waits for the
- * requester's and the regulator's signatures. One that nobody has signed yet is replaced; another attempt follows only a spent one.
+ * requester's and the regulator's signatures. One that nobody has signed yet is replaced; another attempt follows only a spent one, or once
+ * a committee sits completes it: then it is for the seats that are missing, and nobody called before is in its pool (X2, X4).
  */
 export async function requestDraw(
   deps: DrawDeps,
@@ -37,19 +39,24 @@ export async function requestDraw(
   assertPermitted(expertsPolicy.requestDraw, act.by, { tenderParties })
   const request = act.body
   await assertTime(deps, tender, request.evaluationAt, at)
-  assertCommittee(tender, request)
+  if (request.completes === undefined) assertCommittee(tender, request)
   const unknown = request.strata.find(({ speciality }) => !isSpeciality(speciality))
   if (unknown !== undefined) throw new DomainProblem('speciality-unknown', { code: unknown.speciality })
   if (new Set(request.strata.map(({ speciality }) => speciality)).size !== request.strata.length)
     throw new DomainProblem('committee-seats-mismatch', { seats: 0 })
   const parties = await partiesOf(deps, tender, act.by.party, request.parties)
   const last = await newestDraw(deps, tender._id)
-  const attempt = last === undefined ? 1 : isSpentDraw(last.state) ? last.attempt + 1 : last.attempt
-  if (last !== undefined && !isSpentDraw(last.state) && last.state !== 'proposed')
+  await assertSupplement(deps, tender._id, request)
+  const isOver = (state: DrawState) =>
+    isSpentDraw(state) || (request.completes !== undefined && (state === 'closed' || state === 'filled'))
+  const attempt = last === undefined ? 1 : isOver(last.state) ? last.attempt + 1 : last.attempt
+  if (last !== undefined && !isOver(last.state) && last.state !== 'proposed')
     throw new DomainProblem('draw-open', { state: last.state })
+  if (last !== undefined) await assertNotEvaluated(deps, last)
   if (act.subject.attempt !== attempt) throw new DomainProblem('state-changed')
   if (attempt > 1 && request.reason === null) throw new DomainProblem('draw-open', { state: last?.state ?? '' })
-  const reckoned = await reckonPool(deps, { tender, request, parties, attempt, regulatorListed: [], at })
+  const called = await calledBefore(deps, tender._id, request)
+  const reckoned = await reckonPool(deps, { tender, request, parties, attempt, regulatorListed: [], calledBefore: called, at })
   const document = await inTransaction(deps.connection, async (session) => {
     const { c, event } = await appendEvent(deps, session, {
       type: 'draw.requested',
@@ -95,7 +102,7 @@ export async function requestDraw(
       await drawPoolModel(deps.connection).deleteOne({ _id: replaced.draw }, { session })
     }
     await draws.create([fresh], { session })
-    await drawPoolModel(deps.connection).create([{ _id: reckoned.draw, text: reckoned.text, box: null }], { session })
+    await keepPool(deps, session, fresh, reckoned)
     return fresh
   })
   return document

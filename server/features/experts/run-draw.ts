@@ -79,6 +79,7 @@ async function step(
     case 'calling':
       return callExperts(deps, draw, at)
     case 'filled':
+    case 'closed':
       // Custodians have given the key of names back, or the tender goes on: what waited for that happens now.
       await seatWhole(draw.tender, at)
       await releaseAfterResult(deps, draw.tender, at)

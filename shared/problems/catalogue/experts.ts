@@ -46,6 +46,30 @@ export const expertsProblems = {
       en: '{seats} drawn seats and the representatives are not the size of the committee.',
     },
   },
+  'draw-supplement-only': {
+    status: 409,
+    title: { zh: '评标委员会已组成', en: 'A committee sits already' },
+    meaning: {
+      zh: '评标委员会已组成，只能补抽空缺席位，不能另抽一个委员会。',
+      en: 'A committee sits: only its missing seats may be drawn, not another committee (X2, X4).',
+    },
+  },
+  'draw-nothing-missing': {
+    status: 409,
+    title: { zh: '没有需要补抽的席位', en: 'No seat is to be drawn' },
+    meaning: {
+      zh: '评标委员会没有空缺席位，或者补抽正在进行、递补名单尚未用完。',
+      en: 'The committee lacks nobody, or a draw or its order is still filling the seat.',
+    },
+  },
+  'draw-seats-not-missing': {
+    status: 422,
+    title: { zh: '与空缺席位不符', en: 'Not the seats that are missing' },
+    meaning: {
+      zh: '补抽只能针对空缺席位：{missing}；委员会人数不变。',
+      en: 'A supplementary draw is for the missing seats alone: {missing}. The size of the committee stays.',
+    },
+  },
   'draw-too-early': {
     status: 422,
     title: { zh: '抽取过早', en: 'Too early to draw' },
