@@ -19,6 +19,8 @@ export interface RulePack {
   readonly movedDeadlineLandsOn: 'any-day' | 'working-day'
   /** How long before the deadline custodians are asked whether their keys are at hand. */
   readonly readinessBefore: Period
+  /** How long a committee may take over a re-review before silence counts as nothing to correct (X13). The law names no time: this is the platform's. */
+  readonly reReviewWithin: Period
   /** Bounds of the waiting times of an opening, in seconds, and what a notice says if it says nothing. */
   readonly windows: {
     readonly minimum: WindowSeconds
@@ -43,6 +45,7 @@ const law: RulePack = {
   clocks,
   movedDeadlineLandsOn: 'working-day',
   readinessBefore: { unit: 'calendar-days', count: 1 },
+  reReviewWithin: { unit: 'working-days', count: 3 },
   windows: {
     minimum: { revealSeconds: 600, custodianSeconds: 300, signatureSeconds: 300, objectionSeconds: 300 },
     usual: { revealSeconds: 3600, custodianSeconds: 1800, signatureSeconds: 1800, objectionSeconds: 1800 },
@@ -57,6 +60,7 @@ const demo: RulePack = {
   clocks: { engineering: shortenedClock(clocks.engineering), procurement: shortenedClock(clocks.procurement) },
   movedDeadlineLandsOn: 'any-day',
   readinessBefore: { unit: 'seconds', count: 10 },
+  reReviewWithin: { unit: 'seconds', count: 300 },
   windows: {
     minimum: { revealSeconds: 1, custodianSeconds: 1, signatureSeconds: 1, objectionSeconds: 1 },
     usual: { revealSeconds: 20, custodianSeconds: 10, signatureSeconds: 10, objectionSeconds: 5 },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { awardPeriodNames } from '../catalogue/award-clocks.ts'
 import { awardProcedures, awardStates } from '../lifecycle/award.ts'
+import { changeCauses } from '../scoring/changes.ts'
 import { rejectionField } from '../scoring/lot-result.ts'
 import { digestField, idField, instantField, lineField, yuanField } from './fields.ts'
 
@@ -53,6 +54,33 @@ const complaintField = z.strictObject({
   finding: z.string().nullable(),
 })
 
+/** Where a bid stood, or stands, by a report. */
+const standingField = z.strictObject({
+  bid: digestField,
+  name: z.string(),
+  rank: z.int().nullable(),
+  total: scoreText,
+  isCandidate: z.boolean(),
+})
+
+/** A re-review of the report a lot is awarded by (87-64, X13): why, what came of it, and the standing before and after. */
+const awardReReviewField = z.strictObject({
+  ground: z.enum(changeCauses),
+  reason: z.string(),
+  orderedAt: instantField,
+  /** Null while it runs, and the award stands still. */
+  endedAt: instantField.nullable(),
+  isChanged: z.boolean().nullable(),
+  /** Another lot's re-review that may move this one's candidates: one bidder may stand first on so many lots only. */
+  isOfAnotherLot: z.boolean(),
+  /** The report it took up again, which stays readable, and the one that took its place. */
+  earlierReportSha256: digestField,
+  reportSha256: digestField.nullable(),
+  /** Of all bids for those who run the tender and the regulator; else of candidates, and not before their publication (ZTB 44). */
+  before: z.array(standingField),
+  after: z.array(standingField),
+})
+
 /** Where the award of a lot stands, as the caller may know it. */
 export const awardView = z.strictObject({
   tender: idField,
@@ -101,6 +129,8 @@ export const awardView = z.strictObject({
   /** Procurement: when the copy was filed with the regulator (G9). */
   contractFiledAt: instantField.nullable(),
   failure: z.string().nullable(),
+  /** The re-reviews of its report, the oldest first. */
+  reReviews: z.array(awardReReviewField),
 })
 
 /** A published result of a lot, as lists show it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changeCauses } from '../scoring/changes.ts'
 import { awardParams, awardSubject, awardView, ownResult, passOverCauses, resultRow, tenderParams } from './awards-fields.ts'
 import { type Contract, defineContract } from './contract.ts'
 import { digestField, idField, proseField } from './fields.ts'
@@ -9,6 +10,7 @@ const common = [
   'award-not-begun',
   'award-wrong-step',
   'award-suspended',
+  'award-in-re-review',
   'act-wrong-subject',
   'state-changed',
 ] as const
@@ -56,7 +58,7 @@ export const publishCandidates = defineContract({
     body: z.strictObject({ candidates: z.array(digestField).min(1).max(3) }),
   },
   answer: done,
-  problems: [...common, 'candidates-differ'],
+  problems: [...common, 'candidates-differ', 'answer-objections-first'],
 })
 
 /** A bidder objects to the candidates, within the publicity: its clock stops (A2). In procurement it queries the published result (G10). */
@@ -125,6 +127,25 @@ export const decideComplaint = defineContract({
   },
   answer: done,
   problems: [...common],
+})
+
+/**
+ * Tenderer or agency has the committee re-review its signed report (87-64, X13): on one of the four grounds, until the award notice. The award
+ * of the lot stands still until the new report is signed. The act names the round whose report it takes up again; it is public at once.
+ */
+export const orderReReview = defineContract({
+  id: 'orderReReview',
+  method: 'POST',
+  path: '/api/awards/:tender/:lot/re-reviews',
+  summary: { zh: '组织原评标委员会重新评审', en: 'Has the committee re-review its report' },
+  params: awardParams,
+  act: {
+    type: 'evaluation.re-review',
+    subject: awardSubject.extend({ round: z.int().min(1).max(98) }),
+    body: z.strictObject({ ground: z.enum(changeCauses), reason: proseField.max(4000) }),
+  },
+  answer: done,
+  problems: [...common, 'evaluation-wrong-step'],
 })
 
 /** Procurement: the committee's report is handed over to the buyer, whose time to decide begins (87-68, G7). */
@@ -288,6 +309,7 @@ export const awardsContracts = [
   answerAwardObjection,
   complainOfAward,
   decideComplaint,
+  orderReReview,
   handOverReport,
   decideAward,
   publishResult,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { envelopeNames } from '../catalogue/letter-form.ts'
 import { evaluationStates } from '../lifecycle/evaluation.ts'
 import { correctionRules } from '../scoring/arithmetic-correction.ts'
+import { changeCauses } from '../scoring/changes.ts'
 import { lotResultField, rejectionField } from '../scoring/lot-result.ts'
 import { evaluationPlanField } from '../scoring/plan.ts'
 import { decimalField } from '../scoring/points.ts'
@@ -80,6 +81,12 @@ const deskBidField = z.strictObject({
   traces: z.array(z.int().min(0)),
 })
 
+/** A re-review as everybody may know it (X13): of which lot's result, on which ground, why, and since when. */
+const reReviewField = z.strictObject({ lot: idField, ground: z.enum(changeCauses), reason: z.string(), orderedAt: instantField })
+
+/** What a member found of the ground of a re-review. */
+export const conclusionForm = z.strictObject({ isGiven: z.boolean(), text: proseField.max(2000) })
+
 /** The evaluation as everybody may know it: how far it is, never who sits or what it thinks (X3). */
 export const evaluationView = z.strictObject({
   tender: idField,
@@ -88,6 +95,8 @@ export const evaluationView = z.strictObject({
   seats: z.int(),
   stepEndsAt: instantField.nullable(),
   isSuspended: z.boolean(),
+  /** The re-review that is under way; null when none is. */
+  reReview: reReviewField.nullable(),
 })
 
 /** The evaluation as its committee, and the regulator who watches it, see it. */
@@ -140,11 +149,21 @@ export const evaluationDesk = z.strictObject({
           after: decimalField,
           explanation: z.string(),
           at: instantField,
+          /** The round of the re-review it was given in, and its cause; absent before any. */
+          round: z.int().optional(),
+          cause: z.enum(changeCauses).optional(),
         }),
       ),
     }),
   ),
   questions: z.array(questionField),
+  /** The re-review that is under way, with the report it takes up again and what members have found so far. */
+  reReview: reReviewField
+    .extend({
+      reportSha256: digestField,
+      conclusions: z.array(z.strictObject({ seat: seatField, isGiven: z.boolean(), text: z.string(), at: instantField })),
+    })
+    .nullable(),
   report: z.strictObject({ sha256: digestField, text: z.string() }).nullable(),
 })
 

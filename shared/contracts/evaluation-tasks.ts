@@ -11,6 +11,7 @@ export const evaluationTasks = [
   'score',
   'price-review',
   'explain',
+  're-review',
   'sign',
   'answer',
 ] as const

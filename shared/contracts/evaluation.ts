@@ -5,6 +5,7 @@ import { scoreSheetField, sheetSaltField } from '../scoring/sheet.ts'
 import { type Contract, defineContract } from './contract.ts'
 import {
   askedView,
+  conclusionForm,
   correctionForm,
   documentParams,
   evaluationDesk,
@@ -308,6 +309,45 @@ export const getEvaluationReportPdf = defineContract({
   problems: ['evaluation-not-begun', 'forbidden', 'not-found'],
 })
 
+/**
+ * A member ends its part of a re-review: whether it finds the ground given, and why (87-64, X13). When every member has, and every abnormal
+ * score is explained, the new report is prepared; so it is when the time is over.
+ */
+export const concludeReReview = defineContract({
+  id: 'concludeReReview',
+  method: 'POST',
+  path: '/api/evaluations/:tender/re-review-conclusions',
+  summary: { zh: '提交重新评审结论', en: 'Concludes a re-review' },
+  params: tenderParams,
+  act: { type: 'evaluation.conclude-re-review', subject: evaluationSubject, body: conclusionForm },
+  answer: done,
+  problems: [...committeeProblems, 'already-acted', 'undertaking-missing'],
+})
+
+const earlierReportParams = z.object({ tender: idField, report: digestField })
+
+/** A report that a re-review has superseded, by its digest: it stays readable for those it was made for (X13). */
+export const getEarlierReport = defineContract({
+  id: 'getEarlierReport',
+  method: 'GET',
+  path: '/api/evaluations/:tender/reports/:report',
+  summary: { zh: '重新评审前的评标报告（JSON）', en: 'A report before its re-review' },
+  params: earlierReportParams,
+  answer: { kind: 'bytes', status: 200, mediaType: 'application/json' },
+  problems: ['evaluation-not-begun', 'forbidden', 'not-found'],
+})
+
+/** The same as signed PDF. */
+export const getEarlierReportPdf = defineContract({
+  id: 'getEarlierReportPdf',
+  method: 'GET',
+  path: '/api/evaluations/:tender/reports/:report/pdf',
+  summary: { zh: '重新评审前的评标报告（PDF）', en: 'A report before its re-review, as PDF' },
+  params: earlierReportParams,
+  answer: { kind: 'bytes', status: 200, mediaType: 'application/pdf', headers: ['content-disposition'] },
+  problems: ['evaluation-not-begun', 'forbidden', 'not-found'],
+})
+
 /** What the members of the committee signed, for everybody once the result is public (X3, A8): `kaibiao verify-evaluation` checks it off line. */
 export const getCommitteeActs = defineContract({
   id: 'getCommitteeActs',
@@ -340,5 +380,8 @@ export const evaluationContracts = [
   signEvaluationReport,
   getEvaluationReport,
   getEvaluationReportPdf,
+  concludeReReview,
+  getEarlierReport,
+  getEarlierReportPdf,
   getCommitteeActs,
 ] as const satisfies readonly Contract[]

@@ -8,21 +8,15 @@ import { type Check, type CheckList, startChecks } from '../sealed-bid/opening/c
 import { type VerifiedEvent, verifyChain, verifyCheckpoints } from '../sealed-bid/opening/verify-chain.ts'
 import { type OpeningTrust, signatureFault } from '../sealed-bid/opening/verify-opening.ts'
 import type { CommitteeActs } from './committee-acts.ts'
-
-/** What is checked of a committee's acts, in this order. docs/formats/evaluation.md says what each means. */
-export type CommitteeCheckName =
-  | 'checkpoints-signed'
-  | 'checkpoints-consistent'
-  | 'chain-linked'
-  | 'chain-in-log'
-  | 'facts-match'
-  | 'acts-signed'
-  | 'acts-complete'
-  | 'acts-fit-facts'
-  | 'one-person-a-seat'
-  | 'sheets-as-locked'
-  | 'report-signed'
-  | 'names-as-released'
+import {
+  type CommitteeCheckName,
+  type CommitteeFact,
+  committeeFacts,
+  completedFact,
+  parsedFacts,
+  type SignedByMember,
+} from './committee-facts.ts'
+import { judgeReReviews } from './judge-re-reviews.ts'
 
 /** The judgement over a committee's acts. */
 export interface CommitteeVerdict {
@@ -44,46 +38,22 @@ const ACT_OF: Readonly<Record<string, string>> = {
   'evaluation.time-requested': 'evaluation.more-time',
   'evaluation.time-extended': 'evaluation.more-time',
   'evaluation.report-signed': 'evaluation.sign-report',
+  'evaluation.re-review-began': 'evaluation.re-review',
+  'evaluation.re-reviewed': 'evaluation.conclude-re-review',
   'evaluation.member-excused': 'evaluation.declare-conflict',
 }
 
-const committeeFact = z.looseObject({
-  actSha256: z.string(),
-  round: z.int(),
-  seat: z.int().optional(),
-  lot: z.string().optional(),
-  sheetSha256: z.string().optional(),
-  reportSha256: z.string().optional(),
-  isDissenting: z.boolean().optional(),
-})
 const excusedFact = z.looseObject({ seat: z.int() })
-const completedFact = z.looseObject({
-  round: z.int(),
-  reportSha256: z.string(),
-  signed: z.array(z.int()),
-  dissenting: z.array(z.int()),
-})
 const decidedFact = z.looseObject({ committee: z.array(z.looseObject({ seat: z.int(), name: z.string() })) })
 const lockBody = z.looseObject({ sheet: scoreSheetField, salt: sheetSaltField })
 const signBody = z.looseObject({ reportSha256: z.string(), dissent: z.string().nullable() })
 const subjectOf = z.looseObject({ tender: z.string(), round: z.int() })
 
-/** A fact of the committee, and the event it stands in. */
-type CommitteeFact = z.output<typeof committeeFact> & { readonly type: string }
-
-interface SignedByMember {
-  readonly type: string
-  readonly person: string
-  readonly subject: unknown
-  readonly body: unknown
-  /** Common name of the certificate. */
-  readonly name: string
-}
-
 /**
  * A stranger's check of what a committee signed: that every act a fact of the evaluation names is there (or kept back with a cause that
  * holds), signed, of its type, and says what the fact said; that a seat is one person throughout, the one the result named; that the locked
- * sheets are those of the ledger, and the signatures those of the report.
+ * sheets are those of the ledger, and the signatures those of the report; that a report was taken up again by an order that names it, and
+ * that nothing was done then but what X13 allows.
  */
 export async function verifyCommitteeActs(bundle: CommitteeActs, trust: OpeningTrust): Promise<CommitteeVerdict> {
   const list = startChecks<CommitteeCheckName>()
@@ -96,23 +66,9 @@ export async function verifyCommitteeActs(bundle: CommitteeActs, trust: OpeningT
   judgeFit(bundle, facts, acts, list)
   judgeSeats(facts, acts, events, list)
   judgeSheets(facts, acts, list)
-  judgeReport(facts, acts, events, list)
+  judgeReports(facts, acts, events, list)
+  judgeReReviews(facts, acts, events, list)
   return { ok: list.checks.every(({ verdict }) => verdict !== 'fail'), checks: list.checks }
-}
-
-function committeeFacts(events: readonly VerifiedEvent[]): CommitteeFact[] {
-  return events.flatMap(({ type, facts }) => {
-    if (!type.startsWith('evaluation.')) return []
-    const parsed = committeeFact.safeParse(facts)
-    return parsed.success ? [{ ...parsed.data, type }] : []
-  })
-}
-
-function parsedFacts<Facts>(events: readonly VerifiedEvent[], type: string, schema: z.ZodType<Facts>): Facts[] {
-  return events.flatMap((event) => {
-    const parsed = event.type === type ? schema.safeParse(event.facts) : undefined
-    return parsed?.success === true ? [parsed.data] : []
-  })
 }
 
 async function verifyActs(
@@ -230,18 +186,24 @@ function judgeSheets(
   }
 }
 
-/** Who signed the report, and with what dissent, is what its completion said (X14). */
-function judgeReport(
+/** Who signed a report, and with what dissent, is what its completion said (X14). A re-review has a report of its own. */
+function judgeReports(
   facts: readonly CommitteeFact[],
   acts: ReadonlyMap<string, SignedByMember>,
   events: readonly VerifiedEvent[],
   list: CheckList<CommitteeCheckName>,
 ): void {
-  const [completed] = parsedFacts(events, 'evaluation.completed', completedFact)
-  if (completed === undefined) {
-    list.skip('report-signed', 'the evaluation ended without a report')
-    return
-  }
+  const reports = parsedFacts(events, 'evaluation.completed', completedFact)
+  if (reports.length === 0) list.skip('report-signed', 'the evaluation ended without a report')
+  for (const completed of reports) judgeReport(facts, acts, completed, list)
+}
+
+function judgeReport(
+  facts: readonly CommitteeFact[],
+  acts: ReadonlyMap<string, SignedByMember>,
+  completed: z.output<typeof completedFact>,
+  list: CheckList<CommitteeCheckName>,
+): void {
   const signed = facts.filter(({ type, round }) => type === 'evaluation.report-signed' && round === completed.round)
   for (const { seat, actSha256, isDissenting } of signed) {
     const body = signBody.safeParse(acts.get(actSha256)?.body)

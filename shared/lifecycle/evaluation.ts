@@ -1,6 +1,6 @@
 import type { LifecycleTable } from './table.ts'
 
-/** Where the evaluation of a tender stands, from the seated committee to the signed report. */
+/** Where the evaluation of a tender stands, from the seated committee to the signed report, and again where that is re-reviewed. */
 export const evaluationStates = [
   'seated',
   'preliminary',
@@ -11,6 +11,8 @@ export const evaluationStates = [
   'totalled',
   'signing',
   'completed',
+  're-reviewing',
+  're-signing',
   'failed',
   'terminated',
 ] as const
@@ -23,7 +25,8 @@ export type EvaluationState = (typeof evaluationStates)[number]
  * `learn-prices` when that stage is recorded, and `total` when what the prices raised is decided (X11, X12). `begin-review` follows when all undertakings are signed and a chair is elected; `count-review` when every
  * member has judged every item (X17); `begin-scoring` when every inquiry is decided (X12); `total` when every sheet is locked (X8);
  * `correct` is a change after the totals (X13); `prepare-report` when every abnormal score is explained; `complete` when all have signed
- * or the limit has passed (X14). `excuse` takes a member away whose place must be drawn again (X4).
+ * or the limit has passed (X14). `excuse` takes a member away whose place must be drawn again (X4). `re-review` takes a signed report up
+ * again on a ground of X13 (87-64): the same committee corrects what that ground lets it, and nothing else, and signs anew.
  */
 export type EvaluationEvent =
   | 'begin-review'
@@ -36,13 +39,17 @@ export type EvaluationEvent =
   | 'prepare-report'
   | 'complete'
   | 'excuse'
+  | 're-review'
   | 'fail'
   | 'terminate'
 
 /** The first state: the committee is seated, nobody has read a bid. */
 export const firstEvaluationState: EvaluationState = 'seated'
 
-/** No member reads a bid before its undertaking; no total before every score is locked; no report before abnormal scores are explained. */
+/**
+ * No member reads a bid before its undertaking; no total before every score is locked; no report before abnormal scores are explained. A
+ * re-review is the original committee's (87-64): nobody is excused from it, so that nobody is drawn for it.
+ */
 export const evaluationLifecycle: LifecycleTable<EvaluationState, EvaluationEvent> = {
   seated: { 'begin-review': 'preliminary', excuse: 'seated', terminate: 'terminated' },
   preliminary: { 'count-review': 'inquiring', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
@@ -52,12 +59,24 @@ export const evaluationLifecycle: LifecycleTable<EvaluationState, EvaluationEven
   pricing: { total: 'totalled', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
   totalled: { correct: 'totalled', 'prepare-report': 'signing', excuse: 'seated', terminate: 'terminated' },
   signing: { complete: 'completed', excuse: 'seated', terminate: 'terminated' },
-  completed: {},
+  completed: { 're-review': 're-reviewing' },
+  're-reviewing': { correct: 're-reviewing', 'prepare-report': 're-signing', terminate: 'terminated' },
+  're-signing': { complete: 'completed', terminate: 'terminated' },
   failed: {},
   terminated: {},
 }
 
 /** Whether members know each other's scores: from the totals on, never before (X8). */
 export function areScoresShown(state: EvaluationState): boolean {
-  return state === 'totalled' || state === 'signing' || state === 'completed'
+  return state === 'totalled' || state === 'signing' || state === 'completed' || isReReview(state)
+}
+
+/** Whether a signed report is being re-reviewed, or its successor waits for signatures (X13). */
+export function isReReview(state: EvaluationState): boolean {
+  return state === 're-reviewing' || state === 're-signing'
+}
+
+/** Whether a report waits for signatures (X14). */
+export function isSigning(state: EvaluationState): boolean {
+  return state === 'signing' || state === 're-signing'
 }

@@ -9,6 +9,7 @@ export const awardsPolicy = {
   answerAwardObjection: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   complainOfAward: { who: ['bidder'] },
   decideComplaint: { who: ['regulator'] },
+  orderReReview: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   handOverReport: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   decideAward: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   publishResult: { who: ['tenderer', 'agency'], relation: 'own-tender' },

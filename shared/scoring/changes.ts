@@ -1,5 +1,8 @@
 import { assertNever } from '../primitives/assert.ts'
+import { fromUtf8 } from '../primitives/bytes.ts'
+import { canonicalBytes } from '../primitives/canonical-json.ts'
 import type { AbnormalScore } from './average.ts'
+import type { LotResultText } from './lot-result.ts'
 import type { Criterion } from './plan.ts'
 import { scoreFault } from './sheet.ts'
 
@@ -53,4 +56,40 @@ export function changeFault(
 /** What of a committee's work stands when one member is replaced: everything but what that member judged (TL 48, 87-49; rule X4). */
 export function withoutMember<T extends { readonly seat: number }>(opinions: readonly T[], replaced: number): T[] {
   return opinions.filter(({ seat }) => seat !== replaced)
+}
+
+/** What a lot came to, as far as anybody is awarded, or loses, by it. */
+export interface LotOutcome {
+  readonly result: LotResultText | null
+  readonly candidates: readonly string[]
+  readonly undecided: readonly string[]
+}
+
+/** A bid that a re-review left elsewhere than it stood. */
+export interface StandingChange {
+  readonly bid: string
+  readonly rankBefore: number | null
+  readonly rankAfter: number | null
+  readonly totalBefore: string | null
+  readonly totalAfter: string | null
+}
+
+/** The bids whose rank or total differs between two results of one lot, in the order of the later one (X13). */
+export function standingChanges(before: LotResultText | null, after: LotResultText | null): StandingChange[] {
+  const earlier = new Map(before?.bids.map((bid) => [bid.bid, bid]))
+  return (after?.bids ?? []).flatMap(({ bid, rank, total }) => {
+    const { rank: rankBefore = null, total: totalBefore = null } = earlier.get(bid) ?? {}
+    if (rankBefore === rank && totalBefore === total) return []
+    return [{ bid, rankBefore, rankAfter: rank, totalBefore, totalAfter: total }]
+  })
+}
+
+/**
+ * Whether a re-review changed the result (87-64): any score, sum, rank or candidate. Which scores are flagged is no part of it: a flag asks
+ * for an explanation, and nobody wins or loses by it.
+ */
+export function isOutcomeChanged(before: LotOutcome, after: LotOutcome): boolean {
+  const comparable = ({ result, candidates, undecided }: LotOutcome) =>
+    fromUtf8(canonicalBytes({ result: result === null ? null : { ...result, abnormal: [] }, candidates, undecided }))
+  return comparable(before) !== comparable(after)
 }

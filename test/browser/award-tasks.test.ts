@@ -61,6 +61,7 @@ function awardAt(state: Award['state'], changes: Partial<Award> = {}): Award {
     contractPdfSha256: null,
     contractFiledAt: null,
     failure: null,
+    reReviews: [],
     ...changes,
   }
 }

@@ -7,6 +7,7 @@ import {
   firstAwardState,
   isAwardOver,
   isResultPublic,
+  reReviewableStates,
 } from '#shared/lifecycle/award.ts'
 import {
   areScoresShown,
@@ -15,6 +16,8 @@ import {
   evaluationLifecycle,
   evaluationStates,
   firstEvaluationState,
+  isReReview,
+  isSigning,
 } from '#shared/lifecycle/evaluation.ts'
 import { isFinal, type LifecycleTable, nextState, reachableStates, statesBefore } from '#shared/lifecycle/table.ts'
 
@@ -32,13 +35,10 @@ function waysTo<S extends string, E extends string>(table: LifecycleTable<S, E>,
 }
 
 describe('the state table of an evaluation', () => {
-  it('reaches every state from the seated committee, and ends completed, failed or terminated', () => {
+  it('reaches every state from the seated committee, and ends failed or terminated, or with a report that stands until it is re-reviewed', () => {
     expect(reachableStates(evaluationLifecycle, firstEvaluationState)).to.have.members([...evaluationStates])
-    expect(evaluationStates.filter((state) => isFinal(evaluationLifecycle, state))).to.deep.equal([
-      'completed',
-      'failed',
-      'terminated',
-    ])
+    expect(evaluationStates.filter((state) => isFinal(evaluationLifecycle, state))).to.deep.equal(['failed', 'terminated'])
+    expect(Object.keys(evaluationLifecycle.completed)).to.deep.equal(['re-review'])
   })
   it('has one way to the signed report, and one where prices open later, every step in order (X8, X12, X14, X17)', () => {
     expect(waysTo(evaluationLifecycle, firstEvaluationState, 'completed')).to.deep.equal([
@@ -54,7 +54,10 @@ describe('the state table of an evaluation', () => {
     for (const state of evaluationStates)
       for (const [event, next] of Object.entries(evaluationLifecycle[state]) as [EvaluationEvent, EvaluationState][])
         if (evaluationStates.indexOf(next) < evaluationStates.indexOf(state))
-          expect([event, next]).to.deep.equal(['excuse', 'seated'])
+          expect([
+            ['excuse', 'seated'],
+            ['complete', 'completed'],
+          ]).to.deep.include([event, next])
     expect(statesBefore(evaluationLifecycle, 'excuse')).to.deep.equal([
       'seated',
       'preliminary',
@@ -66,9 +69,24 @@ describe('the state table of an evaluation', () => {
       'signing',
     ])
   })
-  it('changes totals only between them and the report (X13), and shows scores from the totals on (X8)', () => {
-    expect(statesBefore(evaluationLifecycle, 'correct')).to.deep.equal(['totalled'])
-    expect(evaluationStates.filter(areScoresShown)).to.deep.equal(['totalled', 'signing', 'completed'])
+  it('changes totals only between them and the report, or in a re-review of it (X13), and shows scores from the totals on (X8)', () => {
+    expect(statesBefore(evaluationLifecycle, 'correct')).to.deep.equal(['totalled', 're-reviewing'])
+    expect(evaluationStates.filter(areScoresShown)).to.deep.equal([
+      'totalled',
+      'signing',
+      'completed',
+      're-reviewing',
+      're-signing',
+    ])
+  })
+  it('re-reviews a signed report by the same committee, and leads to a signed report again and nowhere else (87-64, X13)', () => {
+    expect(statesBefore(evaluationLifecycle, 're-review')).to.deep.equal(['completed'])
+    expect(evaluationStates.filter(isReReview)).to.deep.equal(['re-reviewing', 're-signing'])
+    expect(waysTo(evaluationLifecycle, 're-reviewing', 'completed')).to.deep.equal([['prepare-report', 'complete']])
+    for (const state of evaluationStates.filter(isReReview))
+      for (const event of ['excuse', 'fail', 'total', 'begin-review'] as const)
+        expect(nextState(evaluationLifecycle, state, event), `${event} in ${state}`).to.equal(undefined)
+    expect(evaluationStates.filter(isSigning)).to.deep.equal(['signing', 're-signing'])
   })
   it('fails only by what the review, an inquiry or the prices found (TL 51, G5)', () => {
     expect(statesBefore(evaluationLifecycle, 'fail')).to.deep.equal(['preliminary', 'inquiring', 'awaiting-prices', 'pricing'])
@@ -108,8 +126,23 @@ describe('the state table of an award', () => {
     ])
   })
   it('lets an objected publicity on by an answer only, or end without a winner (A2)', () => {
-    expect(Object.keys(bidding.objected)).to.have.members(['object', 'answer', 'fail'])
+    expect(Object.keys(bidding.objected)).to.have.members(['object', 'answer', 'begin-again', 'fail'])
     const toPublicity = awardStates.filter((state: AwardState) => nextState(bidding, state, 'answer') === 'publicity')
     expect(toPublicity).to.deep.equal(['objected'])
+  })
+  it('takes a re-reviewed report that changed the result until the award notice, and then no more (X13; TL 45, 87-70)', () => {
+    expect(reReviewableStates).to.deep.equal({
+      bidding: ['reported', 'publicity', 'objected', 'deciding'],
+      procurement: ['reported', 'deciding', 'decided'],
+    })
+    for (const procedure of awardProcedures)
+      for (const state of awardStates) {
+        const again = nextState(awardLifecycles[procedure], state, 'begin-again')
+        expect(again, `${procedure} ${state}`).to.equal(
+          reReviewableStates[procedure].includes(state) ? firstAwardState : undefined,
+        )
+      }
+    expect(statesBefore(procurement, 'decide-again')).to.deep.equal(['deciding', 'decided'])
+    expect(statesBefore(bidding, 'decide-again')).to.deep.equal([])
   })
 })

@@ -19,6 +19,8 @@ export interface WhatNext {
     | 'explain'
     | 'waitExplained'
     | 'sign'
+    | 'reReview'
+    | 'waitReReviewed'
     | 'waitSigned'
     | 'completed'
     | 'failed'
@@ -87,7 +89,16 @@ export function whatNext(desk: Desk): WhatNext {
       const { length } = ownAbnormal(desk)
       return length > 0 ? say('explain', 'warn', { count: length }) : say('waitExplained')
     }
+    case 're-reviewing': {
+      const { conclusions = [] } = desk.reReview ?? {}
+      const isConcluded = (seat: number | null) => conclusions.some((each) => each.seat === seat)
+      if (!isConcluded(desk.seat)) return say('reReview', 'warn')
+      const { length } = ownAbnormal(desk)
+      if (length > 0) return say('explain', 'warn', { count: length })
+      return say('waitReReviewed', 'plain', { count: missing(({ seat }) => isConcluded(seat)) })
+    }
     case 'signing':
+    case 're-signing':
       return own?.hasSigned === true
         ? say('waitSigned', 'plain', { count: missing(({ hasSigned }) => hasSigned) })
         : say('sign', 'warn')

@@ -6,7 +6,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { IdentityContent } from '#shared/sealed-bid/identity-envelope.ts'
 import { readAwardPapers, readDisputes } from '../awards/index.ts'
 import { readStoredBid } from '../bids/index.ts'
-import { actsOf, makeCommitteeActs, readSignedReport } from '../evaluation/index.ts'
+import { actsOf, makeCommitteeActs, readEarlierReports, readSignedReport } from '../evaluation/index.ts'
 import { makeDrawBundles } from '../experts/index.ts'
 import { actOf, proveChain, tenderChain } from '../ledger/index.ts'
 import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
@@ -127,10 +127,19 @@ async function bids(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
 
 async function report(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
   const found = await readSignedReport(deps, tender)
-  if (found === undefined) return []
+  const earlier = await readEarlierReports(deps, tender)
   return [
-    { path: `${folder.evaluation}/report.json`, bytes: utf8(found.text) },
-    { path: `${folder.evaluation}/report.pdf`, sha256: found.pdfSha256 },
+    ...(found === undefined
+      ? []
+      : [
+          { path: `${folder.evaluation}/report.json`, bytes: utf8(found.text) },
+          { path: `${folder.evaluation}/report.pdf`, sha256: found.pdfSha256 },
+        ]),
+    // What a re-review took up again, in order (X13).
+    ...earlier.flatMap(({ sha256, pdfSha256 }, index) => [
+      { path: `${folder.evaluation}/superseded/${index + 1}-report.json`, sha256 },
+      { path: `${folder.evaluation}/superseded/${index + 1}-report.pdf`, sha256: pdfSha256 },
+    ]),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose'
 import type { passOverCauses } from '#shared/contracts/awards-fields.ts'
 import type { AwardProcedure, AwardState } from '#shared/lifecycle/award.ts'
+import type { ChangeCause } from '#shared/scoring/changes.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
 import type { ReportedBid } from '../evaluation/index.ts'
 
@@ -29,6 +30,33 @@ export interface Complaint {
   /** In procurement an accepted complaint holds the award until then at most (G10); null: until it is decided. */
   readonly holdEndsAt?: string | null
   readonly finding: string | null
+}
+
+/** How a bid stands by a report. */
+export interface BidStanding {
+  readonly bid: string
+  readonly rank: number | null
+  readonly total: string | null
+  readonly isCandidate: boolean
+}
+
+/** A re-review of the report of an award (X13). */
+export interface AwardReReview {
+  /** The lot it was ordered for: another one where lots hang together. */
+  readonly lot: string
+  readonly ground: ChangeCause
+  readonly reason: string
+  readonly orderedAt: string
+  readonly actSha256: string
+  readonly earlierReportSha256: string
+  readonly before: readonly BidStanding[]
+  /** Whether everybody knew the candidates by then. */
+  readonly wasPublished: boolean
+  /** Null while it runs. */
+  readonly endedAt: string | null
+  readonly isChanged: boolean | null
+  readonly reportSha256: string | null
+  readonly after: readonly BidStanding[]
 }
 
 /** The award of one lot. */
@@ -99,6 +127,8 @@ export interface AwardRecord {
   /** Procurement: when the copy of the contract was filed with the regulator (G9). */
   readonly contractFiledAt: string | null
   readonly failure: string | null
+  /** Absent where nothing was ever re-reviewed. */
+  readonly reReviews?: readonly AwardReReview[]
   /** Place in the tender's chain up to which suspensions have moved the limits. */
   readonly movedThrough: number
 }
@@ -148,6 +178,7 @@ const schema = new Schema<AwardRecord>(
     contractPdfSha256: textOrNull,
     contractFiledAt: textOrNull,
     failure: textOrNull,
+    reReviews: list,
     movedThrough: { type: Number, default: 0 },
   },
   { collection: 'awards', versionKey: false, autoIndex: false, autoCreate: false, minimize: false },

@@ -15,6 +15,7 @@ import { fileContract } from './file-contract.ts'
 import { handOverReport } from './hand-over-report.ts'
 import { listResults } from './list-results.ts'
 import { answerAwardObjection, objectToCandidates } from './objections.ts'
+import { orderReReview } from './order-re-review.ts'
 import { presentAward, presentAwards, presentOwnResult, readContract } from './present-award.ts'
 import { publishCandidates } from './publish-candidates.ts'
 import { publishResult } from './publish-result.ts'
@@ -39,6 +40,7 @@ export function registerAwardsRoutes(http: HttpRegistrar, deps: AwardsDeps): voi
   http.route(contracts.answerAwardObjection, ({ act, at }) => shown({ act, at }, answerAwardObjection(deps, { act, at })))
   http.route(contracts.complainOfAward, ({ act, at }) => shown({ act, at }, complainOfAward(deps, { act, at })))
   http.route(contracts.decideComplaint, ({ act, at }) => shown({ act, at }, decideComplaint(deps, { act, at })))
+  http.route(contracts.orderReReview, ({ act, at }) => shown({ act, at }, orderReReview(deps, { act, at })))
   http.route(contracts.handOverReport, ({ act, at }) => shown({ act, at }, handOverReport(deps, { act, at })))
   http.route(contracts.decideAward, ({ act, at }) => shown({ act, at }, decideAward(deps, { act, at })))
   http.route(contracts.publishResult, ({ act, at }) => shown({ act, at }, publishResult(deps, { act, at })))

@@ -85,7 +85,7 @@ export async function beginAwards(deps: AwardsRecords, tender: string, at: numbe
 }
 
 /** Where a lot stands with the report signed: in procurement without an agency the buyer has the report at once (G7). */
-function firstStep(tender: PublishedTender, at: number): { state: AwardState; dueAt: string | null } {
+export function firstStep(tender: PublishedTender, at: number): { state: AwardState; dueAt: string | null } {
   const pack = rulePack(tender.rulePack)
   const periods = awardPeriods(pack, tender.category)
   const isProcurement = awardProcedureOf(tender.category) === 'procurement'

@@ -17,6 +17,7 @@ import { type AwardRecord, awardModel } from './award.model.ts'
 import type { AwardsReads, AwardsRecords } from './deps.ts'
 import { moveLimits } from './move-limits.ts'
 import { nextDueOf } from './next-due.ts'
+import { runningReReview } from './re-review.ts'
 
 /** What acts after the report name. `version` only where the signer must have seen the very state. */
 export interface AwardSubject {
@@ -60,8 +61,8 @@ export async function readAward(
 }
 
 /**
- * Does what an act does to the award of a lot, in one transaction, by compare-and-set. Throws `award-suspended`, `forbidden`,
- * `award-wrong-step`, `act-wrong-subject` when the signer saw another version, `state-changed`, and what `work` throws.
+ * Does what an act does to the award of a lot, in one transaction, by compare-and-set. Throws `award-suspended`, `award-in-re-review`,
+ * `forbidden`, `award-wrong-step`, `act-wrong-subject` when the signer saw another version, `state-changed`, and what `work` throws.
  */
 export async function changeByAct(
   deps: AwardsRecords,
@@ -71,6 +72,8 @@ export async function changeByAct(
     readonly at: number
     /** States it is an act of; by procedure where the laws differ. */
     readonly states: readonly AwardState[] | Readonly<Record<AwardProcedure, readonly AwardState[]>>
+    /** Complaints, which are the regulator's, wait for no re-review. */
+    readonly isOpenInReReview?: boolean
   },
   work: (context: AwardContext) => Promise<AwardEffect> | AwardEffect,
 ): Promise<AwardRecord> {
@@ -82,6 +85,7 @@ export async function changeByAct(
     assertHolds(row !== undefined, `a policy row for ${operation}`)
     assertPermitted(row, act.by, { tenderParties: tenderParties(tender) })
     if (isSuspended(tender)) throw new DomainProblem('award-suspended')
+    if (runningReReview(award) !== undefined && input.isOpenInReReview !== true) throw new DomainProblem('award-in-re-review')
     const allowed = 'bidding' in states ? states[award.procedure] : states
     if (!allowed.includes(award.state)) throw wrongStep(award.state, allowed)
     const { version } = act.subject

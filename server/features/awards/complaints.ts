@@ -14,7 +14,8 @@ import type { AwardsRecords } from './deps.ts'
 import { failTenderIfNoneIsLeft } from './fail-award.ts'
 
 const COMPLAINABLE = {
-  bidding: ['publicity', 'objected', 'deciding', 'awarded', 'signing'],
+  // Back at the report, after a re-review that changed the result, an objection may still lead to the regulator.
+  bidding: ['reported', 'publicity', 'objected', 'deciding', 'awarded', 'signing'],
   procurement: ['awarded', 'signing', 'contracted'],
 } as const
 
@@ -27,7 +28,8 @@ export async function complainOfAward(
   { act, at }: { readonly act: VerifiedAct<AwardSubject, { readonly text: string }>; readonly at: number },
 ): Promise<AwardRecord> {
   const id = randomId(deps.random)
-  return changeByAct(deps, { operation: 'complainOfAward', act, at, states: COMPLAINABLE }, ({ award, tender }) => {
+  const open = { states: COMPLAINABLE, isOpenInReReview: true }
+  return changeByAct(deps, { operation: 'complainOfAward', act, at, ...open }, ({ award, tender }) => {
     bidOfParty(award, act.by.party)
     const own = award.objections.filter(({ party }) => party === act.by.party)
     const newest = own.at(-1)
@@ -80,7 +82,7 @@ export async function decideComplaint(
 ): Promise<AwardRecord> {
   return changeByAct(
     deps,
-    { operation: 'decideComplaint', act, at, states: COMPLAINABLE },
+    { operation: 'decideComplaint', act, at, states: COMPLAINABLE, isOpenInReReview: true },
     async ({ award, tender, session }) => {
       const { complaint: id, decision, finding } = act.body
       const complaint = award.complaints.find((each) => each.id === id)

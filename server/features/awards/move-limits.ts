@@ -5,15 +5,18 @@ import { resumptionsAfter } from '../notices/index.ts'
 import { type AwardRecord, awardModel } from './award.model.ts'
 import type { AwardsReads } from './deps.ts'
 import { nextDueOf } from './next-due.ts'
+import { runningReReview } from './re-review.ts'
 
 /**
  * Moves every running limit of an award by the length of the suspensions that have ended since: the publicity's end while it runs, the step
  * that is due, the time for queries, answers, the contract. Done before anything else that happens to it, so that no limit set after a suspension moves by it.
+ * In a re-review nothing moves: its limits move by the time of that, the suspension included.
  */
 export async function moveLimits(deps: AwardsReads, session: ClientSession, award: AwardRecord): Promise<AwardRecord> {
   const resumptions = await resumptionsAfter(deps, award.tender, award.movedThrough)
   if (resumptions === undefined) return award
-  const { through, since, pausedMs } = resumptions
+  const { through, since } = resumptions
+  const pausedMs = runningReReview(award) === undefined ? resumptions.pausedMs : 0
   const later = (limit: string) => instantOf(Date.parse(limit) + pausedMs)
   const laterUnlessPassed = (limit: string | null) => (limit !== null && Date.parse(limit) > since ? later(limit) : limit)
   // A publicity that an objection has stopped moves by the time of that stop, the suspension included.

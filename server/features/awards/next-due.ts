@@ -1,8 +1,10 @@
 import { nextWord } from '#shared/lifecycle/award-limits.ts'
 import type { AwardRecord } from './award.model.ts'
+import { runningReReview } from './re-review.ts'
 
-/** When the clock has something to do with an award next: end its publicity, decide for a silent buyer, tell of a limit. */
+/** When the clock has something to do with an award next: end its publicity, decide for a silent buyer, tell of a limit. Not in a re-review. */
 export function nextDueOf(award: AwardRecord): Date | null {
+  if (runningReReview(award) !== undefined) return null
   const moments = [publicityEndOf(award), silenceEndOf(award), nextWord(award, award)?.at].filter((at) => at !== undefined)
   return moments.length === 0 ? null : new Date(Math.min(...moments))
 }

@@ -67,7 +67,8 @@ export async function objectToCandidates(
 
 /**
  * The tenderer answers. With the last one answered the publicity goes on, its end moved by exactly the time it stood still (A2); in
- * procurement nothing stood still but the signing of the contract (ZCTL 54, G10).
+ * procurement nothing stood still but the signing of the contract (ZCTL 54, G10). Back at the report, after a re-review that changed the
+ * result, what was objected is answered before the candidates are published again.
  */
 export async function answerAwardObjection(
   deps: AwardsRecords,
@@ -79,7 +80,7 @@ export async function answerAwardObjection(
     readonly at: number
   },
 ): Promise<AwardRecord> {
-  const states = { bidding: ['objected'], procurement: queryable } as const
+  const states = { bidding: ['objected', 'reported'], procurement: queryable } as const
   return changeByAct(deps, { operation: 'answerAwardObjection', act, at, states }, ({ award, tender }) => {
     const { objection: id, text } = act.body
     const objection = award.objections.find((each) => each.id === id)
@@ -88,7 +89,7 @@ export async function answerAwardObjection(
     const answer = { text, at: instantOf(at), actSha256: act.sha256 }
     const objections = award.objections.map((each) => (each.id === id ? { ...each, answer } : each))
     const facts = { objection: id, text, isLate: at >= Date.parse(objection.answerBy) }
-    if (award.procedure === 'procurement' || objections.some((each) => each.answer === null))
+    if (award.procedure === 'procurement' || award.state === 'reported' || objections.some((each) => each.answer === null))
       return { fact: 'award.objection-answered', facts, set: { objections } }
     assertHolds(award.stoppedAt !== null && award.publicityEndsAt !== null, 'a stopped publicity knows since when')
     const pack = rulePack(tender.rulePack)

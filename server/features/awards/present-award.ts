@@ -6,7 +6,7 @@ import type { Actor } from '#shared/policy/roles.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { type PublishedTender, readPublishedTender } from '../notices/index.ts'
-import { type AwardRecord, awardModel } from './award.model.ts'
+import { type AwardRecord, awardModel, type BidStanding } from './award.model.ts'
 import { bidNamed, bidOfParty, readAward, tenderParties, wrongStep } from './change-award.ts'
 import { committeeOf } from './committee-of.ts'
 import { isHeld } from './complaints.ts'
@@ -106,6 +106,7 @@ export async function presentAward(
     contractPdfSha256: award.contractPdfSha256,
     contractFiledAt: award.contractFiledAt as View['contractFiledAt'],
     failure: award.failure,
+    reReviews: presentReReviews(award, isWatching),
   }
 }
 
@@ -153,6 +154,30 @@ export async function readContract(
   const isConcerned = actor !== undefined && (parties.includes(actor.party) || actor.roles.includes('regulator'))
   if (award.state !== 'contracted' && !isConcerned) throw new DomainProblem('not-found')
   return contract.text
+}
+
+/**
+ * The re-reviews of an award. Who stands where is told to those who run the tender and the regulator; to everybody of candidates, the earlier
+ * ones once they were published, the later ones once those are (ZTB 44).
+ */
+function presentReReviews(award: AwardRecord, isWatching: boolean): View['reReviews'] {
+  const isPublished = award.publishedAt !== null
+  const shown = (standings: readonly BidStanding[], isKnown: boolean) =>
+    standings
+      .filter(({ isCandidate }) => isWatching || (isKnown && isCandidate))
+      .map((standing) => ({ ...standing, name: bidNamed(award, standing.bid).name }))
+  return (award.reReviews ?? []).map((each) => ({
+    ground: each.ground,
+    reason: each.reason,
+    orderedAt: each.orderedAt as View['reReviews'][number]['orderedAt'],
+    endedAt: each.endedAt as View['reReviews'][number]['endedAt'],
+    isChanged: each.isChanged,
+    isOfAnotherLot: each.lot !== award.lot,
+    earlierReportSha256: each.earlierReportSha256,
+    reportSha256: each.reportSha256,
+    before: shown(each.before, each.wasPublished || isPublished),
+    after: shown(each.after, isPublished),
+  }))
 }
 
 function presentWinner(award: AwardRecord, winner: NonNullable<AwardRecord['winner']>): NonNullable<View['winner']> {

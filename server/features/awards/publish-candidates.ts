@@ -24,6 +24,7 @@ export async function publishCandidates(
     ({ award, tender }) => {
       const { candidates } = act.body
       if (!areOfReport(award, candidates)) throw new DomainProblem('candidates-differ')
+      if (award.objections.some(({ answer }) => answer === null)) throw new DomainProblem('answer-objections-first')
       const pack = rulePack(tender.rulePack)
       const { publicity } = awardPeriods(pack, tender.category)
       assertHolds(publicity !== null, 'the law of bidding has a publicity')

@@ -1,6 +1,6 @@
 import { isResultPublic } from '#shared/lifecycle/award.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
-import { type AwardRecord, awardModel } from './award.model.ts'
+import { type AwardRecord, awardModel, type BidStanding } from './award.model.ts'
 import { bidNamed } from './change-award.ts'
 import type { AwardsReads } from './deps.ts'
 
@@ -10,6 +10,13 @@ export interface AwardTold {
   /** Once the result is public. */
   readonly winner: { readonly party: string; readonly name: string; readonly price: string } | null
   readonly contractDueAt: string | null
+  /** The last re-review that has ended: why, and the candidates before and after. For the regulator. */
+  readonly reReview: {
+    readonly ground: string
+    readonly reason: string
+    readonly before: readonly string[]
+    readonly after: readonly string[]
+  } | null
   readonly bidders: readonly {
     readonly party: string
     readonly isWinner: boolean
@@ -31,10 +38,21 @@ export async function readAwardTold(
     lotName: award.name,
     winner: named === null ? null : { party: named.party, name: named.name, price: named.price },
     contractDueAt: award.contractDueAt,
+    reReview: reReviewTold(award),
     bidders: award.bids.map(({ bid, party }) => ({
       party,
       isWinner: bid === named?.bid,
       result: award.result?.bids.find((each) => each.bid === bid),
     })),
   }
+}
+
+function reReviewTold(award: AwardRecord): AwardTold['reReview'] {
+  const last = award.reReviews?.findLast(({ endedAt }) => endedAt !== null)
+  if (last === undefined) return null
+  const named = (standings: readonly BidStanding[]) =>
+    standings
+      .filter(({ isCandidate }) => isCandidate)
+      .map(({ bid, rank, total }) => `${rank ?? '—'}. ${bidNamed(award, bid).name} ${total ?? ''}`.trimEnd())
+  return { ground: last.ground, reason: last.reason, before: named(last.before), after: named(last.after) }
 }

@@ -11,6 +11,7 @@ import type { EvaluationRecords } from './deps.ts'
 import type { EvaluationRecord } from './evaluation.model.ts'
 import { decidePrices, endScoring, learnPrices } from './later-prices.ts'
 import { prepareReport } from './prepare-report.ts'
+import { isReReviewed } from './re-review.ts'
 import { activeSeats } from './read-evaluation.ts'
 import { totalScores } from './total-scores.ts'
 import { record, writeEvaluation } from './write-evaluation.ts'
@@ -66,7 +67,10 @@ async function nextStep(deps: EvaluationRecords, standing: Standing): Promise<Ne
       return decidePrices(deps, standing)
     case 'totalled':
       return prepareReport(deps, standing)
+    case 're-reviewing':
+      return isReReviewed(evaluation, standing.at) ? prepareReport(deps, standing) : undefined
     case 'signing':
+    case 're-signing':
     case 'completed':
     case 'failed':
     case 'terminated':

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose'
 import type { EvaluationState } from '#shared/lifecycle/evaluation.ts'
+import type { ChangeCause } from '#shared/scoring/changes.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
 import type { EvaluationPlan } from '#shared/scoring/plan.ts'
 import type { Rejection } from '#shared/scoring/rejection.ts'
@@ -27,6 +28,29 @@ export interface Explanation {
   readonly explanation: string
   readonly at: string
   readonly actSha256: string
+  /** In a re-review: its round, and the cause the score may change for. */
+  readonly round?: number
+  readonly cause?: ChangeCause
+}
+
+/** A re-review of a signed report (87-64, X13): the last one is under way, or its report is signed. */
+export interface ReReview {
+  readonly lot: string
+  readonly ground: ChangeCause
+  readonly reason: string
+  readonly orderedAt: string
+  readonly actSha256: string
+  /** The report it took up again. Its text lies among the files, under its digest. */
+  readonly earlier: { readonly round: number; readonly sha256: string; readonly pdfSha256: string }
+  /** What the lot came to by that report. */
+  readonly before: LotResultText | null
+  readonly conclusions: readonly {
+    readonly seat: number
+    readonly isGiven: boolean
+    readonly text: string
+    readonly at: string
+    readonly actSha256: string
+  }[]
 }
 
 /** One lot under evaluation. */
@@ -70,6 +94,10 @@ export interface EvaluationRecord {
   readonly lots: readonly EvaluationLot[]
   readonly report: { readonly text: string; readonly sha256: string } | null
   readonly reportPdfSha256: string | null
+  /** Absent where nothing was ever re-reviewed. */
+  readonly reReviews?: readonly ReReview[]
+  /** Digests of superseded reports, as JSON and as PDF. */
+  readonly earlierFiles?: readonly string[]
   /** Whether the chair has ended the review of prices that were opened later. */
   readonly arePricesReviewed?: boolean
   /** Seats that have asked for more time at this step (X16). */
@@ -98,6 +126,8 @@ const schema = new Schema<EvaluationRecord>(
     lots: { type: [Schema.Types.Mixed] as never, required: true },
     report: mixed(null),
     reportPdfSha256: { type: String, default: null },
+    reReviews: { type: [Schema.Types.Mixed] as never, default: [] },
+    earlierFiles: { type: [String], default: [] },
     arePricesReviewed: { type: Boolean, default: false },
     moreTime: { type: [Number], default: [] },
     movedThrough: { type: Number, default: 0 },

@@ -7,6 +7,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { HttpRegistrar } from '../../platform/http/http.ts'
 import { answerQuestion } from './answer-question.ts'
 import { askBidder } from './ask-bidder.ts'
+import { concludeReReview } from './conclude-re-review.ts'
 import type { EvaluationDeps } from './deps.ts'
 import { electChair } from './elect-chair.ts'
 import { endPriceReview } from './end-price-review.ts'
@@ -19,7 +20,7 @@ import { openLaterStage, presentStageToOpen } from './open-later-stage.ts'
 import { presentAsked, presentDesk, presentEvaluation } from './present-evaluation.ts'
 import { makeCommitteeActs } from './publish-acts.ts'
 import { readDocument } from './read-document.ts'
-import { readReport } from './read-report.ts'
+import { readEarlierReport, readReport } from './read-report.ts'
 import { requestMoreTime } from './request-more-time.ts'
 import { reviewBids } from './review-bids.ts'
 import { signReport } from './sign-report.ts'
@@ -41,6 +42,7 @@ export function registerEvaluationRoutes(http: HttpRegistrar, deps: EvaluationDe
   http.route(contracts.lockScores, ({ act, at }) => done(lockScores(deps, { act, at })))
   http.route(contracts.explainScore, ({ act, at }) => done(explainScore(deps, { act, at })))
   http.route(contracts.requestMoreTime, ({ act, at }) => done(requestMoreTime(deps, { act, at })))
+  http.route(contracts.concludeReReview, ({ act, at }) => done(concludeReReview(deps, { act, at })))
   http.route(contracts.signEvaluationReport, ({ act, at }) => done(signReport(deps, { act, at })))
 }
 
@@ -54,12 +56,20 @@ function registerReading(http: HttpRegistrar, deps: EvaluationDeps): void {
     bytes: await readDocument(deps, { ...params, place: Number(params.place), actor: present(actor) }),
   }))
   http.route(contracts.getCommitteeActs, async ({ params }) => ({ bytes: await makeCommitteeActs(deps, params.tender) }))
-  http.route(contracts.getEvaluationReport, async ({ params, actor }) => ({
-    bytes: utf8((await readReport(deps, params.tender, present(actor))).text),
-  }))
+  http.route(contracts.getEvaluationReport, async ({ params, actor }) => {
+    const { text, sha256 } = await readReport(deps, params.tender, present(actor))
+    return { bytes: text === null ? await deps.blobs.open(sha256) : utf8(text) }
+  })
   http.route(contracts.getEvaluationReportPdf, async ({ params, actor }) => ({
     bytes: await deps.blobs.open((await readReport(deps, params.tender, present(actor))).pdfSha256),
     headers: { 'content-disposition': 'attachment; filename="evaluation-report.pdf"' },
+  }))
+  http.route(contracts.getEarlierReport, async ({ params, actor }) => ({
+    bytes: await deps.blobs.open((await readEarlierReport(deps, params, present(actor))).sha256),
+  }))
+  http.route(contracts.getEarlierReportPdf, async ({ params, actor }) => ({
+    bytes: await deps.blobs.open((await readEarlierReport(deps, params, present(actor))).pdfSha256),
+    headers: { 'content-disposition': 'attachment; filename="evaluation-report-superseded.pdf"' },
   }))
 }
 

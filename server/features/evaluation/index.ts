@@ -4,12 +4,14 @@
  * chain says that one is wanted.
  */
 
+export { beginReReview, keepReport } from './begin-re-review.ts'
 export { ensureIndexes } from './ensure-indexes.ts'
 export { registerEvaluationRoutes } from './evaluation.routes.ts'
 export { vacateMember } from './excuse-member.ts'
 export { filesNamed } from './files-named.ts'
 export { partiesAsked } from './parties-asked.ts'
 export { actsOf, makeCommitteeActs } from './publish-acts.ts'
+export { readEarlierReports } from './re-review.ts'
 export { type ReportedBid, readEndedEvaluation } from './read-ended-evaluation.ts'
 export { readSignedReport } from './read-signed-report.ts'
 export { seatCommittee } from './seat-committee.ts'

@@ -7,6 +7,7 @@ import { readPublishedTender } from '../notices/index.ts'
 import type { EvaluationNames, EvaluationReads } from './deps.ts'
 import { type EvaluationRecord, evaluationModel, type Seat } from './evaluation.model.ts'
 import { type Question, questionModel } from './question.model.ts'
+import { reReviewOf } from './re-review.ts'
 import { readOpinions, readQuestions, seatIfAny } from './read-evaluation.ts'
 
 type Tasks = ResultOf<typeof tasksContract>
@@ -63,7 +64,10 @@ async function taskOf(deps: EvaluationReads, evaluation: EvaluationRecord, seat:
       return (await hasGiven('sheet')) ? null : 'score'
     case 'totalled':
       return lots.some((lot) => isToExplain(lot, seat)) ? 'explain' : null
+    case 're-reviewing':
+      return reReviewTask(evaluation, seat)
     case 'signing':
+    case 're-signing':
       return seat.signature === null ? 'sign' : null
     case 'awaiting-prices':
     case 'completed':
@@ -73,6 +77,13 @@ async function taskOf(deps: EvaluationReads, evaluation: EvaluationRecord, seat:
     default:
       return assertNever(state)
   }
+}
+
+/** Its part of a re-review until it has concluded; then what a correction has made abnormal anew (X13). */
+function reReviewTask(evaluation: EvaluationRecord, seat: Seat): EvaluationTask | null {
+  const { conclusions = [] } = reReviewOf(evaluation) ?? {}
+  if (!conclusions.some((each) => each.seat === seat.seat)) return 're-review'
+  return evaluation.lots.some((lot) => isToExplain(lot, seat)) ? 'explain' : null
 }
 
 function mayJudge({ kind, isClosed, isAccepted, judgements }: Question, { seat }: Seat): boolean {

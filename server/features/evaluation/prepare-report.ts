@@ -2,6 +2,7 @@ import { fromHex, fromUtf8 } from '#shared/primitives/bytes.ts'
 import { canonicalBytes, type Json } from '#shared/primitives/canonical-json.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
+import { standingChanges } from '#shared/scoring/changes.ts'
 import { drawnCoefficientOf } from '#shared/scoring/plan.ts'
 import { pseudonymsOf } from '#shared/scoring/pseudonyms.ts'
 import { settleLots } from '#shared/scoring/rank.ts'
@@ -13,17 +14,22 @@ import type { EvaluationLot, EvaluationRecord } from './evaluation.model.ts'
 import { openedBids } from './lot-bids.ts'
 import type { Opinion } from './opinion.model.ts'
 import type { Question } from './question.model.ts'
+import { isTimeOver, reReviewOf } from './re-review.ts'
 import { activeSeats, readOpinions, readQuestions } from './read-evaluation.ts'
+import { totalled } from './total-scores.ts'
 
 /**
  * Makes the report once every abnormal score is explained by its author (X13): plan, reviews, questions, every sheet with its salt, results,
- * changes and recommended candidates. Members stand in it by their seats (X3). It waits for their signatures.
+ * changes and recommended candidates. Members stand in it by their seats (X3). It waits for their signatures. After a re-review the lot is
+ * computed once more, sums and objective points included, and the report names the one it supersedes, what changed and why.
  */
 export async function prepareReport(deps: EvaluationRecords, standing: Standing): Promise<NextStep | undefined> {
-  const { evaluation, session, tender, at } = standing
-  if (evaluation.lots.some((lot) => unexplained(lot).length > 0)) return undefined
-  const opened = await openedBids(deps, evaluation._id, session)
-  const opinions = await readOpinions(deps, evaluation._id, session)
+  const { session, tender, at } = standing
+  const isWaiting = standing.evaluation.lots.some((lot) => unexplained(lot).length > 0)
+  if (isWaiting && !(standing.evaluation.state === 're-reviewing' && isTimeOver(standing.evaluation, at))) return undefined
+  const opened = await openedBids(deps, standing.evaluation._id, session)
+  const opinions = await readOpinions(deps, standing.evaluation._id, session)
+  const evaluation = recounted(standing.evaluation, opinions, opened)
   const questions = await readQuestions(deps, evaluation._id, session)
   const bytes = canonicalBytes({
     v: 'evaluation-report/1',
@@ -48,6 +54,7 @@ export async function prepareReport(deps: EvaluationRecords, standing: Standing)
     ...(await drawnPart(deps, evaluation, session)),
     lots: reportedLots(evaluation, opened, opinions),
     questions: questions.map(reportedQuestion),
+    ...reReviewPart(evaluation),
   } as Json)
   const report = { text: fromUtf8(bytes), sha256: sha256Hex(bytes) }
   const stepEndsAt = new Date(at + tender.openingPolicy.windows.signatureSeconds * 1000)
@@ -57,10 +64,46 @@ export async function prepareReport(deps: EvaluationRecords, standing: Standing)
     details: { reportSha256: report.sha256 },
     set: {
       report,
+      lots: evaluation.lots,
       stepEndsAt,
       moreTime: [],
       nextDueAt: stepEndsAt,
       seats: evaluation.seats.map((seat) => ({ ...seat, signature: null })),
+    },
+  }
+}
+
+/** The lot that is re-reviewed, computed anew from locked sheets and letters: nobody types a sum or an objective point (X13). */
+function recounted(
+  evaluation: EvaluationRecord,
+  opinions: readonly Opinion[],
+  opened: ReadonlyMap<string, OpeningBid>,
+): EvaluationRecord {
+  const ordered = reReviewOf(evaluation)
+  if (ordered === undefined) return evaluation
+  const sheets = opinions.filter(({ kind }) => kind === 'sheet')
+  return {
+    ...evaluation,
+    lots: evaluation.lots.map((lot) => (lot.lot === ordered.lot ? totalled(evaluation, lot, sheets, opened) : lot)),
+  }
+}
+
+/** Every re-review so far; the last is the one this report is of. */
+function reReviewPart(evaluation: EvaluationRecord) {
+  const ordered = reReviewOf(evaluation)
+  if (ordered === undefined) return {}
+  const { lot, ground, reason, orderedAt, actSha256, earlier, before, conclusions } = ordered
+  const after = evaluation.lots.find((each) => each.lot === lot)?.result ?? null
+  return {
+    reReview: {
+      lot,
+      ground,
+      reason,
+      orderedAt,
+      orderSha256: actSha256,
+      supersedes: earlier.sha256,
+      conclusions: conclusions.map(({ actSha256: _, ...conclusion }) => conclusion),
+      changes: asJson(standingChanges(before, after)),
     },
   }
 }

@@ -8,11 +8,12 @@ import { isSuspended, readPublishedTender } from '../notices/index.ts'
 import type { OpeningBid } from '../opening/index.ts'
 import type { EvaluationNames, EvaluationReads } from './deps.ts'
 import { filesOfDesk } from './desk-files.ts'
-import type { EvaluationLot, EvaluationRecord } from './evaluation.model.ts'
+import type { EvaluationLot, EvaluationRecord, ReReview } from './evaluation.model.ts'
 import { openedBids, validBids } from './lot-bids.ts'
 import { namesOfBids } from './names-of-bids.ts'
 import type { Opinion } from './opinion.model.ts'
 import { type Question, questionModel } from './question.model.ts'
+import { reReviewOf } from './re-review.ts'
 import { activeSeats, readEvaluation, readOpinions, readQuestions, seatIfAny } from './read-evaluation.ts'
 
 type View = z.input<typeof evaluationView>
@@ -31,6 +32,7 @@ export async function presentEvaluation(deps: EvaluationReads, id: string): Prom
     seats: evaluation.size,
     stepEndsAt: evaluation.stepEndsAt === null ? null : instantOf(evaluation.stepEndsAt.getTime()),
     isSuspended: isSuspended(tender),
+    reReview: presentReReview(evaluation),
   }
 }
 
@@ -67,8 +69,22 @@ export async function presentDesk(deps: EvaluationReads & EvaluationNames, id: s
     plan: evaluation.plan,
     lots: evaluation.lots.map((lot) => presentLot(evaluation, lot, { opinions, opened, seat: own?.seat, mayRead })),
     questions: (await readQuestions(deps, id)).map((question) => presentQuestion(question, own?.seat)),
+    reReview: presentReReview(evaluation, ({ earlier, conclusions }) => ({
+      reportSha256: earlier.sha256,
+      conclusions: conclusions.map(({ actSha256: _, ...each }) => each as NonNullable<Desk['reReview']>['conclusions'][number]),
+    })),
     report: evaluation.report === null ? null : { sha256: evaluation.report.sha256, text: evaluation.report.text },
   }
+}
+
+function presentReReview<More extends object>(
+  evaluation: EvaluationRecord,
+  more: (ordered: ReReview) => More = () => ({}) as More,
+): (NonNullable<View['reReview']> & More) | null {
+  const ordered = reReviewOf(evaluation)
+  if (ordered === undefined) return null
+  const { lot, ground, reason, orderedAt } = ordered
+  return { lot, ground, reason, orderedAt: orderedAt as NonNullable<View['reReview']>['orderedAt'], ...more(ordered) }
 }
 
 /** What the caller's party is asked at an evaluation. */

@@ -30,7 +30,7 @@ export async function readDocument(
   if (seatOf(deps, evaluation, input.actor.person).undertaking === null) throw new DomainProblem('undertaking-missing')
   const lot = evaluation.lots.find(({ lot: id }) => id === input.lot)
   if (lot === undefined) throw new DomainProblem('not-found')
-  const scored = ['scoring', 'awaiting-prices', 'pricing', 'totalled', 'signing'] as const
+  const scored = ['scoring', 'awaiting-prices', 'pricing', 'totalled', 'signing', 're-reviewing', 're-signing'] as const
   const isBlind = evaluation.plan.isBlind && input.bid.length < 64
   assertState(evaluation, isBlind ? scored : ['preliminary', 'inquiring', ...scored])
   const bid = namesOfBids(evaluation, lot).bidOf(input.bid)

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
 import { settleLots } from '#shared/scoring/rank.ts'
 import type { EvaluationReads } from './deps.ts'
@@ -31,6 +32,8 @@ export interface ReportedLot {
 export interface EndedEvaluation {
   readonly tender: string
   readonly reportSha256: string | null
+  /** Counted up by every replacement and every re-review. */
+  readonly round: number
   readonly priceField: string
   readonly maxCandidates: number
   readonly lots: readonly ReportedLot[]
@@ -38,10 +41,17 @@ export interface EndedEvaluation {
 }
 
 /** The evaluation of a tender once it has ended, completed or failed; undefined before. */
-export async function readEndedEvaluation(deps: EvaluationReads, tender: string): Promise<EndedEvaluation | undefined> {
-  const evaluation = await evaluationModel(deps.connection).findById(tender).lean<EvaluationRecord>()
+export async function readEndedEvaluation(
+  deps: EvaluationReads,
+  tender: string,
+  session?: ClientSession,
+): Promise<EndedEvaluation | undefined> {
+  const evaluation = await evaluationModel(deps.connection)
+    .findById(tender)
+    .session(session ?? null)
+    .lean<EvaluationRecord>()
   if (evaluation === null || (evaluation.state !== 'completed' && evaluation.state !== 'failed')) return undefined
-  const opened = await openedBids(deps, tender)
+  const opened = await openedBids(deps, tender, session)
   const settled = settleLots(
     evaluation.plan.maxLotsPerBidder,
     evaluation.lots.map(({ lot, result }) => ({
@@ -53,6 +63,7 @@ export async function readEndedEvaluation(deps: EvaluationReads, tender: string)
   return {
     tender,
     reportSha256: evaluation.report?.sha256 ?? null,
+    round: evaluation.round,
     priceField,
     maxCandidates: evaluation.plan.maxCandidates,
     lots: evaluation.lots.map((lot, index) => ({

@@ -1,7 +1,10 @@
 import type { EvaluationReads } from './deps.ts'
 import { type EvaluationRecord, evaluationModel } from './evaluation.model.ts'
 
-/** The signed report of a completed evaluation and its PDF, for the archive; undefined before. Says nothing about who may read it. */
+/**
+ * The signed report of a completed evaluation and its PDF, for the archive; undefined before, and while it is re-reviewed. Says nothing about
+ * who may read it.
+ */
 export async function readSignedReport(
   deps: EvaluationReads,
   tender: string,

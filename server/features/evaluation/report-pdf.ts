@@ -1,12 +1,14 @@
 import { type Bytes, utf8 } from '#shared/primitives/bytes.ts'
+import { type ChangeCause, standingChanges } from '#shared/scoring/changes.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
 import { undrawableCharacters } from '../../platform/pdf/fonts.ts'
 import { renderPdf } from '../../platform/pdf/render-pdf.ts'
 import { signPdf } from '../../platform/pdf/sign-pdf.ts'
 import type { PublishedTender } from '../notices/index.ts'
 import type { EvaluationDeps } from './deps.ts'
-import type { EvaluationLot, EvaluationRecord } from './evaluation.model.ts'
+import type { EvaluationLot, EvaluationRecord, ReReview } from './evaluation.model.ts'
 import { openedBids } from './lot-bids.ts'
+import { reReviewOf } from './re-review.ts'
 import { activeSeats } from './read-evaluation.ts'
 
 const GROUNDS: Readonly<Record<string, string>> = {
@@ -17,6 +19,13 @@ const GROUNDS: Readonly<Record<string, string>> = {
   'price-below-cost-or-above-ceiling': '报价低于成本或高于最高限价',
   unresponsive: '未响应实质性要求',
   'unlawful-conduct': '串通投标、弄虚作假、行贿等违法行为',
+}
+
+const CAUSES: Readonly<Record<ChangeCause, string>> = {
+  'sum-error': '分值汇总计算错误',
+  'out-of-range': '分项评分超出评分标准范围',
+  'objective-differs': '对客观评审因素评分不一致',
+  'abnormal-score': '评分畸高、畸低',
 }
 
 /** The evaluation report as PDF/A with the platform's PAdES signature and a time stamp; the JSON the members signed is attached, whole. */
@@ -31,9 +40,10 @@ export async function reportPdf(
 ): Promise<Bytes> {
   const { evaluation, report, tender, at } = input
   const opened = await openedBids(deps, evaluation._id)
+  const reReview = reReviewOf(evaluation)
   const nameOf = (bid: string) => drawable(opened.get(bid)?.identity?.name ?? bid)
   const pdf = await renderPdf({
-    title: '评标报告',
+    title: reReview === undefined ? '评标报告' : '评标报告（重新评审）',
     subtitle: drawable(tender.title),
     author: deps.config.platformName,
     createdAt: at,
@@ -49,6 +59,7 @@ export async function reportPdf(
               ['招标代理', drawable(tender.agencyName ?? '—')],
               ['评标委员会', `${evaluation.size} 人（名单在中标结果确定前保密）`],
               ['轮次', String(evaluation.round)],
+              ...(reReview === undefined ? [] : ([['取代的评标报告', reReview.earlier.sha256]] as const)),
               ['报告摘要 SHA-256', report.sha256],
               ['时间戳', `${deps.timestamp.name}${deps.timestamp.isPlatformsOwn ? '（平台自有时间戳）' : ''}`],
               ...(tender.rulePack === 'demo' ? ([['说明', '演示规则包：法定期限已缩短，不具法律效力']] as const) : []),
@@ -56,6 +67,7 @@ export async function reportPdf(
           },
         ],
       },
+      ...(reReview === undefined ? [] : [reReviewSection(evaluation, reReview, nameOf)]),
       ...evaluation.lots.map((lot) => lotSection(lot, nameOf)),
       {
         heading: '签署',
@@ -89,6 +101,51 @@ export async function reportPdf(
     ],
   })
   return signPdf(pdf, { signer: deps.keys.platformSigner, timestamp: deps.timestamp, at })
+}
+
+/** What a re-review was ordered for, what members found, and what moved (87-64, X13). */
+function reReviewSection(
+  evaluation: EvaluationRecord,
+  { lot, ground, reason, before, conclusions }: ReReview,
+  nameOf: (bid: string) => string,
+) {
+  const after = evaluation.lots.find((each) => each.lot === lot)
+  const changes = standingChanges(before, after?.result ?? null)
+  return {
+    heading: '重新评审（87号令第六十四条）',
+    blocks: [
+      {
+        kind: 'facts' as const,
+        rows: [
+          ['标段', drawable(after?.name ?? lot)] as const,
+          ['情形', CAUSES[ground]] as const,
+          ['理由', drawable(reason)] as const,
+          ['结论', changes.length === 0 ? '评标结果不变' : `${changes.length} 家投标人的名次或得分有变`] as const,
+        ],
+      },
+      {
+        kind: 'table' as const,
+        columns: [
+          { title: '投标人', weight: 2 },
+          { title: '原名次', weight: 0.7 },
+          { title: '原总分', weight: 1 },
+          { title: '现名次', weight: 0.7 },
+          { title: '现总分', weight: 1 },
+        ],
+        rows: changes.map(({ bid, rankBefore, totalBefore, rankAfter, totalAfter }) => [
+          nameOf(bid),
+          String(rankBefore ?? '—'),
+          totalBefore ?? '—',
+          String(rankAfter ?? '—'),
+          totalAfter ?? '—',
+        ]),
+      },
+      ...conclusions.map(({ seat, isGiven, text }) => ({
+        kind: 'paragraph' as const,
+        text: `第${seat}席：${isGiven ? '存在所列情形' : '不存在所列情形'}。${drawable(text)}`,
+      })),
+    ],
+  }
 }
 
 function lotSection(lot: EvaluationLot, nameOf: (bid: string) => string) {

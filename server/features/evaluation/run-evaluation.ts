@@ -1,3 +1,4 @@
+import { isSigning } from '#shared/lifecycle/evaluation.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
@@ -8,6 +9,7 @@ import type { EvaluationDeps } from './deps.ts'
 import { type EvaluationRecord, evaluationModel } from './evaluation.model.ts'
 import { moveLimits } from './move-limits.ts'
 import { questionModel } from './question.model.ts'
+import { reReviewOf } from './re-review.ts'
 import { activeSeats, readEvaluation, readQuestions } from './read-evaluation.ts'
 import { reportPdf } from './report-pdf.ts'
 import { record, writeEvaluation } from './write-evaluation.ts'
@@ -26,7 +28,8 @@ export async function runEvaluation(deps: EvaluationDeps, due: Pick<EvaluationRe
     if (evaluation.movedThrough !== found.movedThrough) return
     if (tender.state === 'terminated') await endTerminated(deps, evaluation, now)
     else if (isSuspended(tender)) await lookAgain(deps, evaluation, now)
-    else if (evaluation.state === 'signing') await completeReport(deps, evaluation, now)
+    else if (isSigning(evaluation.state)) await completeReport(deps, evaluation, now)
+    else if (evaluation.state === 're-reviewing') await endReReview(deps, evaluation, now)
     else await lapseQuestions(deps, evaluation._id, now)
   } catch (error) {
     // Somebody's act came in between: what is due is decided anew from what stands now.
@@ -75,12 +78,21 @@ async function lapseQuestions(deps: EvaluationDeps, id: string, now: number): Pr
   })
 }
 
+/** The time for a re-review is over: who said nothing has nothing to correct, and the new report is prepared (X13). */
+async function endReReview(deps: EvaluationDeps, evaluation: EvaluationRecord, at: number): Promise<void> {
+  await inTransaction(deps.connection, async (session) => {
+    const tender = await readPublishedTender(deps, evaluation._id, session)
+    await advance(deps, { session, evaluation, tender, at })
+  })
+}
+
 /** The report is signed by all, or the limit has passed: whoever said nothing agrees (TL 53, 87-61; rule X14), and that is recorded. */
 async function completeReport(deps: EvaluationDeps, evaluation: EvaluationRecord, at: number): Promise<void> {
   const { report } = evaluation
   assertHolds(report !== null, 'an evaluation that waits for signatures has a report')
   const tender = await readPublishedTender(deps, evaluation._id)
   const seats = activeSeats(evaluation)
+  const reReview = reReviewOf(evaluation)
   const pdf = await reportPdf(deps, { evaluation, report, tender, at })
   const { sha256: reportPdfSha256 } = await deps.blobs.put(pdf)
   await inTransaction(deps.connection, async (session) => {
@@ -94,6 +106,7 @@ async function completeReport(deps: EvaluationDeps, evaluation: EvaluationRecord
         silent: seats.filter(({ signature }) => signature === null).map(({ seat }) => seat),
         dissenting: seats.filter(({ signature }) => signature?.dissent != null).map(({ seat }) => seat),
         completedAt: instantOf(at),
+        ...(reReview === undefined ? {} : { supersedesSha256: reReview.earlier.sha256 }),
       },
       at,
     })

@@ -16,7 +16,7 @@ export async function signReport(
   deps: EvaluationRecords,
   { act, at }: { readonly act: VerifiedAct<EvaluationSubject, SignBody>; readonly at: number },
 ): Promise<void> {
-  await changeByMember(deps, { act, at, states: ['signing'] }, async ({ evaluation, seat }) => {
+  await changeByMember(deps, { act, at, states: ['signing', 're-signing'] }, async ({ evaluation, seat }) => {
     const { reportSha256, dissent } = act.body
     assertInTime(evaluation, at)
     if (evaluation.report?.sha256 !== reportSha256) throw new DomainProblem('record-changed')

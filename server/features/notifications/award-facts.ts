@@ -1,4 +1,5 @@
 import { type AwardPeriodName, awardPeriodNames } from '#shared/catalogue/award-clocks.ts'
+import { type ChangeCause, changeCauses } from '#shared/scoring/changes.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
 import { type AwardTold, readAwardTold } from '../awards/index.ts'
 import type { SequencedEvent } from '../ledger/index.ts'
@@ -40,6 +41,13 @@ const groundNames: Readonly<Record<LotResultText['bids'][number]['rejections'][n
   'unlawful-conduct': { zh: '有串通、弄虚作假、行贿等违法行为', en: 'unlawful conduct' },
 }
 
+const causeNames: Readonly<Record<ChangeCause, Named>> = {
+  'sum-error': { zh: '分值汇总计算错误', en: 'a sum was wrong' },
+  'out-of-range': { zh: '分项评分超出评分标准范围', en: 'a score was off its scale' },
+  'objective-differs': { zh: '对客观评审因素评分不一致', en: 'members differ on an objective item' },
+  'abnormal-score': { zh: '评分畸高、畸低', en: 'an abnormally high or low score' },
+}
+
 /** The event of an award's ledger names the limit it tells of. */
 export function limitOf(event: SequencedEvent): AwardPeriodName | undefined {
   const { limit } = factsOf(event)
@@ -57,6 +65,7 @@ export async function awardFacts(deps: NotificationsDeps, event: SequencedEvent)
   return {
     lot: award.lotName,
     ...(typeof dueAt === 'string' ? { dueAt } : {}),
+    ...groundFacts(facts['ground']),
     ...(limit === undefined ? {} : { limitZh: limitNames[limit].zh, limitEn: limitNames[limit].en }),
     ...winnerFacts(award),
   }
@@ -91,6 +100,33 @@ export async function ownResults(
       },
     }
   })
+}
+
+/** To the regulator what a re-review changed, and why: the written report of 87-64 (X13). */
+export async function reReviewReport(
+  deps: NotificationsDeps,
+  event: SequencedEvent,
+  given: Readonly<Record<string, string>>,
+  to: Notice['to'],
+): Promise<Notice[]> {
+  const award = event.type === 'award.re-review-changed' ? await awardOfEvent(deps, event) : undefined
+  const told = award?.reReview
+  if (award === undefined || told == null) return []
+  const { ground, reason, before, after } = told
+  const facts = {
+    ...given,
+    lot: award.lotName,
+    ...groundFacts(ground),
+    reason,
+    before: before.join('、'),
+    after: after.join('、'),
+  }
+  return [{ kind: 'award.re-review-report', to, at: event.at, subject: event.subject, facts }]
+}
+
+function groundFacts(ground: unknown): Record<string, string> {
+  const cause = changeCauses.find((each) => each === ground)
+  return cause === undefined ? {} : { groundZh: causeNames[cause].zh, groundEn: causeNames[cause].en }
 }
 
 /** The award an event is of, as its messages tell it. */

@@ -48,6 +48,46 @@ export const awardKinds: Readonly<Record<string, MessageKind>> = {
     ['投诉已处理', 'A complaint is handled'],
     ['行政监督部门就“{title}”{lot}的投诉作出了决定。', 'The regulator has decided on a complaint on "{title}", {lot}.'],
   ),
+  'award.re-review-ordered': kind(
+    every,
+    ['原评标委员会重新评审', 'The report is re-reviewed'],
+    [
+      '“{title}”{lot}：招标人组织原评标委员会重新评审（{groundZh}），公示、异议答复和定标的期限停止计算。',
+      'The committee re-reviews its report on "{title}", {lot} ({groundEn}). All limits stand still until the new report is signed.',
+    ],
+  ),
+  'award.re-review-linked': kind(
+    every,
+    ['因另一标段重新评审而暂停', 'A re-review of another lot holds this one'],
+    [
+      '“{title}”{lot}：另一标段正在重新评审，可能影响本标段候选人，期限停止计算。',
+      'Another lot of "{title}" is re-reviewed; the candidates of {lot} may hang on it, and its limits stand still.',
+    ],
+  ),
+  'award.re-review-unchanged': kind(
+    every,
+    ['重新评审：结果不变', 'Re-review: the result stands'],
+    [
+      '“{title}”{lot}重新评审后评标结果不变，各项期限顺延，程序继续。',
+      'The re-review of "{title}", {lot}, leaves the result as it was. Limits move by the time they stood still.',
+    ],
+  ),
+  'award.re-review-changed': kind(
+    ['lot-bidders', 'tender-parties'],
+    ['重新评审：结果改变', 'Re-review: the result has changed'],
+    [
+      '“{title}”{lot}重新评审改变了评标结果，将按新的评标报告重新办理。',
+      'The re-review of "{title}", {lot}, has changed the result. The lot begins again from the new report.',
+    ],
+  ),
+  'award.re-review-report': kind(
+    ['regulators'],
+    ['书面报告：重新评审改变评标结果', 'Report: a re-review has changed the result'],
+    [
+      '“{title}”（{code}）{lot}依87号令第六十四条重新评审（{groundZh}），评标结果改变。原候选人：{before}；现候选人：{after}。理由：{reason}',
+      'The re-review of "{title}" ({code}), {lot} ({groundEn}), has changed the result (Order 87, art. 64). Candidates before: {before}; now: {after}. Reason: {reason}',
+    ],
+  ),
   'award.determined': kind(
     ['tender-parties'],
     ['请公告中标结果', 'Publish the result'],

@@ -1,6 +1,6 @@
 import { onEventInTransaction, type ReactionInTransaction, type SequencedEvent, type WithLedger } from '../ledger/index.ts'
 import type { Tender } from '../notices/index.ts'
-import { awardFacts, ownResults } from './award-facts.ts'
+import { awardFacts, ownResults, reReviewReport } from './award-facts.ts'
 import type { NotificationsDeps } from './deps.ts'
 import { factsOf } from './event-facts.ts'
 import { keptFacts, messageKinds } from './message-kinds.ts'
@@ -19,6 +19,8 @@ export function watchLedger(deps: NotificationsDeps & WithLedger): void {
     const facts = { ...given, ...(event.type.startsWith('award.') ? await awardFacts(deps, event) : {}) }
     await notify(deps, session, { kind: event.type, to, at: event.at, subject: event.subject, facts })
     for (const notice of await ownResults(deps, event, given)) await notify(deps, session, notice)
+    const regulators = await recipientsOf(deps, event, ['regulators'], tender)
+    for (const notice of await reReviewReport(deps, event, given, regulators)) await notify(deps, session, notice)
   }
   onEventInTransaction(deps, 'notifications', tell, { types })
 }

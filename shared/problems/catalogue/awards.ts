@@ -70,6 +70,22 @@ export const awardsProblems = {
       en: 'The regulator has accepted a complaint, or a query waits for its answer; it goes on after that.',
     },
   },
+  'award-in-re-review': {
+    status: 409,
+    title: { zh: '正在重新评审', en: 'The report is under re-review' },
+    meaning: {
+      zh: '原评标委员会正在重新评审（87号令第六十四条），各项期限停止计算；新的评标报告签署后继续。',
+      en: 'The committee re-reviews its report (X13). All limits stand still; it goes on once the new report is signed.',
+    },
+  },
+  'answer-objections-first': {
+    status: 409,
+    title: { zh: '请先答复异议', en: 'Answer the objections first' },
+    meaning: {
+      zh: '重新评审前提出的异议尚未答复，答复后再公示中标候选人（A2）。',
+      en: 'Objections from before the re-review wait for their answers; the candidates are published after them (A2).',
+    },
+  },
   'not-a-candidate': {
     status: 422,
     title: { zh: '不是中标候选人', en: 'Not a candidate' },
