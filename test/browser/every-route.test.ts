@@ -62,6 +62,7 @@ describe('every page, for whoever may see it, in both languages, on a phone and 
         ['openings/:tender', `/openings/${id}`],
         ['openings/:tender/wall', `/openings/${id}/wall`],
         ['openings/:tender/price', `/openings/${id}/price`],
+        ['openings/:tender/price/wall', `/openings/${id}/price/wall`],
         ['results', '/results'],
         ['awards/:tender', `/awards/${id}`],
         ['awards/:tender/:lot/notice', `/awards/${id}/${lot}/notice`],

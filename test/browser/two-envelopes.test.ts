@@ -51,6 +51,12 @@ describe('the second reading of a tender of two envelopes, in a browser (双信�
     await visitor.getByText('未通过评审的，报价信封不再开启').waitFor(SOON)
     await expectAccessible(visitor)
 
+    await visitor.getByRole('link', { name: '大屏幕' }).waitFor(SOON)
+    const wall = await browser().open({ origin: platform().origin, width: 1920, height: 1080, language: 'en' })
+    await wall.goto(`${address}/price/wall`)
+    await wall.getByText('The price envelopes are still sealed.').waitFor(SOON)
+    expect(await wall.locator('.wall .vsteps li').count(), 'steps of the second reading alone').to.equal(4)
+
     const page = await browser().open({ origin: platform().origin })
     await hall.cast.agency.logIn()
     await signInAt(page, hall.cast.agency, `${address}/price`)
@@ -69,6 +75,9 @@ describe('the second reading of a tender of two envelopes, in a browser (双信�
     if (isAsked) await giveKeysAt(page, hall.cast.agency)
     await page.getByRole('heading', { name: '保管人解密' }).waitFor(SOON)
 
+    await wall.locator('.tile[data-state=cracked]').nth(1).waitFor(SOON)
+    expect(await wall.locator('main').innerText()).to.not.match(/0,000\.00/)
+
     for (const key of hall.keys) {
       await key.custodian.logIn()
       await releaseSharesOf(platform(), hall.tender.id, key, undefined, 'price')
@@ -77,6 +86,12 @@ describe('the second reading of a tender of two envelopes, in a browser (双信�
     await platform().beat()
     await page.getByRole('heading', { name: '报价已同时公布' }).waitFor(SOON)
     await visitor.getByRole('heading', { name: '报价已同时公布' }).waitFor(SOON)
+    await wall.locator('.tile[data-state=wide]').nth(1).waitFor(SOON)
+    const onWall = await wall.locator('main').innerText()
+    expect(onWall).to.include('9,000,000.00').and.include('9,500,000.00').and.not.include('10,000,000.00')
+    expect(await wall.locator('.wall-plot .r .pt').count()).to.equal(2)
+    expect(await wall.locator('main').getByRole('link').count(), 'nothing to press').to.equal(0)
+    await expectAccessible(wall)
     await page.getByRole('heading', { name: '唱标' }).waitFor(SOON)
     await expectAccessible(page)
     await expectNoSidewaysScroll(visitor)

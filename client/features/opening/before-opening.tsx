@@ -7,6 +7,7 @@ import { Clock } from '../../ui/clock.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
 import { Seal } from '../../ui/seal.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
+import { wallAddress } from './hall-address.ts'
 import type { HallTender } from './hall-state.ts'
 import { hallSteps } from './hall-steps.ts'
 import { StepList } from './step-list.tsx'
@@ -62,7 +63,7 @@ export function BeforeOpening({ tender, onBegin }: { readonly tender: HallTender
             <ButtonLink look="primary" to={`/tenders/${tender.id}`}>
               {t('links.notice')}
             </ButtonLink>
-            <ButtonLink to={`/openings/${tender.id}/wall`}>{t('links.wall')}</ButtonLink>
+            <ButtonLink to={wallAddress(tender.id)}>{t('links.wall')}</ButtonLink>
           </p>
         </div>
       </section>

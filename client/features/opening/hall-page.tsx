@@ -15,6 +15,7 @@ import { BeforeOpening } from './before-opening.tsx'
 import { Blames } from './blames.tsx'
 import { Chat } from './chat.tsx'
 import { FactBoard } from './fact-board.tsx'
+import { hallAddress, wallAddress } from './hall-address.ts'
 import { HallBar } from './hall-bar.tsx'
 import { pricesOf } from './hall-prices.ts'
 import { type HallOpening, type HallTender, objectionsOf, readOutOf } from './hall-state.ts'
@@ -60,7 +61,7 @@ export function HallPage({ stage }: { readonly stage?: LaterStage }) {
       </main>
     )
   if (tender === undefined || hall.isLoading) return <PageLoading what={t('loading')} />
-  if (stage !== undefined && !laterStagesOf(tender.envelopes).includes(stage)) return <Navigate to={`/openings/${id}`} replace />
+  if (stage !== undefined && !laterStagesOf(tender.envelopes).includes(stage)) return <Navigate to={hallAddress(id)} replace />
   const part = partOf(actor, tender)
   return (
     <div className="frame">
@@ -145,12 +146,10 @@ function OpenHall({
           <ButtonLink size="sm" to={`/tenders/${tender.id}`}>
             {t('links.notice')}
           </ButtonLink>
-          {isFirst && (
-            <ButtonLink size="sm" to={`/openings/${tender.id}/wall`}>
-              <Icon name="wall" />
-              {t('links.wall')}
-            </ButtonLink>
-          )}
+          <ButtonLink size="sm" to={wallAddress(tender.id, opening.stage)}>
+            <Icon name="wall" />
+            {t('links.wall')}
+          </ButtonLink>
         </p>
       </div>
       <aside className="stack-16">

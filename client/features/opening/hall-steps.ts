@@ -50,17 +50,21 @@ export interface HallStep {
   readonly count: { readonly done: number; readonly of: number } | undefined
 }
 
-/** The steps of an opening from the state table: those done, the one now, those to come. A bidders' window that is not is left out. */
+/**
+ * The steps of an opening from the state table: those done, the one now, those to come. A bidders' window that is not is left out. `stage` is
+ * told where a later stage has not begun.
+ */
 export function hallSteps(
   opening: HallOpening | undefined,
   facts: readonly HallFact[],
   tender: HallTender | undefined,
+  stage: HallOpening['stage'] = opening?.stage,
 ): HallStep[] {
   const now = opening?.state
   const isEnded = now === 'failed' || now === 'terminated'
   const whole = wayOfOpening()
   // A later stage begins where custodians release.
-  const own = opening?.stage == null ? whole : whole.slice(whole.indexOf(firstStageState))
+  const own = stage == null ? whole : whole.slice(whole.indexOf(firstStageState))
   const way = own.filter((state) => state !== 'revealing' || tender?.openingPolicy?.kind !== 'custodians')
   const steps: OpeningState[] = isEnded
     ? [...way.filter((state) => newestOf(facts, beginsWith[state]) !== undefined || state === firstOpeningState), now]
@@ -69,7 +73,7 @@ export function hallSteps(
   return steps.map((state, index) => ({
     state,
     progress: index < position || (state === 'recorded' && now === 'recorded') ? 'done' : index === position ? 'now' : 'later',
-    at: index > position ? undefined : beginningOf(state, facts, opening?.stage)?.at,
+    at: index > position ? undefined : beginningOf(state, facts, stage)?.at,
     count: opening === undefined || index > position ? undefined : countOf(state, opening, facts, tender),
   }))
 }

@@ -7,10 +7,12 @@ import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
 import { api } from '../../platform/api.ts'
 import { useLive } from '../../platform/live.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { ProblemState } from '../../ui/page-state.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { hallAddress, wallAddress } from './hall-address.ts'
 import type { HallOpening, HallTender } from './hall-state.ts'
 import type { Part } from './part.ts'
 import { performAct } from './perform-act.ts'
@@ -30,7 +32,7 @@ export function LaterStages({ opening, part }: { readonly opening: HallOpening; 
         icon={where === 'sealed' ? 'lock' : 'unlock'}
         head={t(`later.${where}.head`)}
         action={
-          <ButtonLink size="sm" to={`/openings/${opening.tender}/${stage}`}>
+          <ButtonLink size="sm" to={hallAddress(opening.tender, stage)}>
             {t(part === 'host' && state === null ? 'later.toOpen' : 'later.toHall')}
           </ButtonLink>
         }
@@ -49,7 +51,7 @@ export function OfStage({ tender }: { readonly tender: string }) {
       isSlim
       head={t('later.title')}
       action={
-        <ButtonLink size="sm" to={`/openings/${tender}`}>
+        <ButtonLink size="sm" to={hallAddress(tender)}>
           {t('later.toFirst')}
         </ButtonLink>
       }
@@ -78,7 +80,7 @@ export function BeforeStage({
         icon="lock"
         head={t('later.sealed.head')}
         action={
-          <ButtonLink size="sm" to={`/openings/${tender.id}`}>
+          <ButtonLink size="sm" to={hallAddress(tender.id)}>
             {t('later.toFirst')}
           </ButtonLink>
         }
@@ -88,6 +90,12 @@ export function BeforeStage({
       {(part === 'host' || part === 'regulator') && (
         <StageToOpen tender={tender.id} stage={stage} mayOpen={part === 'host'} onOpen={onOpen} />
       )}
+      <p className="row flow no-print">
+        <ButtonLink size="sm" to={wallAddress(tender.id, stage)}>
+          <Icon name="wall" />
+          {t('links.wall')}
+        </ButtonLink>
+      </p>
     </div>
   )
 }

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { Navigate, useParams } from 'react-router'
+import { type LaterStage, laterStagesOf } from '#shared/catalogue/letter-form.ts'
 import { readNewestCheckpoint } from '#shared/contracts/ledger.ts'
 import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
 import { fromUtf8, hex } from '#shared/primitives/bytes.ts'
@@ -20,6 +21,7 @@ import { PageTitle } from '../../ui/page-title.tsx'
 import { PricePlot } from '../../ui/price-plot.tsx'
 import { timeLeft } from '../../ui/time-left.ts'
 import { FactBoard } from './fact-board.tsx'
+import { hallAddress, wallAddress } from './hall-address.ts'
 import { pricesOf } from './hall-prices.ts'
 import { type HallOpening, type HallTender, readOutOf } from './hall-state.ts'
 import { hallSteps } from './hall-steps.ts'
@@ -35,11 +37,16 @@ import './wall.css'
 const WIDTH = 1920
 const HEIGHT = 1080
 
-/** The screen of a hall: made for 1920 × 1080, scaled whole to any other; nobody presses anything on it. */
-export function WallPage() {
+/** The screen of the second reading. */
+export function PriceStageWallPage() {
+  return <WallPage stage="price" />
+}
+
+/** The screen of a hall, or of a later stage of its opening: made for 1920 × 1080, scaled whole to any other; nobody presses anything on it. */
+export function WallPage({ stage }: { readonly stage?: LaterStage }) {
   const { t } = useTranslation('opening')
   const { tender: id = '' } = useParams()
-  const hall = useHall(id)
+  const hall = useHall(id, stage)
   const scale = useSyncExternalStore(followSize, () => Math.min(innerWidth / WIDTH, innerHeight / HEIGHT))
   useEffect(() => {
     document.body.classList.add('on-wall')
@@ -48,17 +55,20 @@ export function WallPage() {
   if (hall.error != null && hall.tender === undefined)
     return <ProblemState isWholePage error={hall.error} onRetry={hall.refetch} />
   if (hall.tender === undefined || hall.isLoading) return <PageLoading what={t('loading')} />
+  if (stage !== undefined && !laterStagesOf(hall.tender.envelopes).includes(stage))
+    return <Navigate to={wallAddress(id)} replace />
+  const place = stage === undefined ? t('wall.title') : `${t('later.title')} · ${t('wall.title')}`
   return (
     <div className="wall" style={{ transform: `scale(${scale})` }}>
-      <PageTitle title={`${t('wall.title')} · ${hall.tender.title}`} />
-      <WallHead tender={hall.tender} />
-      <WallMiddle hall={hall} tender={hall.tender} />
+      <PageTitle title={`${place} · ${hall.tender.title}`} />
+      <WallHead tender={hall.tender} stage={stage} />
+      <WallMiddle hall={hall} tender={hall.tender} stage={stage} />
       <WallFoot tender={hall.tender} sequence={hall.opening?.sequence ?? 0} />
     </div>
   )
 }
 
-function WallHead({ tender }: { readonly tender: HallTender }) {
+function WallHead({ tender, stage }: { readonly tender: HallTender; readonly stage: LaterStage | undefined }) {
   const { t } = useTranslation('opening')
   const now = useServerNow()
   const live = useStore(liveState)
@@ -70,6 +80,7 @@ function WallHead({ tender }: { readonly tender: HallTender }) {
         <h1>{tender.title}</h1>
         <p>
           <span>{tender.code}</span>
+          {stage !== undefined && <span className="tag blue">{t('later.title')}</span>}
           {ceilings.length === 1 && <span>{t('wall.ceiling', { price: moneyText(ceilings[0] ?? '') })}</span>}
           <span>{t('wall.tenderer', { name: tender.tenderer.name })}</span>
           {tender.rulePack === 'demo' && <span className="demo">{t('bar.demo')}</span>}
@@ -84,17 +95,33 @@ function WallHead({ tender }: { readonly tender: HallTender }) {
   )
 }
 
-function WallMiddle({ hall, tender }: { readonly hall: Hall; readonly tender: HallTender }) {
+function WallMiddle({
+  hall,
+  tender,
+  stage,
+}: {
+  readonly hall: Hall
+  readonly tender: HallTender
+  readonly stage: LaterStage | undefined
+}) {
   const { t } = useTranslation('opening')
   const { opening, facts, isStill } = hall
   const views = opening === undefined ? [] : sealViews(opening, tender, readOutOf(facts), { manifests: [], party: undefined })
   const lots = opening?.lots.filter(({ isFailed }) => !isFailed) ?? []
   return (
     <main className="mid" id="main">
-      <StepList steps={hallSteps(opening, facts, tender)} hasHeading={false} />
+      <StepList steps={hallSteps(opening, facts, tender, stage)} hasHeading={false} />
       {views.length === 0 ? (
         <div className="wall-empty">
-          <p>{t(opening === undefined ? 'before.nobodyKnows' : `stage.title.${opening.state}`)}</p>
+          <p>
+            {t(
+              opening !== undefined
+                ? `stage.title.${opening.state}`
+                : stage === undefined
+                  ? 'before.nobodyKnows'
+                  : 'later.sealed.head',
+            )}
+          </p>
         </div>
       ) : (
         <WallTiles views={views} isStill={isStill} isPublished={opening !== undefined && isPublishedOpening(opening.state)} />
@@ -102,9 +129,9 @@ function WallMiddle({ hall, tender }: { readonly hall: Hall; readonly tender: Ha
       <aside className="rt">
         {opening === undefined ? (
           <BigClock
-            caption={t('bar.untilOpening')}
-            until={tender.deadlineAt}
-            words={t('before.byServer')}
+            caption={t(stage === undefined ? 'bar.untilOpening' : 'later.title')}
+            until={stage === undefined ? tender.deadlineAt : null}
+            words={t(stage === undefined ? 'before.byServer' : 'later.sealed.do')}
             isPaused={tender.isSuspended}
           />
         ) : (
@@ -131,7 +158,7 @@ function WallMiddle({ hall, tender }: { readonly hall: Hall; readonly tender: Ha
           most={opening !== undefined && isPublishedOpening(opening.state) ? 5 : 7}
           isPlain
         />
-        <Scan tender={tender.id} />
+        <Scan address={hallAddress(tender.id, stage)} />
       </aside>
     </main>
   )
@@ -196,11 +223,11 @@ function BigClock({
   )
 }
 
-function Scan({ tender }: { readonly tender: string }) {
+function Scan({ address }: { readonly address: string }) {
   const { t } = useTranslation('opening')
   return (
     <div className="scan">
-      <QrCode text={`${location.origin}/openings/${tender}`} label={t('wall.qr')} />
+      <QrCode text={`${location.origin}${address}`} label={t('wall.qr')} />
       <div>
         <b>{t('wall.scan')}</b>
         <span>{t('wall.scanNote')}</span>
