@@ -4,7 +4,7 @@ import { drawSeed, seatCommitment, seedDigest, vrfInput } from '#shared/draw/con
 import { vrfProve, vrfPublicKey, vrfVerify } from '#shared/draw/ecvrf.ts'
 import { type DealtEscrow, dealEscrow, sealProof } from '#shared/draw/escrow.ts'
 import { drawContribution, sealContribution } from '#shared/draw/party-step.ts'
-import { drawDigest, type Leaf, type Pool, poolRoot, proveLeaf } from '#shared/draw/pool.ts'
+import { drawDigest, type Exclusion, type Leaf, type Pool, poolRoot, proveLeaf } from '#shared/draw/pool.ts'
 import { rankStratum } from '#shared/draw/ranking.ts'
 import type { ChainFact } from '#shared/draw/record.ts'
 import { type DrawRelease, releaseDigest } from '#shared/draw/release.ts'
@@ -60,11 +60,20 @@ export interface TestPool {
   readonly vrfSecret: Bytes
 }
 
+/** A supplementary pool: what it completes, and who is left out of it. */
+export interface TestSupplement {
+  readonly completes: string
+  readonly committee: Pool['rules']['committee']
+  readonly exclusions: readonly Exclusion[]
+}
+
 /** Two strata of persons, three parties, 2 of 3 custodians with real keys. */
 export async function testPool(
   random: RandomBytes,
   sizes: Readonly<Record<string, readonly [seats: number, size: number]>> = { A03: [3, 12], A08: [2, 9] },
+  supplement?: TestSupplement,
 ): Promise<TestPool> {
+  const exclusions = supplement?.exclusions ?? []
   const { custodians } = await testTender({ policy: { kind: 'custodians', k: 2, n: 3 } })
   const leaves = new Map(Object.entries(sizes).map(([name, [, size]]) => [name, leavesOf(name, size, random)]))
   const vrfSecret = random(32)
@@ -73,14 +82,19 @@ export async function testPool(
     v: 'draw/1',
     platform: 'bids.example',
     tender: idOf('tender'),
-    attempt: 1,
+    attempt: supplement === undefined ? 1 : 2,
+    ...(supplement === undefined ? {} : { completes: supplement.completes }),
     evaluationAt: instantOf(Date.UTC(2026, 2, 12, 6)),
-    rules: { committee: { size: total, representatives: 0 }, region: null, answerSeconds: 600 },
+    rules: {
+      committee: supplement?.committee ?? { size: total, representatives: 0 },
+      region: null,
+      answerSeconds: 600,
+    },
     parties: testParties.map((party) => ({ ...party })),
     custody: { k: 2, keys: custodians.map(({ keySpki }) => keyDigest(keySpki)) },
     strata: Object.entries(sizes).map(([name, [seats, size]]) => ({ name, seats, size, root: poolRoot(leaves.get(name) ?? []) })),
-    exclusionsRoot: poolRoot([]),
-    excluded: {},
+    exclusionsRoot: poolRoot(exclusions),
+    excluded: exclusions.length === 0 ? {} : { 'called-before': exclusions.length },
     library: { size: 100, matching: 21, sha256: 'a'.repeat(64) },
     vrfKey: hex(vrfPublicKey(vrfSecret)),
   }
@@ -99,8 +113,10 @@ export interface TestDraw extends TestPool {
 export async function testDraw(
   random: RandomBytes,
   answer: (stratum: string, rank: number) => 'accepted' | 'declined' | 'lapsed' = () => 'accepted',
+  sizes?: Parameters<typeof testPool>[1],
+  supplement?: TestSupplement,
 ): Promise<TestDraw> {
-  const made = await testPool(random)
+  const made = await testPool(random, sizes, supplement)
   const { pool, draw, leaves, custodians, vrfSecret } = made
   const k = pool.custody.k
   const chain: ChainFact[] = [{ type: 'draw.pooled', facts: { draw, pool } }]
