@@ -57,6 +57,7 @@ describe('a seated committee that loses a member when nobody is left to call (X2
   let setting: DrawHall
   let first: DrawAnswer
   let second: DrawAnswer
+  let third: DrawAnswer
   let committee: Committee
   let leaving: { readonly member: Member; readonly expert: TestExpert }
   let numbers: PartyNumber[]
@@ -192,46 +193,79 @@ describe('a seated committee that loses a member when nobody is left to call (X2
     expect(await problemCode(ask({}, 3))).to.equal('draw-nothing-missing')
   })
 
-  it('completes its evaluation: the newcomer judges anew under a number of its own, what the others signed stands', async () => {
-    const [newcomer] = await seatedBy(second, 6)
-    if (newcomer === undefined) throw new Error('nobody sits')
-    expect(newcomer.member.seat).to.equal(7)
-    const members = [...committee.members.filter(({ seat }) => seat !== leaving.member.seat), newcomer.member]
+  it('is completed once more when another member of the first draw leaves: the second order is closed by the third', async () => {
+    const { regulator } = setting.hall.cast
+    const excused = (await seatedBy(first, 2)).find(({ invitation }) => invitation.speciality === 'A08')
+    if (excused === undefined) throw new Error('nobody sits')
+    await regulator.act(evaluations.excuseMember, {
+      ...(await about(committee)),
+      body: { seat: excused.member.seat, reason: '失联。' },
+    })
+    await platform().beat()
+    committee = committeeOf(
+      setting.hall,
+      committee.members.filter(({ seat }) => seat !== excused.member.seat),
+      '',
+    )
+    expect((await listed()).supplement?.missing).to.deep.equal([{ speciality: 'A08', seats: 1 }])
+    setting = { ...setting, experts: [...setting.experts, await admittedExpert(platform(), ['A08'])] }
+    third = await ask({ strata: [{ speciality: 'A08', seats: 1 }], reason: 'A08 成员失联' }, 3)
+    expect(third.pool).to.deep.include({ completes: first.draw, excluded: { 'called-before': 6 } })
+    await signPools(setting, third)
+    second = await drawNow(setting, second.draw)
+    expect(second.state).to.equal('closed')
+    const own = await commitAll(setting, third)
+    await escrowAll(setting, third, own)
+    await confirmAll(setting, third)
+    await revealAll(setting, third.draw, own)
+    third = await fillCommittee(setting, third.draw)
+    expect(third.state).to.equal('filled')
+    await platform().beat()
+    expect((await factsOf(setting.hall, 'evaluation.member-seated')).at(-1)).to.deep.include({ seats: [8] })
+  })
+
+  it('completes its evaluation: newcomers judge anew under numbers of their own, what the others signed stands', async () => {
+    const newcomers = [...(await seatedBy(second, 6)), ...(await seatedBy(third, 8))].map(({ member }) => member)
+    expect(newcomers.map(({ seat }) => seat)).to.deep.equal([7, 8])
+    const members = [...committee.members.filter(({ seat }) => seat !== leaving.member.seat), ...newcomers]
     const chair = members[0]?.seat ?? 0
     committee = committeeOf(setting.hall, members, '')
-    await undertake(committee, newcomer.member)
-    if ((await committee.desk(newcomer.member)).chair === null)
+    for (const member of newcomers) await undertake(committee, member)
+    if (newcomers[0] !== undefined && (await committee.desk(newcomers[0])).chair === null)
       for (const { person } of members.slice(0, 3))
         await person.act(evaluations.electChair, { ...(await about(committee)), body: { seat: chair } })
-    await review(committee, newcomer.member)
-    await lock(committee, newcomer.member)
-    expect(await evaluation()).to.include({ state: 'signing', round: 2 })
+    for (const member of newcomers) await review(committee, member)
+    for (const member of newcomers) await lock(committee, member)
+    expect(await evaluation()).to.include({ state: 'signing', round: 3 })
     for (const member of members) await sign(committee, member)
     await platform().runDue()
     expect((await evaluation()).state).to.equal('completed')
-    expect(await problemCode(ask({}, 3))).to.equal('draw-nothing-missing')
+    expect(await problemCode(ask({}, 4))).to.equal('draw-nothing-missing')
   })
 
   it('is released with every draw it comes from, and a stranger verifies each', async () => {
     await publishResult(setting)
     first = await drawNow(setting, first.draw)
     second = await drawNow(setting, second.draw)
-    expect([first.state, second.state]).to.deep.equal(['released', 'released'])
-    expect(first.names).to.have.length(4)
+    third = await drawNow(setting, third.draw)
+    expect([first.state, second.state, third.state]).to.deep.equal(Array(3).fill('released'))
+    expect(first.names).to.have.length(3)
     expect(second.names?.map(({ seat }) => seat)).to.deep.equal([second.calls.at(-1)?.seat])
-    for (const { draw } of [first, second]) {
+    for (const { draw } of [first, second, third]) {
       const verdict = await verifyDrawAsStranger(setting, draw)
       expect(verdict.failures).to.deep.equal([])
       expect(verdict.isReleased).to.equal(true)
     }
-    const { checks } = await verifyDrawAsStranger(setting, second.draw)
-    expect(checks.filter(({ name }) => name === 'avoided-proven')).to.have.length(3)
-    expect(checks.filter(({ name }) => name === 'seats-missing').map(({ verdict }) => verdict)).to.deep.equal(['pass'])
+    const { checks } = await verifyDrawAsStranger(setting, third.draw)
+    const passed = checks.filter(({ verdict }) => verdict === 'pass').map(({ name }) => name)
+    expect(passed.filter((name) => name === 'avoided-proven')).to.have.length(3)
+    expect(passed).to.include('seats-missing')
     const { connection } = platform().server.platform
     const bundles = await makeDrawBundles({ connection, config: { platformName: 'kaibiao.test' } }, first.tender)
     expect(bundles.map(({ draw, attempt }) => [attempt, draw])).to.deep.equal([
       [1, first.draw],
       [2, second.draw],
+      [3, third.draw],
     ])
     await setting.hall.cast.tenderer.logIn()
     const { items } = await setting.hall.cast.tenderer.call(listExpertAssessments, { params: { tender: first.tender } })
