@@ -76,6 +76,11 @@ export function isReReview(state: EvaluationState): boolean {
   return state === 're-reviewing' || state === 're-signing'
 }
 
+/** Whether a member may still leave, and be replaced (X4): never after the report, whose re-review is its own authors' (87-64). */
+export function mayLeave(state: EvaluationState): boolean {
+  return evaluationLifecycle[state].excuse !== undefined
+}
+
 /** Whether a report waits for signatures (X14). */
 export function isSigning(state: EvaluationState): boolean {
   return state === 'signing' || state === 're-signing'

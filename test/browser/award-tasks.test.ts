@@ -86,10 +86,10 @@ const tasksOf = (award: Award, tender: { isSuspended: boolean }, viewer: AwardVi
 describe('what an award offers to whoever looks', () => {
   it('gives those who run the tender the step of each state, and nobody else any of them (A1–A4)', () => {
     const steps: Record<Award['state'], AwardTask[]> = {
-      reported: ['publishCandidates', 'failAward'],
-      publicity: ['failAward'],
-      objected: ['answerAwardObjection', 'failAward'],
-      deciding: ['decideAward', 'failAward'],
+      reported: ['publishCandidates', 'orderReReview', 'failAward'],
+      publicity: ['orderReReview', 'failAward'],
+      objected: ['answerAwardObjection', 'orderReReview', 'failAward'],
+      deciding: ['decideAward', 'orderReReview', 'failAward'],
       decided: ['publishResult', 'failAward'],
       awarded: ['draftContract', 'failAward'],
       signing: ['failAward'],
@@ -110,9 +110,35 @@ describe('what an award offers to whoever looks', () => {
 
   it('does not decide while an accepted complaint holds the award (A6)', () => {
     const held = awardAt('deciding', { isHeld: true, complaints: [complaint('accepted')] })
-    expect(tasksOf(held, running, agency)).to.deep.equal(['failAward'])
+    expect(tasksOf(held, running, agency)).to.deep.equal(['orderReReview', 'failAward'])
     expect(tasksOf(held, running, regulator)).to.deep.equal(['decideComplaint'])
     expect(tasksOf(awardAt('deciding', { complaints: [complaint('dismissed')] }), running, regulator)).to.deep.equal([])
+  })
+
+  it('offers nothing but complaints while the report is re-reviewed, and the answers before the candidates after it (X13)', () => {
+    const reReview: Award['reReviews'][number] = {
+      ground: 'abnormal-score',
+      reason: '评分畸低。',
+      orderedAt: at(1),
+      endedAt: null,
+      isChanged: null,
+      isOfAnotherLot: false,
+      earlierReportSha256: 'ef'.repeat(32),
+      reportSha256: null,
+      before: [],
+      after: [],
+    }
+    const objections = [objection('1', 0, null, '氐宿1建设有限公司')]
+    const held = awardAt('objected', { reReviews: [reReview], objections, complaints: [complaint('filed')] })
+    expect(tasksOf(held, running, agency)).to.deep.equal([])
+    expect(tasksOf(held, running, bidder)).to.deep.equal(['complainOfAward'])
+    expect(tasksOf(held, running, regulator)).to.deep.equal(['decideComplaint'])
+    const ended = [{ ...reReview, endedAt: at(2), isChanged: true }]
+    expect(tasksOf(awardAt('reported', { reReviews: ended, objections }), running, agency)).to.deep.equal([
+      'answerAwardObjection',
+      'orderReReview',
+      'failAward',
+    ])
   })
 
   it('lets a bidder of the lot object within the publicity, and complain only after its own objection (A2, A6)', () => {

@@ -26,6 +26,8 @@ const overtaken: ReadonlySet<string> = new Set([
   'record-changed',
   'award-held',
   'award-suspended',
+  'award-in-re-review',
+  'evaluation-wrong-step',
 ])
 
 /** An act of legal effect: a question, what it says, and the button that signs it. What went wrong stays in the dialog with what was typed. */

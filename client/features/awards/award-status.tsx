@@ -5,7 +5,7 @@ import { StatusLine } from '../../ui/status-line.tsx'
 import { type Step, StepLine } from '../../ui/steps.tsx'
 import { timeLeft } from '../../ui/time-left.ts'
 import type { Tone } from '../../ui/tone.ts'
-import { stoppedSince } from './award-tasks.ts'
+import { runningReReview, stoppedSince } from './award-tasks.ts'
 import type { Award, AwardTender } from './use-awards.ts'
 import { useWords } from './use-words.ts'
 
@@ -28,6 +28,12 @@ export function AwardStatus({ award, tender }: { readonly award: Award; readonly
     return (
       <StatusLine tone="warn" icon="minus-circle" head={t('suspended.head')}>
         {t('suspended.do')}
+      </StatusLine>
+    )
+  if (runningReReview(award) !== undefined && award.state !== 'failed')
+    return (
+      <StatusLine tone="warn" icon="clock" head={t('status.reReview.head')}>
+        {t('status.reReview.do')}
       </StatusLine>
     )
   const isHeld = award.isHeld && award.state !== 'failed'
@@ -53,13 +59,14 @@ export function FailureText({ failure }: { readonly failure: string | null }) {
   }
 }
 
-/** The publicity's clock by the server's time; it stands while an objection is unanswered (A2), and while the tender is suspended. */
+/** The publicity's clock by the server's time; it stands while an objection is unanswered (A2), in a re-review (X13), and while the tender is suspended. */
 export function PublicityClock({ award, tender }: { readonly award: Award; readonly tender: AwardTender }) {
   const { t } = useTranslation('awards')
   const { publishedAt, publicityEndsAt, state } = award
   if (publishedAt === null || publicityEndsAt === null || publishedAt === publicityEndsAt || state === 'failed') return null
   const suspended = tender.isSuspended ? tender.suspensions.at(-1)?.since : undefined
-  const stopped = state === 'objected' ? stoppedSince(award) : state === 'publicity' ? suspended : undefined
+  const held = runningReReview(award)?.orderedAt ?? suspended
+  const stopped = state === 'objected' ? stoppedSince(award) : state === 'publicity' ? held : undefined
   const isRunning = state === 'publicity' && stopped === undefined
   return (
     <div className="award-clock">

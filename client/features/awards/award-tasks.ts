@@ -1,4 +1,4 @@
-import type { AwardState } from '#shared/lifecycle/award.ts'
+import { type AwardState, reReviewableStates } from '#shared/lifecycle/award.ts'
 import type { Award, AwardTender } from './use-awards.ts'
 
 /** What somebody can do about an award. */
@@ -11,6 +11,7 @@ export type AwardTask =
   | 'draftContract'
   | 'signContract'
   | 'fileContract'
+  | 'orderReReview'
   | 'failAward'
   | 'objectToCandidates'
   | 'complainOfAward'
@@ -30,7 +31,7 @@ export interface AwardViewer {
 
 /** States in which a bidder can complain, by its law (A6, G10). */
 const complainable: Readonly<Record<Award['procedure'], readonly AwardState[]>> = {
-  bidding: ['publicity', 'objected', 'deciding', 'awarded', 'signing'],
+  bidding: ['reported', 'publicity', 'objected', 'deciding', 'awarded', 'signing'],
   procurement: ['awarded', 'signing', 'contracted'],
 }
 /** States in which objections are open, or answered, by its law (A2, G10). */
@@ -40,6 +41,14 @@ const objectable: Readonly<Record<Award['procedure'], readonly AwardState[]>> = 
 }
 /** States in which an award can still end without a winner. */
 const failable: readonly AwardState[] = ['reported', 'publicity', 'objected', 'deciding', 'decided', 'awarded', 'signing']
+
+/** What goes on while a report is re-reviewed: complaints, which are the regulator's (X13). */
+const inReReview: readonly AwardTask[] = ['decideComplaint', 'complainOfAward']
+
+/** The re-review an award stands still for, or undefined. */
+export function runningReReview({ reReviews }: Pick<Award, 'reReviews'>): Award['reReviews'][number] | undefined {
+  return reReviews.find(({ endedAt }) => endedAt === null)
+}
 
 /** What is open to whoever looks at a moment (ms), in the order of importance; nothing while the tender stands still. */
 export function tasksOf(award: Award, tender: Pick<AwardTender, 'isSuspended'>, viewer: AwardViewer, now: number): AwardTask[] {
@@ -51,10 +60,11 @@ export function tasksOf(award: Award, tender: Pick<AwardTender, 'isSuspended'>, 
   const isAnswered = own.some(({ answer, answerBy }) => answer !== null || now >= Date.parse(answerBy))
   const { isRunning, isBidder } = viewer
   const isAnswerDue = award.objections.some(({ answer }) => answer === null)
+  const isHeldByReReview = runningReReview(award) !== undefined
   const open: Record<AwardTask, boolean> = {
-    publishCandidates: isRunning && state === 'reported' && !isProcurement,
+    publishCandidates: isRunning && state === 'reported' && !isProcurement && !isAnswerDue,
     handOverReport: isRunning && state === 'reported' && isProcurement,
-    answerAwardObjection: isRunning && isAnswerDue && (isProcurement || state === 'objected'),
+    answerAwardObjection: isRunning && isAnswerDue && (isProcurement || state === 'objected' || state === 'reported'),
     decideAward: isRunning && state === 'deciding' && !award.isHeld,
     publishResult: isRunning && state === 'decided',
     draftContract: isRunning && state === 'awarded',
@@ -66,9 +76,12 @@ export function tasksOf(award: Award, tender: Pick<AwardTender, 'isSuspended'>, 
       award.complaints.some((complaint) => complaint.state === 'filed' || complaint.state === 'accepted'),
     objectToCandidates: isBidder && objectable[procedure].includes(state) && isOpenToQueries,
     complainOfAward: isBidder && complainable[procedure].includes(state) && (isProcurement ? isAnswered : own.length > 0),
+    orderReReview: isRunning && reReviewableStates[procedure].includes(state),
     failAward: isRunning && failable.includes(state),
   }
-  return (Object.keys(open) as AwardTask[]).filter((task) => open[task] && viewer.may(task))
+  return (Object.keys(open) as AwardTask[]).filter(
+    (task) => open[task] && viewer.may(task) && (!isHeldByReReview || inReReview.includes(task)),
+  )
 }
 
 /** As what the viewer still has to sign the contract; undefined when nothing is asked of it. */

@@ -7,6 +7,7 @@ import { DateTime } from '../../ui/date-time.tsx'
 import { SectionHead } from '../../ui/section-head.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useCatalogueLabels } from '../catalogue/labels.ts'
+import { runningReReview } from './award-tasks.ts'
 import type { Award, AwardTender } from './use-awards.ts'
 
 /** The limits an award stands under now: until when, by which article, and whether the clock acts when one passes or lateness is shown. */
@@ -15,13 +16,14 @@ export function Limits({ award, tender }: { readonly award: Award; readonly tend
   const { say } = useCatalogueLabels()
   const now = useServerNow()
   if (award.limits.length === 0) return null
+  const isStanding = runningReReview(award) !== undefined
   const periods = awardPeriods(rulePack(tender.rulePack), tender.category)
   return (
     <section className="blk award-part" aria-labelledby={`limits-${award.lot}`}>
-      <SectionHead id={`limits-${award.lot}`} title={t('limits.title')} />
+      <SectionHead id={`limits-${award.lot}`} title={t('limits.title')} note={isStanding ? t('limits.standing') : undefined} />
       <ul className="award-limits">
         {award.limits.map(({ name, about, dueAt }) => {
-          const isPassed = Date.parse(dueAt) <= now
+          const isPassed = !isStanding && Date.parse(dueAt) <= now
           const article = periods[name]?.article
           return (
             <li key={`${name} ${about ?? ''}`} className="award-limit">

@@ -8,6 +8,7 @@ import { ContractPart } from './contract-part.tsx'
 import { Complaints, Objections } from './disputes.tsx'
 import { HowToObject } from './how-to-object.tsx'
 import { Limits } from './limits.tsx'
+import { ReReviews } from './re-reviews.tsx'
 import { Result } from './result.tsx'
 import type { Award, AwardTender } from './use-awards.ts'
 
@@ -49,6 +50,7 @@ export function LotAward({
       <Limits award={award} tender={tender} />
       <Result award={award} tender={tender} />
       <Candidates award={award} tender={tender} />
+      <ReReviews award={award} isReader={isDesk && isParty} />
       <ContractPart award={award} tender={tender} isParty={isParty} />
       <Objections award={award} actionOf={objectionAction} />
       <Complaints award={award} actionOf={complaintAction} />

@@ -12,6 +12,7 @@ import { LotAward } from './lot-award.tsx'
 import { OwnResultCard } from './own-result.tsx'
 import { FileContractDialog, HandOverDialog, PublishResultDialog } from './procurement-dialogs.tsx'
 import { PublishDialog } from './publish-dialog.tsx'
+import { ReReviewDialog } from './re-review-dialog.tsx'
 import { AnswerDialog, ComplainDialog, FailDialog, ObjectDialog } from './text-acts.tsx'
 import type { Award, AwardTender } from './use-awards.ts'
 import { useViewer } from './use-viewer.ts'
@@ -19,6 +20,9 @@ import { useWords } from './use-words.ts'
 
 /** What is done about one objection or complaint stands beside it, not among the lot's own buttons. */
 const beside: readonly AwardTask[] = ['answerAwardObjection', 'decideComplaint']
+
+/** What is never the next thing to do. */
+const seldom: readonly AwardTask[] = ['failAward', 'orderReReview', 'objectToCandidates', 'complainOfAward']
 
 /** An act being prepared: on the award as it was seen, on one objection or complaint where it is about one. */
 interface Preparing {
@@ -39,7 +43,7 @@ export function LotDesk({ award, tender }: { readonly award: Award; readonly ten
     setPreparing({ task, award, about })
   }
   const own = tasks.filter((task) => !beside.includes(task))
-  const main = own.find((task) => task !== 'failAward' && task !== 'objectToCandidates' && task !== 'complainOfAward')
+  const main = own.find((task) => !seldom.includes(task))
   const isParty = viewer.isRunning || viewer.isRegulator || award.winner?.party === viewer.party
   return (
     <>
@@ -123,6 +127,8 @@ function Act({ task, about, ...props }: ActProps & { readonly task: AwardTask; r
       return <DraftDialog {...props} />
     case 'signContract':
       return <SignDialog {...props} />
+    case 'orderReReview':
+      return <ReReviewDialog {...props} />
     case 'failAward':
       return <FailDialog {...props} />
     case 'objectToCandidates':

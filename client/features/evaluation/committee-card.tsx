@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { excuseMember } from '#shared/contracts/evaluation.ts'
+import { mayLeave } from '#shared/lifecycle/evaluation.ts'
 import { Card } from '../../ui/card.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -12,7 +13,7 @@ import type { Desk } from './use-evaluation.ts'
 /** The seats by number: what each has done, never who it is or what it thinks (X3, X8). */
 export function CommitteeCard({ desk }: { readonly desk: Desk }) {
   const { t } = useTranslation('evaluation')
-  const mayExcuse = useMay('excuseMember') && desk.seat === null && !['completed', 'failed', 'terminated'].includes(desk.state)
+  const mayExcuse = useMay('excuseMember') && desk.seat === null && mayLeave(desk.state)
   const lots = desk.lots.filter(({ isFailed }) => !isFailed).length
   const done = (isDone: boolean) =>
     isDone ? <Tag tone="ok">{t('committee.yes')}</Tag> : <span className="ink3">{t('committee.no')}</span>

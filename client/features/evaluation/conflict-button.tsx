@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { declareConflict } from '#shared/contracts/evaluation.ts'
+import { mayLeave } from '#shared/lifecycle/evaluation.ts'
 import { useDeed } from '../identity/use-deed.ts'
 import { DeedButton } from '../projects/deed-button.tsx'
 import { memberAct } from './member-act.ts'
@@ -9,7 +10,7 @@ import type { Desk } from './use-evaluation.ts'
 export function ConflictButton({ desk }: { readonly desk: Desk }) {
   const { t } = useTranslation('evaluation')
   const deed = useDeed((reason: string) => memberAct(declareConflict, desk, { reason }).then(() => true))
-  if (['completed', 'failed', 'terminated'].includes(desk.state)) return null
+  if (!mayLeave(desk.state)) return null
   return (
     <DeedButton label={t('conflict.label')} question={t('conflict.question')} deed={deed} needsReason look="danger">
       {t('conflict.text')}

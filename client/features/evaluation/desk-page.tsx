@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { areScoresShown } from '#shared/lifecycle/evaluation.ts'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -8,6 +9,7 @@ import { ConflictButton } from './conflict-button.tsx'
 import { PricesPanel } from './prices-panel.tsx'
 import { Stages } from './progress-card.tsx'
 import { Questions } from './questions.tsx'
+import { ReReviewPanel } from './re-review-panel.tsx'
 import { ReportPanel } from './report-panel.tsx'
 import { ReviewPanel } from './review-panel.tsx'
 import { ScoringPanel } from './scoring-panel.tsx'
@@ -51,7 +53,8 @@ export function DeskPage({ desk, progress }: { readonly desk: Desk; readonly pro
       {desk.state === 'seated' && <SeatedPanel desk={desk} />}
       {desk.state === 'preliminary' && <ReviewPanel desk={desk} />}
       {isScoring && <ScoringPanel desk={desk} />}
-      {(desk.state === 'totalled' || desk.state === 'signing' || desk.state === 'completed') && <TotalsPanel desk={desk} />}
+      {desk.reReview !== null && <ReReviewPanel desk={desk} reReview={desk.reReview} />}
+      {areScoresShown(desk.state) && <TotalsPanel desk={desk} />}
       {desk.state === 'pricing' && <PricesPanel desk={desk} />}
       {desk.report !== null && <ReportPanel desk={desk} report={desk.report} />}
       {desk.state !== 'seated' && <Questions desk={desk} />}

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { isReReview } from '#shared/lifecycle/evaluation.ts'
 import { Card } from '../../ui/card.tsx'
 import { ClosesIn } from '../../ui/clock.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
@@ -10,6 +11,9 @@ const stages = ['seated', 'preliminary', 'inquiring', 'scoring', 'totalled', 'si
 
 /** Stages of an evaluation whose prices are opened later: shown while it is in one of them. */
 const laterStages = ['awaiting-prices', 'pricing'] as const
+
+/** Stages of a re-review, after the report that it takes up again (X13). */
+const againStages = ['re-reviewing', 're-signing'] as const
 
 /** How far the evaluation is, as everybody may know it: no names, no opinions (X3). */
 export function ProgressCard({ progress }: { readonly progress: Progress }) {
@@ -33,6 +37,11 @@ export function ProgressCard({ progress }: { readonly progress: Progress }) {
         >
           {t('progress.secret', { count: progress.seats })}
         </StatusLine>
+        {progress.reReview !== null && (
+          <StatusLine isSlim tone="warn" head={t(`changeCause.${progress.reReview.ground}`)}>
+            {progress.reReview.reason}
+          </StatusLine>
+        )}
         {progress.isSuspended && <StatusLine isSlim tone="warn" head={t('suspended')} />}
         <Stages progress={progress} />
       </div>
@@ -44,7 +53,8 @@ export function ProgressCard({ progress }: { readonly progress: Progress }) {
 export function Stages({ progress: { state, stepEndsAt } }: { readonly progress: Pick<Progress, 'state' | 'stepEndsAt'> }) {
   const { t } = useTranslation('evaluation')
   const isLater = (laterStages as readonly string[]).includes(state)
-  const shown = isLater ? [...stages.slice(0, 4), ...laterStages, ...stages.slice(4)] : stages
+  const before = isLater ? [...stages.slice(0, 4), ...laterStages, ...stages.slice(4)] : stages
+  const shown = isReReview(state) ? [...before, ...againStages] : before
   const at = (shown as readonly string[]).indexOf(state)
   const steps = shown.map(
     (stage, index): Step => ({

@@ -6,6 +6,7 @@ import {
   requestMoreTime,
   signEvaluationReport,
 } from '#shared/contracts/evaluation.ts'
+import { isSigning } from '#shared/lifecycle/evaluation.ts'
 import type { Bytes } from '#shared/primitives/bytes.ts'
 import { api } from '../../platform/api.ts'
 import { download } from '../../platform/download.ts'
@@ -35,7 +36,7 @@ export function ReportPanel({ desk, report }: { readonly desk: Desk; readonly re
           <textarea className="inp report-text" readOnly rows={20} aria-label={t('report.title')} value={indented(report.text)} />
         </details>
         {desk.state === 'completed' && <Downloads desk={desk} />}
-        {desk.state === 'signing' && own?.hasSigned === false && (
+        {isSigning(desk.state) && own?.hasSigned === false && (
           <>
             <Sign desk={desk} sha256={report.sha256} />
             <MoreTime key={desk.stepEndsAt} desk={desk} />

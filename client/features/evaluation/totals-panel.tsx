@@ -14,15 +14,16 @@ import { memberAct } from './member-act.ts'
 import { pointsFault, short, tidyPoints } from './score-view.ts'
 import { SureButton } from './sure-button.tsx'
 import type { Desk, DeskLot } from './use-evaluation.ts'
-import { ownAbnormal } from './what-next.ts'
+import { ownAbnormal, ownToCorrect } from './what-next.ts'
 
 /** Every score is in: totals and ranks, everybody's sheets, and abnormal scores to be explained by their authors (X13). */
 export function TotalsPanel({ desk }: { readonly desk: Desk }) {
   const { t } = useTranslation('evaluation')
   return (
     <>
-      {desk.state === 'totalled' &&
-        ownAbnormal(desk).map((flag) => <Explain key={`${flag.lot} ${flag.bid} ${flag.criterion}`} desk={desk} flag={flag} />)}
+      {(desk.state === 're-reviewing' ? ownToCorrect(desk) : desk.state === 'totalled' ? ownAbnormal(desk) : []).map((flag) => (
+        <Explain key={`${flag.lot} ${flag.bid} ${flag.criterion}`} desk={desk} flag={flag} />
+      ))}
       {desk.lots.map((lot) =>
         lot.result === null ? (
           <Card key={lot.lot} title={t('totals.titleOf', { lot: lot.name })}>

@@ -48,6 +48,25 @@ export function ownAbnormal(desk: Desk) {
   )
 }
 
+/** Own flagged scores of the lot that is re-reviewed, which may be corrected once more until one has concluded (X13). */
+export function ownToCorrect(desk: Desk) {
+  const { reReview, round, seat } = desk
+  if (desk.state !== 're-reviewing' || reReview === null || seat === null) return []
+  const isConcluded = reReview.conclusions.some((each) => each.seat === seat)
+  if (isConcluded || reReview.ground !== 'abnormal-score') return ownAbnormal(desk)
+  return desk.lots.flatMap((lot) =>
+    (lot.result?.abnormal ?? [])
+      .filter((flag) => flag.seat === seat && lot.lot === reReview.lot)
+      .filter(
+        ({ bid, criterion }) =>
+          !lot.explanations.some(
+            (each) => each.seat === seat && each.bid === bid && each.criterion === criterion && each.round === round,
+          ),
+      )
+      .map((flag) => ({ ...flag, lot: lot.lot })),
+  )
+}
+
 /** Finds what the member at this desk is to do, or what is waited for. */
 export function whatNext(desk: Desk): WhatNext {
   const say = (key: WhatNext['key'], tone: Tone = 'plain', facts: WhatNext['facts'] = {}): WhatNext => ({ key, tone, facts })
