@@ -4,7 +4,7 @@ import { type DrawDuty, takeDrawStep, withLogs } from '#shared/draw/custodian-du
 import { namesEscrow } from '#shared/draw/escrow.ts'
 import type { CustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { trustOf } from '../../crypto/keys.ts'
-import { type Draw, useDraw, useDraws } from '../experts/use-draw.ts'
+import { type Draw, useDraw, useDraws, useDrawsOf } from '../experts/use-draw.ts'
 import { platformFacts } from '../identity/platform-facts.ts'
 import { signedInPerson } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
@@ -27,7 +27,7 @@ function drawTaskOf(draw: Draw, i: number): DrawTask | undefined {
 }
 
 /**
- * The newest draw of a tender from a custodian's chair, followed live. `take` does what it asks by this client's own judgement
+ * The newest draw of a tender from a custodian's chair, followed live; or an earlier one that somebody sits by and that asks for its names. `take` does what it asks by this client's own judgement
  * (`takeDrawStep`), looking until the step it relies on is under a checkpoint.
  */
 export function useDrawDuty(tender: string, i: number) {
@@ -63,7 +63,14 @@ export function useDrawDuty(tender: string, i: number) {
       }
     },
   )
-  const draw = query.data
+  const closed = (draws.data ?? []).filter(({ draw, state }) => state === 'closed' && draw !== query.data?.draw)
+  const earlier = useDrawsOf(
+    tender,
+    closed.map(({ draw }) => draw),
+    ASK_EVERY_MS,
+  )
+  const looked = [...(query.data === undefined ? [] : [query.data]), ...earlier]
+  const draw = looked.find((one) => drawTaskOf(one, i) !== undefined) ?? query.data
   const task = draw === undefined ? undefined : drawTaskOf(draw, i)
   const wantsNames = task?.kind === 'give' && task.of.includes(namesEscrow)
   return {

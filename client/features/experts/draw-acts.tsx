@@ -20,7 +20,8 @@ export function DrawActs({ draw, isOwn }: { readonly draw: Draw; readonly isOwn:
   const mayRelease = useMay('releaseDraw')
   const isParty = isOwn || draw.parties.some(({ party }) => party === actor?.party)
   const isRegulator = draw.parties.some(({ party, as }) => as === 'regulator' && party === actor?.party)
-  const isRunning = draw.state !== 'released' && !isSpentDraw(draw.state)
+  const isRunning = draw.state !== 'released' && draw.state !== 'closed' && !isSpentDraw(draw.state)
+  const isHeld = draw.state === 'filled' || draw.state === 'closed'
   const asksSeated = isRunning && mayVoid && isRegulator
   const isSeated = useQuery({
     queryKey: ['draws', draw.tender, 'seated'],
@@ -30,11 +31,11 @@ export function DrawActs({ draw, isOwn }: { readonly draw: Draw; readonly isOwn:
   const isResultPublic = useQuery({
     queryKey: ['draws', draw.tender, 'result'],
     queryFn: () => isResultOf(draw.tender),
-    enabled: draw.state === 'filled' && mayRelease && isParty,
+    enabled: isHeld && mayRelease && isParty,
     retry: false,
   })
   const isVoidable = asksSeated && (draw.state !== 'filled' || isSeated.data === false)
-  const isReleasable = draw.state === 'filled' && mayRelease && isParty && isResultPublic.data === true
+  const isReleasable = isHeld && mayRelease && isParty && isResultPublic.data === true
   if (!isVoidable && !isReleasable) return null
   return (
     <Card title={t('end.title')}>

@@ -26,7 +26,7 @@ export function DrawBar({
   const live = useStore(liveState)
   const maySign = useMay('signPool')
   const isCentre = useMay('decideExpert')
-  const isLive = draw !== undefined && !['released', 'exhausted', 'void'].includes(draw.state)
+  const isLive = draw !== undefined && !['closed', 'released', 'exhausted', 'void'].includes(draw.state)
   return (
     <header className="bar">
       <div className="bar-in draw-bar">

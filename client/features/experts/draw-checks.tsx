@@ -10,7 +10,7 @@ import type { CheckedDraw, DrawCheck } from './check-draw.ts'
 import type { Draw } from './use-draw.ts'
 
 /** What can be checked at any time, in the order of the page. */
-const now: readonly DrawCheckName[] = [
+const always: readonly DrawCheckName[] = [
   'checkpoints-signed',
   'chain-in-log',
   'facts-match',
@@ -23,7 +23,7 @@ const now: readonly DrawCheckName[] = [
   'one-draw',
 ]
 /** What takes the release. */
-const later: readonly DrawCheckName[] = [
+const released: readonly DrawCheckName[] = [
   'release-on-chain',
   'numbers-open',
   'proof-valid',
@@ -49,6 +49,10 @@ export function DrawChecks({
   readonly onAgain: () => void
 }) {
   const { t } = useTranslation('experts')
+  // A supplementary draw has to show what it was for, and that nobody called before was in it.
+  const isSupplement = draw.completes !== null
+  const now = isSupplement ? [...always, 'seats-missing' as const] : always
+  const later = isSupplement ? [...released, 'avoided-proven' as const] : released
   // What only a release can show is said to come, not to have been passed over.
   const shown = checked?.checks.filter(({ name }) => checked.isReleased || !later.includes(name)) ?? []
   const known = new Map(shown.map((check) => [check.name, check]))

@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { signPool } from '#shared/contracts/experts-draw.ts'
@@ -7,6 +8,7 @@ import { Card } from '../../ui/card.tsx'
 import { DigestChip } from '../../ui/digest-chip.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { StatusLine } from '../../ui/status-line.tsx'
 import { useActor, useHasRole, useMay } from '../identity/session.ts'
 import { performAct } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
@@ -16,12 +18,13 @@ import { DrawActs } from './draw-acts.tsx'
 import { DrawFunnel } from './draw-funnel.tsx'
 import { DrawStatus } from './draw-status.tsx'
 import { DrawSteps } from './draw-steps.tsx'
+import { EarlierNames } from './earlier-names.tsx'
 import { Exclusions } from './exclusions.tsx'
 import { OwnNumber } from './own-number.tsx'
 import { Representatives } from './representatives.tsx'
 import { RequestForm } from './request-form.tsx'
 import { SeatsCard } from './seats-card.tsx'
-import { type Draw, useDraw, useDraws } from './use-draw.ts'
+import { committeeLines, type Draw, useDraw, useDraws, useDrawsOf } from './use-draw.ts'
 import './draw.css'
 import './experts.css'
 
@@ -40,7 +43,11 @@ export function DrawDeskPage() {
     return <ProblemState isWholePage error={error} onRetry={() => void Promise.all([tender.refetch(), draws.refetch()])} />
   if (tender.data === undefined || draws.data === undefined || draw.isLoading) return <PageLoading what={t('draw.loading')} />
   const isOwn = [tender.data.tenderer.party, tender.data.agency?.party].includes(actor?.party ?? '')
-  const isOpen = line !== undefined && !isSpentDraw(line.state)
+  const { supplement } = draws
+  // Once a committee sits there is nothing to ask for but what it misses.
+  const mayAsk = supplement === undefined ? line === undefined || isSpentDraw(line.state) : line?.state !== 'proposed'
+  const isSeatMissing = supplement !== undefined && line !== undefined
+  const others = line === undefined ? [] : committeeLines(draws.data, line).filter(({ attempt }) => attempt !== line.attempt)
   return (
     <div className="stack-16">
       <PageTitle title={`${t('draw.title')} · ${tender.data.title}`} />
@@ -48,7 +55,17 @@ export function DrawDeskPage() {
         <h1>{t('draw.titleOf', { title: tender.data.title })}</h1>
         <Link to={`/draws/${id}`}>{t('desk.live')}</Link>
       </header>
+      {isSeatMissing && (
+        <StatusLine
+          isSlim
+          tone="warn"
+          head={t('supplement.missing', { count: supplement.missing.reduce((sum, { seats }) => sum + seats, 0) })}
+        >
+          {t(line.state === 'proposed' ? 'supplement.asked' : isOwn ? 'supplement.ask' : 'supplement.wait')}
+        </StatusLine>
+      )}
       {draw.data !== undefined && <DrawStatus draw={draw.data} checked={undefined} />}
+      {draw.data !== undefined && <EarlierNames draw={draw.data} lines={draws.data} />}
       {draw.data !== undefined && <DrawSteps draw={draw.data} />}
       {draw.data?.state === 'proposed' && (
         <>
@@ -61,16 +78,42 @@ export function DrawDeskPage() {
       )}
       {draw.data !== undefined && (
         <>
-          {isOwn && <Representatives draw={draw.data} />}
+          {isOwn && draw.data.completes === null && <Representatives draw={draw.data} />}
           <SeatsCard draw={draw.data} />
+          <EarlierDraws tender={id} names={others.map((one) => one.draw)} isOwn={isOwn} />
           <DrawActs draw={draw.data} isOwn={isOwn} />
           {draw.data.state === 'released' && <AssessExperts tender={id} />}
         </>
       )}
-      {mayRequest && isOwn && !isOpen && <RequestForm tender={id} attempt={(line?.attempt ?? 0) + 1} />}
+      {mayRequest && isOwn && mayAsk && (
+        <RequestForm
+          key={supplement?.missing.map(({ speciality, seats }) => `${speciality} ${seats}`).join() ?? 'whole'}
+          tender={id}
+          attempt={(line?.attempt ?? 0) + 1}
+          supplement={supplement}
+        />
+      )}
       {!isOwn && line === undefined && <p className="ink3">{t('draw.noneText')}</p>}
     </div>
   )
+}
+
+/** The seats of the other draws the same committee comes from, and the tenderer's own members, who belong to the first. */
+function EarlierDraws({
+  tender,
+  names,
+  isOwn,
+}: {
+  readonly tender: string
+  readonly names: readonly string[]
+  readonly isOwn: boolean
+}) {
+  return useDrawsOf(tender, names).map((draw) => (
+    <Fragment key={draw.draw}>
+      {isOwn && draw.completes === null && <Representatives draw={draw} />}
+      <SeatsCard draw={draw} />
+    </Fragment>
+  ))
 }
 
 function SignPool({ draw, isRequester }: { readonly draw: Draw; readonly isRequester: boolean }) {

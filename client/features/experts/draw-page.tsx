@@ -7,6 +7,7 @@ import { StatusLine } from '../../ui/status-line.tsx'
 import { DemoBanner } from '../frame/demo-banner.tsx'
 import { OfflineBar } from '../frame/offline-bar.tsx'
 import { useTender } from '../notices/use-tender.ts'
+import { CommitteeCard } from './committee-card.tsx'
 import { DrawBar } from './draw-bar.tsx'
 import { DrawChecks } from './draw-checks.tsx'
 import { DrawFunnel } from './draw-funnel.tsx'
@@ -14,6 +15,7 @@ import { DrawParties } from './draw-parties.tsx'
 import { DrawRanks } from './draw-ranks.tsx'
 import { DrawStatus } from './draw-status.tsx'
 import { DrawSteps } from './draw-steps.tsx'
+import { EarlierNames } from './earlier-names.tsx'
 import { type Draw, type DrawLine, useDraw, useDraws } from './use-draw.ts'
 import './draw.css'
 
@@ -74,6 +76,7 @@ function LiveDraw({
 }) {
   const { t } = useTranslation('experts')
   const isPooled = draw.state !== 'proposed'
+  const completed = attempts.find((line) => line.draw === draw.completes)
   const checked = useQuery({
     // Once for each step: a full hall does not fetch everything with every call.
     queryKey: ['draw-check', draw.draw, draw.state],
@@ -87,19 +90,30 @@ function LiveDraw({
     <>
       {isSuspended && <StatusLine isSlim tone="warn" head={t('draw.suspended')} />}
       <DrawStatus draw={draw} checked={checked.data} />
+      <EarlierNames draw={draw} lines={attempts} />
       {attempts.length > 1 && (
         <nav className="row flow t13" aria-label={t('draw.attempts')}>
-          {attempts.map(({ attempt, state }) => (
+          {attempts.map(({ attempt, state, completes }) => (
             <Link
               key={attempt}
               to={{ search: `?attempt=${attempt}` }}
               aria-current={attempt === draw.attempt ? 'page' : undefined}
             >
-              {t('draw.attempt', { attempt })} · {t(`drawState.${state}`)}
+              {t(completes === null ? 'draw.attempt' : 'supplement.attempt', { attempt })} · {t(`drawState.${state}`)}
             </Link>
           ))}
-          {draw.reason !== null && <span className="ink3">{t('draw.reason', { reason: draw.reason })}</span>}
+          {draw.reason !== null && (
+            <span className="ink3">
+              {t(draw.completes === null ? 'draw.reason' : 'supplement.reasonOf', { reason: draw.reason })}
+            </span>
+          )}
         </nav>
+      )}
+      {completed !== undefined && (
+        <p className="t13">
+          {t('supplement.of', { attempt: completed.attempt })}{' '}
+          <Link to={{ search: `?attempt=${completed.attempt}` }}>{t('supplement.toFirst')}</Link>
+        </p>
       )}
       <DrawSteps draw={draw} firstAt={checked.data?.firstAt} />
       <div className="draw-main">
@@ -107,6 +121,7 @@ function LiveDraw({
           <DrawParties draw={draw} checked={checked.data} isStill={isStill} />
           <DrawFunnel draw={draw} />
           <DrawRanks draw={draw} isStill={isStill} />
+          <CommitteeCard draw={draw} lines={attempts} />
         </div>
         <DrawChecks
           draw={draw}

@@ -64,6 +64,8 @@ function sentenceOf(draw: Draw, checked: CheckedDraw | undefined) {
       return draw.wanted.includes('names') ? custodians('locked', draw.pool.custody.k) : of('calling', drawn - accepted)
     case 'filled':
       return draw.wanted.includes('names') ? custodians('locked', draw.pool.custody.k) : of('filled', 0)
+    case 'closed':
+      return draw.wanted.includes('names') ? custodians('locked', draw.pool.custody.k) : of('closed', drawn - accepted)
     case 'released':
       if (checked?.ok === false) return { key: 'mismatch', tone: 'bad' as const, facts }
       return { key: checked === undefined ? 'released' : 'recomputed', tone: 'ok' as const, facts }

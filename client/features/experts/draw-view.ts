@@ -30,6 +30,7 @@ export function stepOf({ state, seedSha256, parties }: Draw): DrawStep {
     case 'confirming':
       return 'escrowing'
     case 'filled':
+    case 'closed':
       return 'released'
     case 'exhausted':
       return 'calling'
@@ -53,7 +54,7 @@ export function stepsOf(
     return {
       key: step,
       title: title(step),
-      state: isDone ? 'done' : index === at && draw.state !== 'filled' ? 'now' : 'later',
+      state: isDone ? 'done' : index === at && draw.state !== 'filled' && draw.state !== 'closed' ? 'now' : 'later',
       ...(below === undefined ? {} : { note: below }),
     }
   })

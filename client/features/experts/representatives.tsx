@@ -18,7 +18,7 @@ export function Representatives({ draw }: { readonly draw: Draw }) {
   const { t } = useTranslation(['experts', 'projects'])
   const mayName = useMay('nameRepresentatives')
   const { representatives } = draw.pool.rules.committee
-  const isAsked = mayName && representatives > 0 && (draw.state === 'calling' || draw.state === 'filled')
+  const isAsked = mayName && representatives > 0 && ['calling', 'filled', 'closed'].includes(draw.state)
   const choice = useQuery({
     queryKey: ['draws', draw.tender, 'representatives', draw.draw],
     queryFn: () => api.call(listRepresentativeChoice, { params: { draw: draw.draw } }),

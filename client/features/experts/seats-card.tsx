@@ -15,11 +15,12 @@ export function SeatsCard({ draw }: { readonly draw: Draw }) {
   const nameOf = useSpecialityName()
   const mayVacate = useMay('vacateSeat')
   const seats = draw.calls.filter(({ outcome }) => outcome === 'accepted')
-  if (!mayVacate || (draw.state !== 'calling' && draw.state !== 'filled') || seats.length === 0) return null
+  if (!mayVacate || (draw.state !== 'calling' && draw.state !== 'filled' && draw.state !== 'closed') || seats.length === 0)
+    return null
   return (
-    <Card title={t('seats.title')} extra={<span className="t13 ink3">{t('seats.note')}</span>}>
+    <Card title={t('seats.titleOf', { attempt: draw.attempt })} extra={<span className="t13 ink3">{t('seats.note')}</span>}>
       <Table
-        label={t('seats.title')}
+        label={t('seats.titleOf', { attempt: draw.attempt })}
         rows={seats}
         keyOf={({ seat }) => seat}
         columns={[

@@ -37,10 +37,10 @@ export function useCommitteeTasks(): Task[] {
   }).data
   const kept = useCustodyDraws(isCustodian).data
   return [
-    ...(kept ?? []).flatMap(({ tender, title, task, until }) =>
+    ...(kept ?? []).flatMap(({ tender, title, draw, task, until }) =>
       task === null
         ? []
-        : [{ key: `custody-draw-${tender}`, text: t(`custodyDraw.${task}`, { title }), to: `/work/custody/${tender}`, until }],
+        : [{ key: `custody-draw-${draw}`, text: t(`custodyDraw.${task}`, { title }), to: `/work/custody/${tender}`, until }],
     ),
     ...(invitations ?? [])
       .filter(({ state }) => state === 'called')

@@ -36,7 +36,9 @@ export async function listDrawTasks(deps: DrawDeps, actor: Actor): Promise<Tasks
       draw.state === 'released' ? await tasksAfter(deps, draw, tender, actor) : await tasksIn(deps, draw, tender, actor)
     const until = draw.stepEndsAt === null ? null : instantOf(draw.stepEndsAt.getTime())
     const isTimed = draw.state === 'committing' || draw.state === 'escrowing' || draw.state === 'revealing'
-    for (const task of tasks)
+    // A committee that more than one draw made up is assessed as one.
+    const isAssessed = items.some((known) => known.tender === draw.tender && known.task === 'assess')
+    for (const task of tasks.filter((one) => one !== 'assess' || !isAssessed))
       items.push({ tender: draw.tender, title: tender.title, draw: draw.draw, task, until: isTimed ? until : null })
   }
   return { items }
