@@ -9,7 +9,7 @@ import { ConflictButton } from './conflict-button.tsx'
 import { PricesPanel } from './prices-panel.tsx'
 import { Stages } from './progress-card.tsx'
 import { Questions } from './questions.tsx'
-import { ReReviewPanel } from './re-review-panel.tsx'
+import { ConcludePanel, ReReviewPanel } from './re-review-panel.tsx'
 import { ReportPanel } from './report-panel.tsx'
 import { ReviewPanel } from './review-panel.tsx'
 import { ScoringPanel } from './scoring-panel.tsx'
@@ -55,6 +55,7 @@ export function DeskPage({ desk, progress }: { readonly desk: Desk; readonly pro
       {isScoring && <ScoringPanel desk={desk} />}
       {desk.reReview !== null && <ReReviewPanel desk={desk} reReview={desk.reReview} />}
       {areScoresShown(desk.state) && <TotalsPanel desk={desk} />}
+      {desk.reReview !== null && <ConcludePanel desk={desk} reReview={desk.reReview} />}
       {desk.state === 'pricing' && <PricesPanel desk={desk} />}
       {desk.report !== null && <ReportPanel desk={desk} report={desk.report} />}
       {desk.state !== 'seated' && <Questions desk={desk} />}

@@ -14,11 +14,10 @@ import { SureButton } from './sure-button.tsx'
 import type { Desk } from './use-evaluation.ts'
 import { ownToCorrect } from './what-next.ts'
 
-/** A re-review at the desk: on which ground, of which report, what members found, and the member's own conclusion (87-64, X13). */
+/** A re-review at the desk: on which ground, of which report, and what members have found (87-64, X13). */
 export function ReReviewPanel({ desk, reReview }: { readonly desk: Desk; readonly reReview: NonNullable<Desk['reReview']> }) {
   const { t } = useTranslation('evaluation')
   const { lot, ground, reason, orderedAt, reportSha256, conclusions } = reReview
-  const isConcluded = conclusions.some(({ seat }) => seat === desk.seat)
   return (
     <Card
       title={t('reReview.title', { lot: desk.lots.find((each) => each.lot === lot)?.name ?? '' })}
@@ -46,10 +45,16 @@ export function ReReviewPanel({ desk, reReview }: { readonly desk: Desk; readonl
             ))}
           </ul>
         )}
-        {desk.state === 're-reviewing' && desk.seat !== null && !isConcluded && <Conclude desk={desk} />}
       </div>
     </Card>
   )
+}
+
+/** A member's own conclusion, after what it has to correct. Nothing once it is given, and for whoever does not sit. */
+export function ConcludePanel({ desk, reReview }: { readonly desk: Desk; readonly reReview: NonNullable<Desk['reReview']> }) {
+  const isConcluded = reReview.conclusions.some(({ seat }) => seat === desk.seat)
+  if (desk.state !== 're-reviewing' || desk.seat === null || isConcluded) return null
+  return <Conclude desk={desk} />
 }
 
 function Conclude({ desk }: { readonly desk: Desk }) {
@@ -61,34 +66,36 @@ function Conclude({ desk }: { readonly desk: Desk }) {
   )
   const left = ownToCorrect(desk).length
   return (
-    <div className="stack-12">
-      <fieldset>
-        <legend className="lab">{t('reReview.finding')}</legend>
-        {([true, false] as const).map((choice) => (
-          <label key={String(choice)} className="choice">
-            <input type="radio" name="re-review-finding" checked={isGiven === choice} onChange={() => setGiven(choice)} />
-            <span>{t(choice ? 'reReview.given' : 'reReview.notGiven')}</span>
-          </label>
-        ))}
-      </fieldset>
-      <Field label={t('reReview.text')} help={t('reReview.textHelp')} isRequired>
-        {(control) => (
-          <TextArea {...control} rows={3} maxLength={2000} value={text} onChange={({ target }) => setText(target.value)} />
-        )}
-      </Field>
-      {conclude.error !== undefined && <ProblemState error={conclude.error} />}
-      <div className="row flow between">
-        <span className="t13 ink3">{left > 0 ? t('reReview.correctFirst', { count: left }) : t('reReview.silence')}</span>
-        <SureButton
-          label={t('reReview.conclude')}
-          question={t('reReview.question')}
-          isDisabled={isGiven === undefined || text.trim() === ''}
-          isBusy={conclude.isPending}
-          onSure={() => isGiven !== undefined && conclude.run(isGiven)}
-        >
-          {t('reReview.consequence')}
-        </SureButton>
+    <Card title={t('reReview.own')}>
+      <div className="stack-12">
+        <fieldset>
+          <legend className="lab">{t('reReview.finding')}</legend>
+          {([true, false] as const).map((choice) => (
+            <label key={String(choice)} className="choice">
+              <input type="radio" name="re-review-finding" checked={isGiven === choice} onChange={() => setGiven(choice)} />
+              <span>{t(choice ? 'reReview.given' : 'reReview.notGiven')}</span>
+            </label>
+          ))}
+        </fieldset>
+        <Field label={t('reReview.text')} help={t('reReview.textHelp')} isRequired>
+          {(control) => (
+            <TextArea {...control} rows={3} maxLength={2000} value={text} onChange={({ target }) => setText(target.value)} />
+          )}
+        </Field>
+        {conclude.error !== undefined && <ProblemState error={conclude.error} />}
+        <div className="row flow between">
+          <span className="t13 ink3">{left > 0 ? t('reReview.correctFirst', { count: left }) : t('reReview.silence')}</span>
+          <SureButton
+            label={t('reReview.conclude')}
+            question={t('reReview.question')}
+            isDisabled={isGiven === undefined || text.trim() === ''}
+            isBusy={conclude.isPending}
+            onSure={() => isGiven !== undefined && conclude.run(isGiven)}
+          >
+            {t('reReview.consequence')}
+          </SureButton>
+        </div>
       </div>
-    </div>
+    </Card>
   )
 }
