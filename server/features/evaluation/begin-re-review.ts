@@ -74,6 +74,7 @@ export async function beginReReview(
       round: round + 1,
       reReviews: [...(evaluation.reReviews ?? []), ordered],
       earlierFiles: [...(evaluation.earlierFiles ?? []), report.sha256, reportPdfSha256],
+      seats: evaluation.seats.map((seat) => ({ ...seat, signature: null })),
       report: null,
       reportPdfSha256: null,
       moreTime: [],
