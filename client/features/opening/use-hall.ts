@@ -43,8 +43,13 @@ export function useHall(tenderId: string, stage?: LaterStage): Hall {
   })
   const opening = useQuery({
     queryKey: openingKey(tenderId, stage),
-    queryFn: () => readOpening(tenderId, stage),
-    staleTime: 30_000,
+    // That it has not begun is an answer, too: asked again, the page keeps what it shows.
+    queryFn: () =>
+      readOpening(tenderId, stage).catch((refusal: unknown) => {
+        if (refusal instanceof ProblemError && NOT_YET.has(refusal.problem.code)) return null
+        throw refusal
+      }),
+    staleTime: ({ state }) => (state.data == null ? 0 : 30_000),
   })
   const facts = useQuery({ queryKey: factsKey(tenderId), queryFn: () => readFacts(tenderId), staleTime: 30_000 })
   const hear = useCallback(
@@ -65,16 +70,15 @@ export function useHall(tenderId: string, stage?: LaterStage): Hall {
     [tenderId, stage],
   )
   useLive(`tender:${tenderId}`, hear)
-  const notBegun = opening.error instanceof ProblemError && NOT_YET.has(opening.error.problem.code)
   const known = facts.data
   const shown = useMemo(() => factsOfStage(known ?? [], stage), [known, stage])
   return {
     tender: tender.data,
-    opening: notBegun ? undefined : opening.data,
+    opening: opening.data ?? undefined,
     facts: shown,
     isStill,
-    error: tender.error ?? (notBegun ? null : opening.error),
-    isLoading: tender.isPending || (opening.isPending && !notBegun),
+    error: tender.error ?? opening.error,
+    isLoading: tender.isPending || opening.isPending,
     refetch: () => void queries.invalidateQueries({ queryKey: ['hall', tenderId] }),
   }
 }
@@ -97,8 +101,8 @@ function take(tenderId: string, { sequence, type, at, facts }: LiveEvent, stage:
   if (type.startsWith('tender.') || type.startsWith('notice.'))
     void queries.invalidateQueries({ queryKey: ['hall', tenderId, 'tender'] })
   const key = openingKey(tenderId, stage)
-  const known = queries.getQueryData<HallOpening>(key)
-  const next = known === undefined ? 'refetch' : applyFact(known, fact)
+  const known = queries.getQueryData<HallOpening | null>(key)
+  const next = known == null ? 'refetch' : applyFact(known, fact)
   if (next === 'refetch') void queries.invalidateQueries({ queryKey: key })
   else queries.setQueryData(key, next)
 }
