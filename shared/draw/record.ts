@@ -50,7 +50,8 @@ export const drawFacts = {
   }),
   'draw.answered': z.strictObject({ draw, seat, answer: z.enum(answers), answerSha256: digestField }),
   'draw.lapsed': z.strictObject({ draw, seat, evidenceSha256: digestField }),
-  'draw.vacated': z.strictObject({ draw, seat, reason: z.string().min(1).max(200) }),
+  /** `answerSha256`: of the answer by which its holder gave it up itself. */
+  'draw.vacated': z.strictObject({ draw, seat, reason: z.string().min(1).max(200), answerSha256: digestField.optional() }),
   'draw.representatives-named': z.strictObject({ draw, count: z.int().min(1).max(33), namedSha256: digestField }),
   'draw.filled': z.strictObject({ draw }),
   'draw.exhausted': z.strictObject({ draw, strata: z.array(specialityField).max(30) }),

@@ -46,5 +46,7 @@ export const expertsPolicy = {
   listDrawTasks: { who: ['tenderer', 'agency', 'centre', 'regulator'] },
   listRepresentativeChoice: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   nameRepresentatives: { who: ['tenderer', 'agency'], relation: 'own-tender' },
+  listPassedOver: { who: ['regulator'] },
+  listOwnPassedOver: { who: ['expert'] },
   releaseDraw: { who: ['tenderer', 'agency', 'regulator'] },
 } as const satisfies PolicyTable

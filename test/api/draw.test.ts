@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import * as draws from '#shared/contracts/experts-draw.ts'
-import { assessExpert, getOwnExpert } from '#shared/contracts/experts-library.ts'
+import { assessExpert, getOwnExpert, listExpertReadings } from '#shared/contracts/experts-library.ts'
+import { listOwnPassedOver, listPassedOver } from '#shared/contracts/experts-passed.ts'
 import { getPlatform } from '#shared/contracts/platform.ts'
+import { paperDigest, paperDigestOf } from '#shared/draw/paper.ts'
+import { readDrawRecord } from '#shared/draw/record.ts'
 import { nodeRandom } from '../../cli/node-runtime.ts'
 import { runCli } from '../../cli/run-cli.ts'
 import { drawnCommittee } from '../../server/features/experts/drawn-committee.ts'
@@ -179,6 +182,9 @@ describe('a committee is drawn from the request to the release (X1–X6, draw/1)
     const act = { params: { draw: draw.draw }, subject: { tender: draw.tender, draw: draw.draw }, body: {} }
     expect(await problemCode(cast.agency.act(draws.releaseDraw, act))).to.equal('result-not-public')
     expect(await problemCode(assess(setting.experts[0]?.expert ?? ''))).to.equal('assessment-not-possible')
+    await cast.regulator.logIn()
+    const early = cast.regulator.call(listPassedOver, { params: { draw: draw.draw }, query: { purpose: '提前查看' } })
+    expect(await problemCode(early)).to.equal('draw-wrong-step')
   })
 
   async function assess(expert: string): Promise<void> {
@@ -286,6 +292,40 @@ describe('a committee is drawn from the request to the release (X1–X6, draw/1)
       'escrow-signed',
     ])
     expect(await altered((copy) => copy.checkpoints.splice(0, copy.checkpoints.length - 1))).to.include('steps-in-order')
+  })
+  it('opens to its regulator, on record, and to each of them alone why somebody called did not sit (draw/1, X6)', async () => {
+    const { regulator } = setting.hall.cast
+    const read = (person: typeof regulator) =>
+      person.call(listPassedOver, { params: { draw: draw.draw }, query: { purpose: '核对跳过的理由' } })
+    const foreign = await platform().register('regulator')
+    for (const person of [foreign, regulator]) await person.logIn()
+    expect(await problemCode(read(foreign))).to.equal('not-a-party-to-draw')
+    const { items } = await read(regulator)
+    expect(items.map(({ speciality, outcome, answer }) => [speciality, outcome, answer])).to.have.deep.members([
+      ['A08', 'declined', 'conflict'],
+      ['A06', 'lapsed', null],
+    ])
+    const chain = (
+      JSON.parse(await drawBundleText(setting, draw.draw)) as { chain: { event: { type: string }; facts: unknown }[] }
+    ).chain
+    const record = readDrawRecord(
+      chain.map(({ event, facts }) => ({ type: event.type, facts })),
+      draw.draw,
+    )
+    if ('fault' in record) throw new Error(record.fault)
+    for (const { seat, index, paper } of items) {
+      expect(paperDigest(paper)).to.equal(paperDigestOf(record, seat))
+      expect(draw.release?.passed).to.deep.include({ seat, index })
+    }
+    const readings = await regulator.call(listExpertReadings, {})
+    expect(readings.items[0]).to.include({ purpose: '核对跳过的理由', what: `passed over ${draw.draw}`, count: 2 })
+    for (const { expert, person } of setting.experts) {
+      await person.logIn()
+      const own = (await person.call(listOwnPassedOver, {})).items
+      expect(own.map(({ seat }) => seat)).to.deep.equal(items.filter((one) => one.expert === expert).map(({ seat }) => seat))
+    }
+    const stored = await platform().server.platform.connection.collection('draws').find().toArray()
+    for (const { expert } of items) expect(JSON.stringify(stored)).not.to.contain(expert)
   })
   it('lets those who ran, hosted and supervised it assess each member once (一标一评)', async () => {
     const seat = draw.release?.seats[0]

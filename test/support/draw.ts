@@ -34,12 +34,12 @@ export function idOf(name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 32)
 }
 
-/** Persons of one stratum with salts, sorted by id. */
-export function leavesOf(speciality: string, count: number, random: RandomBytes): Leaf[] {
+/** Persons of one stratum with salts, sorted by id; `group` tells those of one pool from those of another. */
+export function leavesOf(speciality: string, count: number, random: RandomBytes, group = ''): Leaf[] {
   return Array.from({ length: count }, (_, index) => ({
     v: 'draw-leaf/1' as const,
     salt: hex(random(32)),
-    expert: idOf(`${speciality} ${index}`),
+    expert: idOf(`${speciality} ${index}${group}`),
     speciality,
   })).sort((left, right) => (left.expert < right.expert ? -1 : 1))
 }
@@ -75,7 +75,8 @@ export async function testPool(
 ): Promise<TestPool> {
   const exclusions = supplement?.exclusions ?? []
   const { custodians } = await testTender({ policy: { kind: 'custodians', k: 2, n: 3 } })
-  const leaves = new Map(Object.entries(sizes).map(([name, [, size]]) => [name, leavesOf(name, size, random)]))
+  const group = supplement === undefined ? '' : ' supplement'
+  const leaves = new Map(Object.entries(sizes).map(([name, [, size]]) => [name, leavesOf(name, size, random, group)]))
   const vrfSecret = random(32)
   const total = Object.values(sizes).reduce((sum, [seats]) => sum + seats, 0)
   const pool: Pool = {

@@ -35,6 +35,14 @@ export interface StoredCall {
   readonly paper: string | null
 }
 
+/** What ended a call that came to nothing, from the release on: sealed under a key of the key folder. */
+export interface StoredPaper {
+  readonly seat: string
+  /** Says to nobody without that key whose it is. */
+  readonly key: string
+  readonly sealed: string
+}
+
 /** One party's part. `box`: number and shares it revealed, sealed under the key of names. */
 export interface StoredParty {
   readonly party: string
@@ -78,6 +86,8 @@ export interface DrawDocument {
   readonly representatives: string | null
   readonly voidReason: (typeof voidReasons)[number] | null
   readonly release: string | null
+  /** Absent before the release. */
+  readonly papers?: readonly StoredPaper[]
   readonly names: readonly { readonly seat: string | null; readonly name: string }[] | null
 }
 
@@ -112,6 +122,7 @@ const schema = new Schema<DrawDocument>(
     representatives: optionalText,
     voidReason: optionalText as never,
     release: optionalText,
+    papers: { type: [Schema.Types.Mixed], default: undefined } as never,
     names: { type: [Schema.Types.Mixed], default: null } as never,
   },
   { collection: 'draws', versionKey: false, autoIndex: false, autoCreate: false },

@@ -1,6 +1,10 @@
 import { listCustodyDraws as listCustodyDrawsContract } from '#shared/contracts/experts-custody.ts'
 import * as draws from '#shared/contracts/experts-draw.ts'
 import * as library from '#shared/contracts/experts-library.ts'
+import {
+  listOwnPassedOver as listOwnPassedOverContract,
+  listPassedOver as listPassedOverContract,
+} from '#shared/contracts/experts-passed.ts'
 import * as tasks from '#shared/contracts/experts-tasks.ts'
 import { specialities, specialitySource } from '#shared/draw/specialities.ts'
 import type { Actor } from '#shared/policy/roles.ts'
@@ -20,6 +24,7 @@ import { listExpertAssessments } from './list-expert-assessments.ts'
 import { makeDrawBundle } from './make-draw-bundle.ts'
 import { nameRepresentatives } from './name-representatives.ts'
 import { declareOrganisationTie, listOrganisationTies } from './organisation-ties.ts'
+import { listOwnPassedOver, listPassedOver } from './passed-over.ts'
 import { excludeExperts, signPool } from './prepare-pool.ts'
 import { presentDraw } from './present-draw.ts'
 import { presentExpert } from './present-expert.ts'
@@ -97,6 +102,10 @@ function registerSteps(http: HttpRegistrar, deps: DrawDeps): void {
 
 function registerSeats(http: HttpRegistrar, deps: DrawDeps): void {
   http.route(draws.answerInvitation, ({ act, at }) => done(answerInvitation(deps, { act, at })))
+  http.route(listPassedOverContract, ({ params, query, actor, address, at }) =>
+    listPassedOver(deps, { ...params, ...query, actor: present(actor), address, at }),
+  )
+  http.route(listOwnPassedOverContract, ({ actor }) => listOwnPassedOver(deps, present(actor)))
   http.route(draws.vacateSeat, ({ act, at }) => done(vacateSeat(deps, { act, at })))
   http.route(draws.nameRepresentatives, ({ act, at }) => done(nameRepresentatives(deps, { act, at })))
   http.route(tasks.listDrawTasks, ({ actor }) => listDrawTasks(deps, present(actor)))

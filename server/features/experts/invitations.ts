@@ -80,7 +80,7 @@ export async function answerInvitation(
     const changed: StoredCall = { ...call, outcome, answer, endedAt: instantOf(at), paper }
     const calls = draw.calls.map((one) => (one.seat === call.seat ? changed : one))
     const { seat } = call
-    if (isWithdrawal) return vacate(deps, session, draw, { seat, reason: answer, calls, at })
+    if (isWithdrawal) return vacate(deps, session, draw, { seat, reason: answer, answerSha256: act.sha256, calls, at })
     const facts = { draw: draw.draw, seat, answer, answerSha256: act.sha256 }
     await recordFact(deps, session, draw, { type: 'draw.answered', facts, at })
     return changeDraw(deps, session, draw, { calls, nextDueAt: new Date(at) })
@@ -95,13 +95,15 @@ export async function vacate(
   input: {
     readonly seat: string
     readonly reason: string
+    /** Of the answer by which its holder gave it up. */
+    readonly answerSha256?: string
     readonly calls: readonly StoredCall[]
     readonly at: number
     readonly act?: VerifiedAct
   },
 ): Promise<void> {
-  const { seat, reason, calls, at, act } = input
-  const facts = { draw: draw.draw, seat, reason }
+  const { seat, reason, answerSha256, calls, at, act } = input
+  const facts = { draw: draw.draw, seat, reason, ...(answerSha256 === undefined ? {} : { answerSha256 }) }
   if (draw.state === 'filled')
     return moveDraw(deps, session, draw, {
       event: 'vacate',

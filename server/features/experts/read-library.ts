@@ -81,7 +81,7 @@ export async function listExpertReadings(
 }
 
 /** The reading itself, and its digest on the ledger: nobody takes a reading off the record unnoticed. */
-async function recordReading(deps: ExpertsRecords, reader: Reader, what: string, count: number): Promise<void> {
+export async function recordReading(deps: ExpertsRecords, reader: Reader, what: string, count: number): Promise<void> {
   const { actor, address, at, purpose } = reader
   const reading = {
     _id: randomId(deps.random),

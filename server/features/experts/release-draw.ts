@@ -14,6 +14,7 @@ import type { DrawDeps } from './deps.ts'
 import type { DrawDocument } from './draw.model.ts'
 import { expertModel } from './expert.model.ts'
 import { moveDraw } from './move-draw.ts'
+import { keepPapers } from './passed-over.ts'
 import { platformPartOf, poolTextOf } from './rank-draw.ts'
 import { poolOf } from './read-draw.ts'
 import type { PoolText } from './reckon-pool.ts'
@@ -66,6 +67,7 @@ async function releaseDraw(
 ): Promise<DrawRelease> {
   const { draw, earlier, at, act } = input
   const release = await compileRelease(deps, draw, earlier)
+  const papers = await keepPapers(deps, draw)
   const names: { seat: string | null; name: string }[] = []
   for (const { person } of await representativesOf(deps, draw))
     names.push({ seat: null, name: (await readPerson(deps, person)).name })
@@ -81,7 +83,7 @@ async function releaseDraw(
       at,
       endsAt: null,
       act,
-      set: { release: fromUtf8(canonicalBytes(release)), names },
+      set: { release: fromUtf8(canonicalBytes(release)), names, papers },
     }),
   )
   forgetVault(deps, draw.draw)
