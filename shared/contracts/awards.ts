@@ -145,7 +145,7 @@ export const orderReReview = defineContract({
     body: z.strictObject({ ground: z.enum(changeCauses), reason: proseField.max(4000) }),
   },
   answer: done,
-  problems: [...common, 'evaluation-wrong-step'],
+  problems: [...common, 'evaluation-wrong-step', 'linked-lot-decided'],
 })
 
 /** Procurement: the committee's report is handed over to the buyer, whose time to decide begins (87-68, G7). */

@@ -26,7 +26,7 @@ import {
   toPreliminary,
   toRecorded,
 } from '../support/evaluation.ts'
-import { type Cast, castOf, logInAll } from '../support/notices.ts'
+import { acceptedProject, type Cast, castOf, logInAll, projectForm } from '../support/notices.ts'
 import { factsOf, type Hall } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
@@ -374,6 +374,87 @@ describe('a re-review of a signed report (87-64, X13)', function () {
         'data/06-评标/superseded/2-report.pdf',
       ])
       expect(paths).to.include('data/06-评标/report.json')
+    })
+  })
+
+  describe('of a lot whose candidates those of another hang on, by the law of procurement', () => {
+    const lotAt = (place: number) => ({ tender: hall.tender.id, lot: hall.tender.lots[place]?.id ?? '' })
+    const bidAt = (place: number, bidder: number) => hall.bids[place * 3 + bidder]?.bid.manifestSha256 ?? ''
+    const awardAt = async (place: number): Promise<Award> => {
+      const { awards: all } = await cast.agency.call(awards.getAwards, { params: tenderOf() })
+      const award = all.find(({ lot }) => lot === lotAt(place).lot)
+      if (award === undefined) throw new Error('no award')
+      return award
+    }
+    const namedAt = async (place: number) => ({
+      params: lotAt(place),
+      subject: { ...lotAt(place), version: (await awardAt(place)).version },
+    })
+    const handOver = async (place: number) => cast.agency.act(awards.handOverReport, { ...(await namedAt(place)), body: {} })
+    const decide = async (place: number, winner: string) =>
+      cast.tenderer.act(awards.decideAward, { ...(await namedAt(place)), body: { winner, cause: null, reason: null } })
+    const publishResult = async (place: number, winner: string) =>
+      cast.agency.act(awards.publishResult, { ...(await namedAt(place)), body: { winner } })
+    const candidatesAt = async (place: number) => (await awardAt(place)).candidates.map(({ bid }) => bid)
+
+    before('one bidder may stand first on one lot only; the second lot is decided, and not yet published', async function () {
+      this.timeout(120_000)
+      await logInAll(cast)
+      const [first, second] = projectForm(platform(), cast).lots
+      if (first === undefined || second === undefined) throw new Error('two lots')
+      const project = await acceptedProject(platform(), cast, {
+        category: 'government-procurement',
+        kind: 'goods',
+        lots: [first, { ...second, ceilingPrice: first.ceilingPrice, budget: first.budget }],
+      })
+      hall = await evaluatedHall(platform(), cast, { lowPrice: null, maxLotsPerBidder: 1 }, project)
+      for (const place of [0, 1])
+        for (const [index, price] of ['9000000.00', '9500000.00', '9900000.00'].entries())
+          await technicalBid(hall, people[index] as TestPerson, price, '90', place)
+      await toRecorded(hall)
+      committee = await seat(hall)
+      await toPreliminary(committee)
+      for (const member of committee.members) await review(committee, member)
+      const all = [0, 1, 2].map((bidder) => bidAt(0, bidder))
+      const cheapest = pseudonymsOf(fromHex(committee.seed), lotAt(0).lot, all).get(bidAt(0, 0))
+      for (const [index, member] of committee.members.entries()) {
+        await lock(committee, member, (name, criterion) =>
+          criterion === 'safety' ? '10' : index === 0 && name === cheapest ? '5' : '20',
+        )
+        await lock(committee, member, undefined, 1)
+      }
+      await correct(0, null, bidAt(0, 0))
+      await signAll()
+      await refresh()
+      for (const place of [0, 1]) await handOver(place)
+      await decide(1, bidAt(1, 0))
+    })
+
+    it('holds both lots; changed, takes both back to the report, a decision that nobody knew of yet included (87-64)', async () => {
+      expect(await candidatesAt(0)).to.deep.equal([1, 0, 2].map((bidder) => bidAt(0, bidder)))
+      expect(await candidatesAt(1)).to.deep.equal([0, 2].map((bidder) => bidAt(1, bidder)))
+      await order('abnormal-score')
+      expect(await problemCode(publishResult(1, bidAt(1, 0)))).to.equal('award-in-re-review')
+      expect((await awardAt(1)).reReviews[0]).to.include({ isOfAnotherLot: true, endedAt: null })
+      await correct(0, '20', bidAt(0, 0))
+      for (const member of committee.members) await conclude(member, true)
+      await signAll()
+      for (const place of [0, 1]) expect(await awardAt(place)).to.deep.include({ state: 'reported', winner: null })
+      expect(await candidatesAt(0)).to.deep.equal([0, 1, 2].map((bidder) => bidAt(0, bidder)))
+      expect(await candidatesAt(1)).to.deep.equal([1, 2].map((bidder) => bidAt(1, bidder)))
+      const reports = (await inboxOf(cast.regulator)).filter(
+        ({ kind, subject }) => kind === 'award.re-review-report' && subject['tender'] === hall.tender.id,
+      )
+      expect(reports).to.have.length(2)
+    })
+
+    it('goes on to the result by the new report; from then on no lot of them is re-reviewed', async () => {
+      await handOver(1)
+      await decide(1, bidAt(1, 1))
+      await publishResult(1, bidAt(1, 1))
+      expect((await awardAt(1)).winner).to.include({ name: '心宿1建设有限公司' })
+      expect((await awardAt(0)).state).to.equal('reported')
+      expect(await problemCode(order('sum-error'))).to.equal('linked-lot-decided')
     })
   })
 })

@@ -55,9 +55,9 @@ export function twoEnvelopesHall(platform: TestPlatform, cast: Cast): Promise<Ha
   return hallOf(platform, { cast, draft: { envelopes: laterPrices, evaluation } })
 }
 
-/** Somebody bids on the first lot with a technical file and a price. */
-export async function technicalBid(hall: Hall, person: TestPerson, price: string, period = '90'): Promise<HallBid> {
-  const { bid } = await bidFor(hall.platform.origin, targetOf(hall), person.credentials.signer, {
+/** Somebody bids on a lot, the first unless said, with a technical file and a price. */
+export async function technicalBid(hall: Hall, person: TestPerson, price: string, period = '90', place = 0): Promise<HallBid> {
+  const { bid } = await bidFor(hall.platform.origin, targetOf(hall, place), person.credentials.signer, {
     envelopes: [
       { name: 'technical', fields: {}, files: [fileOf('某某公司施工方案.pdf', utf8(`%PDF 施工方案 ${price}`))] },
       { name: 'commercial', fields: { price, period }, files: [fileOf('报价.pdf', utf8(`%PDF ${price}`))] },
@@ -180,9 +180,10 @@ export async function sheetOf(
   committee: Committee,
   member: Member,
   pointsFor: (name: string, criterion: string) => string = (_, criterion) => (criterion === 'method' ? '20' : '10'),
+  place = 0,
 ) {
   const { plan, lots, round } = await committee.desk(member)
-  const [lot] = lots
+  const lot = lots[place]
   if (lot === undefined) throw new Error('no lot')
   const about = { tender: committee.hall.tender.id, lot: lot.lot, round, seat: member.seat }
   return wholeSheet(about, scoredBids(plan, lot), (bid, { id }) => ({ points: pointsFor(bid, id), reason: '理由' }))
@@ -193,8 +194,9 @@ export async function lock(
   committee: Committee,
   member: Member,
   pointsFor?: (name: string, criterion: string) => string,
+  place = 0,
 ): Promise<{ sheet: Awaited<ReturnType<typeof sheetOf>>; salt: string }> {
-  const sheet = await sheetOf(committee, member, pointsFor)
+  const sheet = await sheetOf(committee, member, pointsFor, place)
   const salt = hex(committee.hall.platform.random(32))
   await member.person.act(contracts.lockScores, { ...(await about(committee)), body: { sheet, salt } })
   return { sheet, salt }

@@ -1,11 +1,13 @@
 import type { ClientSession } from 'mongoose'
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import { reReviewableStates } from '#shared/lifecycle/award.ts'
+import { awardStateNames } from '#shared/lifecycle/award-names.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { ChangeCause } from '#shared/scoring/changes.ts'
 import { beginReReview, keepReport } from '../evaluation/index.ts'
 import { type AwardRecord, type AwardReReview, awardModel } from './award.model.ts'
-import { type AwardSubject, changeByAct, writeAward, wrongStep } from './change-award.ts'
+import { type AwardSubject, changeByAct, writeAward } from './change-award.ts'
 import type { AwardsDeps } from './deps.ts'
 import { moveLimits } from './move-limits.ts'
 import { isReReviewable, standingsOf } from './re-review.ts'
@@ -58,7 +60,7 @@ export async function orderReReview(
   })
 }
 
-/** The awards whose candidates may move with this one's. Throws `award-wrong-step` when one of them is decided. */
+/** The awards whose candidates may move with this one's. Throws `linked-lot-decided`. */
 async function linkedAwards(deps: AwardsDeps, session: ClientSession, award: AwardRecord): Promise<AwardRecord[]> {
   const others = await awardModel(deps.connection)
     .find({ tender: award.tender, _id: { $ne: award._id }, state: { $ne: 'failed' } })
@@ -66,7 +68,10 @@ async function linkedAwards(deps: AwardsDeps, session: ClientSession, award: Awa
     .session(session)
     .lean<AwardRecord[]>()
   const decided = others.find((other) => !isReReviewable(other))
-  if (decided !== undefined) throw wrongStep(decided.state, reReviewableStates[decided.procedure])
+  if (decided !== undefined) {
+    const { zh: state, en: stateEn } = awardStateNames[decided.state]
+    throw new DomainProblem('linked-lot-decided', { lot: decided.name, state, stateEn })
+  }
   const moved: AwardRecord[] = []
   for (const other of others) moved.push(await moveLimits(deps, session, other))
   return moved

@@ -78,6 +78,14 @@ export const awardsProblems = {
       en: 'The committee re-reviews its report (X13). All limits stand still; it goes on once the new report is signed.',
     },
   },
+  'linked-lot-decided': {
+    status: 409,
+    title: { zh: '相关标段已公布结果', en: 'A lot that hangs together with this one is decided' },
+    meaning: {
+      zh: '同一投标人可以排名第一的标段数有限，各标段候选人相互关联；“{lot}”处于“{state}”，不能再重新评审。',
+      en: 'One bidder may stand first on so many lots only. "{lot}" is at "{stateEn}": its result could not follow a re-review any more.',
+    },
+  },
   'answer-objections-first': {
     status: 409,
     title: { zh: '请先答复异议', en: 'Answer the objections first' },
