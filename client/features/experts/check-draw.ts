@@ -1,7 +1,8 @@
 import { getDrawBundle } from '#shared/contracts/experts-draw.ts'
 import { drawSeed, vrfInput } from '#shared/draw/contribution.ts'
 import { vrfVerify } from '#shared/draw/ecvrf.ts'
-import { readDrawRecord } from '#shared/draw/record.ts'
+import { type CallPaper, paperDigest, paperDigestOf } from '#shared/draw/paper.ts'
+import { type DrawRecord, readDrawRecord } from '#shared/draw/record.ts'
 import { type DrawBundle, type DrawCheckName, parseDrawBundle, verifyDraw } from '#shared/draw/verify-draw.ts'
 import { type Bytes, fromHex, hex } from '#shared/primitives/bytes.ts'
 import type { Check } from '#shared/sealed-bid/opening/checks.ts'
@@ -60,6 +61,32 @@ export async function checkDraw(draw: string): Promise<CheckedDraw> {
   }
 }
 
+/** Whether the paper of a call is the one whose digest stands in the proven chain of its draw. Throws what `checkDraw` throws. */
+export async function isPaperOnChain(draw: string, seat: string, paper: CallPaper): Promise<boolean> {
+  const { ok, bundle } = await checkedOnce(draw)
+  const record = recordOf(parseDrawBundle(bundle))
+  return ok && record !== undefined && paperDigestOf(record, seat) === paperDigest(paper)
+}
+
+/** Draws checked for their papers: a table of several papers of one draw checks it once. */
+const checked = new Map<string, Promise<CheckedDraw>>()
+
+function checkedOnce(draw: string): Promise<CheckedDraw> {
+  const running = checked.get(draw) ?? checkDraw(draw)
+  checked.set(draw, running)
+  // What failed on the way is tried again by the next paper.
+  running.catch(() => checked.delete(draw))
+  return running
+}
+
+function recordOf({ chain, draw }: DrawBundle): DrawRecord | undefined {
+  const record = readDrawRecord(
+    chain.map(({ event, facts }) => ({ type: (event as { readonly type: string }).type, facts })),
+    draw,
+  )
+  return 'fault' in record ? undefined : record
+}
+
 function grouped(checks: readonly Check<DrawCheckName>[]): DrawCheck[] {
   return [...new Set(checks.map(({ name }) => name))].map((name) => {
     const own = checks.filter((check) => check.name === name)
@@ -82,12 +109,10 @@ function timesOf({ chain, draw }: DrawBundle) {
   return { firstAt, committedAt }
 }
 
-function seedOf({ chain, draw, release }: DrawBundle): string | undefined {
-  const record = readDrawRecord(
-    chain.map(({ event, facts }) => ({ type: (event as { readonly type: string }).type, facts })),
-    draw,
-  )
-  if ('fault' in record || record.c === null || release === null) return undefined
+function seedOf(bundle: DrawBundle): string | undefined {
+  const { draw, release } = bundle
+  const record = recordOf(bundle)
+  if (record === undefined || record.c === null || release === null) return undefined
   const beta = vrfVerify({
     publicKey: fromHex(record.pool.vrfKey),
     alpha: vrfInput(draw, record.c),

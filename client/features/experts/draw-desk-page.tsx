@@ -21,6 +21,7 @@ import { DrawSteps } from './draw-steps.tsx'
 import { EarlierNames } from './earlier-names.tsx'
 import { Exclusions } from './exclusions.tsx'
 import { OwnNumber } from './own-number.tsx'
+import { PassedOver } from './passed-over.tsx'
 import { Representatives } from './representatives.tsx'
 import { RequestForm } from './request-form.tsx'
 import { SeatsCard } from './seats-card.tsx'
@@ -80,7 +81,8 @@ export function DrawDeskPage() {
         <>
           {isOwn && draw.data.completes === null && <Representatives draw={draw.data} />}
           <SeatsCard draw={draw.data} />
-          <EarlierDraws tender={id} names={others.map((one) => one.draw)} isOwn={isOwn} />
+          <PassedOver draw={draw.data} title={tender.data.title} />
+          <EarlierDraws tender={id} title={tender.data.title} names={others.map((one) => one.draw)} isOwn={isOwn} />
           <DrawActs draw={draw.data} isOwn={isOwn} />
           {draw.data.state === 'released' && <AssessExperts tender={id} />}
         </>
@@ -101,10 +103,12 @@ export function DrawDeskPage() {
 /** The seats of the other draws the same committee comes from, and the tenderer's own members, who belong to the first. */
 function EarlierDraws({
   tender,
+  title,
   names,
   isOwn,
 }: {
   readonly tender: string
+  readonly title: string
   readonly names: readonly string[]
   readonly isOwn: boolean
 }) {
@@ -112,6 +116,7 @@ function EarlierDraws({
     <Fragment key={draw.draw}>
       {isOwn && draw.completes === null && <Representatives draw={draw} />}
       <SeatsCard draw={draw} />
+      <PassedOver draw={draw} title={title} />
     </Fragment>
   ))
 }

@@ -15,6 +15,7 @@ import { Assessments } from './assessments.tsx'
 import { ExpertForm } from './expert-form.tsx'
 import type { ExpertRecord } from './expert-values.ts'
 import { Invitations } from './invitations.tsx'
+import { OwnPassedOver } from './passed-over.tsx'
 import { useSpecialityName } from './use-draw.ts'
 import './experts.css'
 
@@ -40,6 +41,7 @@ export function ExpertPage() {
       {own.isPending && <PageLoading what={t('expert.loading')} />}
       {own.data === null && <Apply />}
       {own.data != null && <Own record={own.data} />}
+      {own.data != null && <OwnPassedOver />}
     </div>
   )
 }
