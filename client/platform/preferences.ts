@@ -13,7 +13,12 @@ export interface Preferences {
 const KEY = 'kaibiao.preferences'
 
 /** The preferences of this browser. A `?lang=en` in the address sets the language, so that a link can be given in one. */
-export const preferences: Store<Preferences> = createStore(read())
+export const preferences: Store<Preferences> = createStore(read(new URLSearchParams(location.search).get('lang')))
+
+// What is chosen in one tab holds in all.
+addEventListener('storage', ({ key }) => {
+  if (key === KEY) preferences.set(read(null))
+})
 
 /** Changes some of the preferences and keeps them. */
 export function setPreferences(change: Partial<Preferences>): void {
@@ -26,8 +31,7 @@ export function setPreferences(change: Partial<Preferences>): void {
   }
 }
 
-function read(): Preferences {
-  const wanted = new URLSearchParams(location.search).get('lang')
+function read(wanted: string | null): Preferences {
   let kept: Partial<Preferences> = {}
   try {
     kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>

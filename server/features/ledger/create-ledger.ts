@@ -114,7 +114,8 @@ export function createLedger(deps: LedgerDeps): Ledger {
     },
     async beat(kind) {
       const result = await sequence(kind)
-      await react()
+      // Set going by the beat, if they are not at it still.
+      await reacting
       if (result !== undefined) return result
       const log = await newestLog(deps)
       return { log: log?._id ?? 0, size: log?.size ?? 0, appended: 0 }

@@ -123,45 +123,55 @@ async function handleAll(run: Run, name: string, from: Place, entries: readonly 
   )
   if (taken.matchedCount !== 1) return false
   const registered = run.ledger.reactions.get(name)
-  let place: Place = { log: from.log, index: from.index }
+  const concerning = entries.filter((entry) => concerns(registered, entry))
+  let place = from
   try {
-    for (const entry of entries) {
-      if (registered === undefined || !concerns(registered, entry)) continue
-      await handle(run, name, registered, entry, place)
-      place = { log: entry.log, index: entry.index }
+    for (const entry of concerning) {
+      // With the last one the lease ends, and the cursor passes over what comes after it.
+      const isLast = entry === concerning.at(-1)
+      const to = isLast ? (entries.at(-1) ?? entry) : entry
+      await handle(run, name, registered, entry, { from: place, to, isLast })
+      place = to
     }
-    const last = entries.at(-1)
-    if (last !== undefined && last.index !== place.index) await moveCursor(run, name, place, last, undefined)
     return true
-  } finally {
+  } catch (error) {
     await model.updateOne({ _id: name, holder }, { $set: { holder: null, leaseUntil: null } })
+    throw error
   }
+}
+
+/** Where a cursor goes once an entry is handled, and whether its lease ends there. */
+interface Move {
+  readonly from: Place
+  readonly to: Place
+  readonly isLast: boolean
 }
 
 async function handle(
   run: Run,
   name: string,
-  registered: RegisteredReaction,
+  registered: RegisteredReaction | undefined,
   entry: EntryDocument,
-  before: Place,
+  move: Move,
 ): Promise<void> {
   const event = sequencedEvent(entry)
-  if (event === undefined) return
+  if (event === undefined || registered === undefined) return
   if (registered.isInTransaction) {
     await inTransaction(run.ledger.deps.connection, async (session) => {
       await registered.run(event, session)
-      await moveCursor(run, name, before, entry, session)
+      await moveCursor(run, name, move, session)
     })
     return
   }
   await registered.run(event)
-  await moveCursor(run, name, before, entry, undefined)
+  await moveCursor(run, name, move, undefined)
 }
 
-async function moveCursor(run: Run, name: string, from: Place, to: Place, session: ClientSession | undefined): Promise<void> {
+async function moveCursor(run: Run, name: string, { from, to, isLast }: Move, session: ClientSession | undefined): Promise<void> {
+  const lease = isLast ? { holder: null, leaseUntil: null } : { leaseUntil: leaseEnd(run) }
   const moved = await run.model.updateOne(
     { _id: name, log: from.log, index: from.index, holder: run.holder },
-    { $set: { log: to.log, index: to.index, leaseUntil: leaseEnd(run) } },
+    { $set: { log: to.log, index: to.index, ...lease } },
     session === undefined ? {} : { session },
   )
   // Another server took over: what we did in the transaction is undone, and it goes on from where the cursor stands.
