@@ -11,6 +11,7 @@ import { NoteRefused } from '#shared/transparency/signed-note.ts'
 import { CliFault, type Command, type CommandContext, exitCodes } from './command.ts'
 import { acceptCommand } from './commands/accept.ts'
 import { checkCommand } from './commands/check.ts'
+import { coefficientCommand } from './commands/coefficient.ts'
 import { destroyCommand } from './commands/destroy.ts'
 import { drawCommand } from './commands/draw.ts'
 import { noticeCommand } from './commands/notice.ts'
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   releaseCommand,
   drawCommand,
+  coefficientCommand,
   destroyCommand,
 ]
 

@@ -1,12 +1,7 @@
-import { type DrawDuty, type DrawRefusal, takeDrawStep, withLogs } from '#shared/draw/custodian-duty.ts'
+import { type DrawDuty, type DrawRefusal, takeDrawStep } from '#shared/draw/custodian-duty.ts'
 import { type EscrowOf, namesEscrow, platformEscrow } from '#shared/draw/escrow.ts'
 import { type Command, type CommandContext, exitCodes } from '../command.ts'
-import { originOf, personClient } from '../connect.ts'
-import { openCustody } from '../kept.ts'
-import { readTrust } from '../trust.ts'
-
-/** A session is short, a draw may take days: a run that watches signs in again. */
-const SIGN_IN_AGAIN_MS = 4 * 60_000
+import { custodianOptions, type IsNews, runAsCustodian } from '../custodian-run.ts'
 
 const DONE: Readonly<Record<DrawDuty['done'], readonly [string, string]>> = {
   confirmed: ['已确认托管可打开', 'envelopes confirmed'],
@@ -43,51 +38,24 @@ export const drawCommand: Command = {
                             k such shares and the stored data tell who sits on the committee
   --watch                   goes on until the draw is released or the tender has ended
   --passphrase-file FILE    passphrase of the custody file, or KAIBIAO_PASSPHRASE, or typed`,
-  options: {
-    custody: { type: 'string' },
-    origin: { type: 'string' },
-    p12: { type: 'string' },
-    'p12-password-file': { type: 'string' },
-    trust: { type: 'string' },
-    'give-names': { type: 'boolean' },
-    watch: { type: 'boolean' },
-    'passphrase-file': { type: 'string' },
-  },
+  options: { ...custodianOptions, 'give-names': { type: 'boolean' } },
   async run(context) {
-    const kept = await openCustody(context)
-    const trust = await readTrust(context)
-    const person = await personClient(context, originOf(context, kept.content.origin))
-    const isWatching = context.values['watch'] === true
     const mayGiveNames = context.values['give-names'] === true
-    let custody = kept.content
-    let signedInAt = context.now()
-    const steps: string[] = []
-    const told = new Set<string>()
-    for (;;) {
-      const step = await takeDrawStep({ person, custody, now: context.now(), trust, mayGiveNames })
-      custody = withLogs(custody, step.logs)
-      await kept.save(custody)
-      sayStep(context, step, isWatching ? told : new Set())
-      if (step.done !== 'nothing') steps.push(step.done)
-      if (!isWatching || step.isOver) {
-        const { tender, i } = custody
-        const { draw, refused, unreadable } = step
-        context.terminal.result({ tender, i, draw, done: steps, refused, unreadable })
-        return step.refused.length > 0 ? exitCodes.refused : exitCodes.done
-      }
-      await context.wait(1000)
-      if (context.now() - signedInAt < SIGN_IN_AGAIN_MS) continue
-      await person.logIn()
-      signedInAt = context.now()
-    }
+    const run = await runAsCustodian(
+      context,
+      (order) => takeDrawStep({ ...order, mayGiveNames }),
+      (step, isNews) => sayStep(context, step, isNews),
+    )
+    const { tender, i } = run.custody
+    const { draw, refused, unreadable } = run.last
+    context.terminal.result({ tender, i, draw, done: run.done, refused, unreadable })
+    return refused.length > 0 ? exitCodes.refused : exitCodes.done
   },
 }
 
 /** Tells a step; what has been told before is not told again while nothing changes. */
-function sayStep({ terminal }: CommandContext, step: DrawDuty, told: Set<string>): void {
-  const isNews = (news: string) => !told.has(news) && told.add(news) !== undefined
+function sayStep({ terminal }: CommandContext, step: DrawDuty, isNews: IsNews): void {
   if (step.done !== 'nothing') {
-    told.clear()
     const [zh, en] = DONE[step.done]
     terminal.say(
       `${zh}：${step.of.map((of) => nameOf(of)[0]).join('、')}`,

@@ -27,6 +27,8 @@ export interface CoefficientDuty {
   readonly unreadable: readonly { readonly of: string; readonly cause: string }[]
   readonly refusal?: CoefficientRefusal
   readonly why?: string
+  /** Whether nothing more will be asked: the coefficient is drawn, or has come to nothing. */
+  readonly isOver: boolean
   readonly logs: readonly KnownLog[]
 }
 
@@ -36,7 +38,7 @@ interface Case {
   readonly record: CoefficientRecord
 }
 
-type Outcome = Partial<Omit<CoefficientDuty, 'logs'>>
+type Outcome = Partial<Omit<CoefficientDuty, 'isOver' | 'logs'>>
 
 /**
  * Does what a coefficient now asks of a custodian, by its own client's judgement (`coefficient/1`): walks the public chain to checkpoints it
@@ -52,9 +54,10 @@ export async function takeCoefficientStep(order: StepOrder): Promise<Coefficient
     trustedKeys: order.trust.logKeys,
     proven: ['coefficient.closed', 'reveal.closed', 'coefficient.held'],
   })
-  const nothing = { done: 'nothing', of: [], unreadable: [], logs: chain.logs } as const
   const record = readCoefficientRecord(chain.events)
   if ('fault' in record) throw new ChainRefused(record.fault)
+  const isOver = record.events.some(({ type }) => type === 'coefficient.drawn' || type === 'coefficient.void')
+  const nothing = { done: 'nothing', of: [], unreadable: [], isOver, logs: chain.logs } as const
   return { ...nothing, ...(await taskOf({ order, chain, record })) }
 }
 

@@ -17,6 +17,7 @@ import {
   settledCoefficient,
   verifyCoefficientAsStranger,
 } from '../support/coefficient.ts'
+import { type CustodianLine, custodianLine } from '../support/custodian-cli.ts'
 import { evaluated, evaluatedEnvelopes, seatAgain, technicalBid } from '../support/evaluation.ts'
 import { type Cast, castOf, draftedTender, logInAll } from '../support/notices.ts'
 import {
@@ -70,6 +71,7 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
     let ofAgency: KeptContribution
     let ofRegulator: KeptContribution
     let ofTenderer: KeptContribution
+    let line: CustodianLine
 
     const change = async (contract: typeof suspendProjectContract | typeof resumeProjectContract) => {
       await logInAll(cast)
@@ -85,7 +87,9 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
 
     before('the notice is published', async () => {
       hall = await coefficientHall(running(), cast, [cast.agency, cast.regulator, cast.tenderer])
+      line = await custodianLine(hall)
     })
+    after(() => line?.remove())
 
     it('is refused in a plan that only tenderer, agency and centre would draw, and one that names a party twice', async () => {
       const drafted = (parties: readonly string[]) =>
@@ -129,7 +133,7 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
       ofTenderer = await commitIn(hall, cast.tenderer, running().random(32))
       const turned = { ...hall, keys: [...hall.keys].reverse().map((one, index) => ({ ...one, i: index + 1 })) }
       expect(await problemCode(commitIn(turned, cast.regulator))).to.equal('escrow-wrong')
-      expect(await custodianTakes(hall, key(hall, 0))).to.deep.include({ done: 'nothing', refusal: 'nothing-due' })
+      expect(await line.run('coefficient', 1)).to.deep.include({ code: 0, done: [], refusal: 'nothing-due' })
     })
 
     it('tells an hour before the deadline whose commitment is missing', async () => {
@@ -152,10 +156,14 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
       await toRevealing(hall)
       await toReporting(hall, hall.bids)
       await toSettling(hall)
-      for (const custodian of hall.keys) {
+      for (const custodian of hall.keys.slice(1)) {
         const { done, of, unreadable } = await custodianTakes(hall, custodian)
         expect({ done, count: of.length, unreadable }).to.deep.equal({ done: 'confirmed', count: 4, unreadable: [] })
       }
+      const { code, words } = await line.say('coefficient', 1, ['--lang', 'en'])
+      expect(code).to.equal(0)
+      expect(words).to.include(`envelopes confirmed: the platform's number, the number of party ${cast.agency.party}`)
+      expect((await line.say('coefficient', 1, ['--lang', 'zh'])).words).to.include('目前无需操作')
       await settledCoefficient(hall)
       expect(await coefficientNow(hall)).to.deep.include({ state: 'confirming', seed: null })
       expect(await problemCode(silentCall(hall, cast.agency, ofAgency))).to.equal('draw-wrong-step')
@@ -195,16 +203,20 @@ describe('a publicly drawn coefficient (coefficient/1)', function () {
       await settledCoefficient(hall)
       const { stepEndsAt } = await coefficientNow(hall)
       expect(Date.parse(stepEndsAt ?? '') - before).to.equal(600_000)
-      expect(await custodianTakes(hall, key(hall, 0))).to.deep.include({ done: 'nothing', refusal: 'not-overdue' })
+      expect(await line.run('coefficient', 1)).to.deep.include({ code: 0, done: [], refusal: 'not-overdue' })
       running().clock.set(Date.parse(stepEndsAt ?? ''))
       expect(await settledCoefficient(hall)).to.deep.include({ wanted: [cast.agency.party, cast.tenderer.party] })
       await running().restart()
-      for (const index of [0, 2])
-        expect(await custodianTakes(hall, key(hall, index))).to.deep.include({
-          done: 'shares',
-          of: [cast.agency.party, cast.tenderer.party],
-        })
-      const drawn = await settledCoefficient(hall)
+      expect(await custodianTakes(hall, key(hall, 2))).to.deep.include({
+        done: 'shares',
+        of: [cast.agency.party, cast.tenderer.party],
+      })
+      // The second of them lets its command line watch: it gives, and ends once the coefficient is drawn.
+      const watched = await line.run('coefficient', 1, ['--watch'], async () => {
+        await settledCoefficient(hall)
+      })
+      expect(watched).to.deep.include({ code: 0, done: ['shares'], unreadable: [] })
+      const drawn = await coefficientNow(hall)
       expect(drawn.state).to.equal('drawn')
       expect(drawn.contributors.find(({ as }) => as === 'agency')).to.deep.include({
         r: hex(ofAgency.r),

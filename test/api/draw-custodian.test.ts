@@ -1,17 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { createPersonClient } from '#shared/acts/person-client.ts'
 import { listCustodyDraws } from '#shared/contracts/experts-custody.ts'
 import { type DrawDuty, takeDrawStep } from '#shared/draw/custodian-duty.ts'
-import { base64url } from '#shared/primitives/bytes.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { type CustodyFile, sealCustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { ChainRefused } from '#shared/sealed-bid/client/walk-chain.ts'
-import { nodeRandom } from '../../cli/node-runtime.ts'
-import { runCli } from '../../cli/run-cli.ts'
 import { forgetVault } from '../../server/features/experts/vault.ts'
+import { type CustodianLine, custodianLine, custodyOf } from '../support/custodian-cli.ts'
 import {
   askForDraw,
   commitAll,
@@ -27,11 +21,7 @@ import {
   settledDraw,
   signPools,
 } from '../support/draw-hall.ts'
-import type { CustodyKey } from '../support/notices.ts'
 import { usePlatform } from '../support/platform.ts'
-
-const PASSWORD = 'p12-口令'
-const PASSPHRASE = 'a passphrase of one’s own'
 
 type Lie = (path: string, text: string) => string
 const honest: Lie = (_path, text) => text
@@ -51,21 +41,24 @@ describe('a custodian’s part in a draw, by kaibiao draw (draw/1)', function ()
   let setting: DrawHall
   let draw: DrawAnswer
   let numbers: PartyNumber[]
-  let folder: string
+  let line: CustodianLine
 
   before('a draw whose parties have all sealed their numbers', async () => {
-    folder = await mkdtemp(join(tmpdir(), 'kaibiao-draw-'))
     setting = await drawHall(platform(), { A06: 2, A08: 4 })
-    await platform().pki.writeTrust(join(folder, 'trust'))
-    for (const key of setting.hall.keys) {
-      await writeFile(at(key.i, 'p12'), await key.custodian.credentials.signing.pkcs12(PASSWORD))
-      await writeFile(at(key.i, 'custody'), await sealCustodyFile(await custodyOf(key), PASSPHRASE, nodeRandom))
-    }
+    line = await custodianLine(setting.hall)
     draw = await askForDraw(setting)
     await signPools(setting, draw)
     numbers = await commitAll(setting, draw)
   })
-  after(async () => rm(folder, { recursive: true, force: true }))
+  after(() => line?.remove())
+
+  const run = (i: number, options: readonly string[] = [], wait?: () => Promise<void>) => line.run('draw', i, options, wait)
+
+  it('is refused by name where a coefficient is asked after that no notice has drawn', async () => {
+    const { code, words } = await line.say('coefficient', 1, ['--lang', 'en'])
+    expect(code).to.equal(3)
+    expect(words).to.match(/^kaibiao: .*coefficient/)
+  })
 
   it('signs and gives nothing before the chain shows that everybody has sealed', async () => {
     const tooEarly = ofDraw(() => ({ state: 'confirming' }))
@@ -147,9 +140,9 @@ describe('a custodian’s part in a draw, by kaibiao draw (draw/1)', function ()
   it('gives its share of the key of names after a restart only when its custodian says so', async () => {
     forgetVault(platform().server.platform, draw.draw)
     expect(await run(1)).to.deep.include({ code: 3, done: [], refused: [{ refusal: 'names-not-agreed', of: 'names' }] })
-    expect(await run(1, '--give-names')).to.deep.include({ code: 0, done: ['shares'] })
+    expect(await run(1, ['--give-names'])).to.deep.include({ code: 0, done: ['shares'] })
     expect((await drawNow(setting, draw.draw)).wanted).to.deep.equal(['names'])
-    expect(await run(2, '--give-names')).to.deep.include({ code: 0, done: ['shares'] })
+    expect(await run(2, ['--give-names'])).to.deep.include({ code: 0, done: ['shares'] })
     draw = await settledDraw(setting, draw.draw)
     expect(draw.wanted).to.deep.equal([])
   })
@@ -158,7 +151,7 @@ describe('a custodian’s part in a draw, by kaibiao draw (draw/1)', function ()
     draw = await fillCommittee(setting, draw.draw)
     expect(draw.state).to.equal('filled')
     let waits = 0
-    const watched = await run(2, '--watch', async () => {
+    const watched = await run(2, ['--watch'], async () => {
       waits += 1
       if (waits === 1) await publishResult(setting)
       await settledDraw(setting, draw.draw)
@@ -176,15 +169,6 @@ describe('a custodian’s part in a draw, by kaibiao draw (draw/1)', function ()
     return (await custodian.call(listCustodyDraws, {})).items
   }
 
-  function at(i: number, what: 'p12' | 'custody'): string {
-    return join(folder, `${i}.${what}`)
-  }
-
-  async function custodyOf({ i, keySpki, privateKey }: CustodyKey): Promise<CustodyFile> {
-    const privateKeyPkcs8 = base64url(new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey)))
-    return { v: 'custody/1', origin: platform().origin, tender: setting.hall.tender.id, i, keySpki, privateKeyPkcs8, logs: [] }
-  }
-
   /** What the first custodian's client refuses of a platform that lies; `stopped` when it finds that nothing holds together. */
   async function judged(lie: Lie, key = setting.hall.keys[0]): Promise<DrawDuty['refused'] | 'stopped'> {
     if (key === undefined) throw new Error('no custodian')
@@ -195,7 +179,7 @@ describe('a custodian’s part in a draw, by kaibiao draw (draw/1)', function ()
     try {
       const step = await takeDrawStep({
         person: createPersonClient({ ...options, now: clock.now }),
-        custody: await custodyOf(key),
+        custody: await custodyOf(setting.hall, key),
         now: clock.now(),
         trust: { material: pki.trust, isRevocationChecked: true },
         mayGiveNames: false,
@@ -206,39 +190,6 @@ describe('a custodian’s part in a draw, by kaibiao draw (draw/1)', function ()
       if (error instanceof ChainRefused || error instanceof DomainProblem) return 'stopped'
       throw error
     }
-  }
-
-  async function run(i: number, ...rest: (string | (() => Promise<void>))[]) {
-    let stdout = ''
-    let stderr = ''
-    const options = rest.filter((each) => typeof each === 'string')
-    const wait = rest.find((each) => typeof each === 'function')
-    const files = ['--custody', at(i, 'custody'), '--p12', at(i, 'p12'), '--trust', join(folder, 'trust')]
-    const line = ['draw', ...files, ...options, '--json']
-    await platform().beat()
-    const code = await runCli(line, {
-      stdout: {
-        write(text) {
-          stdout += text
-        },
-      },
-      stderr: {
-        write(text) {
-          stderr += text
-        },
-      },
-      environment: { KAIBIAO_PASSPHRASE: PASSPHRASE, KAIBIAO_P12_PASSWORD: PASSWORD },
-      fetch: globalThis.fetch,
-      random: nodeRandom,
-      now: () => platform().clock.now(),
-      wait: async () => wait?.(),
-    })
-    const json = (stdout === '' ? {} : JSON.parse(stdout)) as {
-      readonly done?: string[]
-      readonly refused?: { refusal: string; of?: string; why?: string }[]
-      readonly unreadable?: unknown[]
-    }
-    return { code, stderr, done: json.done ?? [], refused: json.refused ?? [], unreadable: json.unreadable ?? [] }
   }
 })
 

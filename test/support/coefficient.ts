@@ -7,9 +7,10 @@ import { getPlatform } from '#shared/contracts/platform.ts'
 import { drawContribution, type KeptContribution, revealOf, sealContribution } from '#shared/draw/party-step.ts'
 import { parseCertificate } from '#shared/pki/certificate.ts'
 import { parseRevocationList } from '#shared/pki/crl.ts'
-import { base64url, fromBase64url, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
+import { fromBase64url, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
 import type { PriceFormula } from '#shared/scoring/plan.ts'
 import { parseNoteKey } from '#shared/transparency/signed-note.ts'
+import { custodyOf } from './custodian-cli.ts'
 import { evaluatedHall } from './evaluation.ts'
 import type { Cast, CustodyKey } from './notices.ts'
 import type { Hall } from './opening-hall.ts'
@@ -72,11 +73,10 @@ export async function commitIn(hall: Hall, person: TestPerson, dealt?: Uint8Arra
 
 /** What a custodian's own client does now, by its own judgement. */
 export async function custodianTakes(hall: Hall, key: CustodyKey): Promise<CoefficientDuty> {
-  const { platform, tender } = hall
+  const { platform } = hall
   await platform.beat()
   const { party, person, signer } = key.custodian
   const { origin, random, clock, pki } = platform
-  const privateKeyPkcs8 = base64url(new Uint8Array(await crypto.subtle.exportKey('pkcs8', key.privateKey)))
   return takeCoefficientStep({
     person: createPersonClient({
       origin,
@@ -88,7 +88,7 @@ export async function custodianTakes(hall: Hall, key: CustodyKey): Promise<Coeff
       random,
       now: clock.now,
     }),
-    custody: { v: 'custody/1', origin, tender: tender.id, i: key.i, keySpki: key.keySpki, privateKeyPkcs8, logs: [] },
+    custody: await custodyOf(hall, key),
     now: clock.now(),
     trust: { material: pki.trust, isRevocationChecked: true },
   })
