@@ -23,7 +23,7 @@ export function CommitteeCard({ draw, lines }: { readonly draw: Draw; readonly l
       .map(({ seat, stratum }) => ({ key: seat, name: names?.find((one) => one.seat === seat)?.name, attempt, stratum })),
   ])
   return (
-    <Card title={t('committee.title')} extra={<span className="t13 ink3">{t('committee.note')}</span>}>
+    <Card className="draw-committee" title={t('committee.title')} extra={<span className="t13 ink3">{t('committee.note')}</span>}>
       <Table
         label={t('committee.title')}
         rows={rows}

@@ -7,8 +7,9 @@ export function DrawFunnel({ draw: { pool } }: { readonly draw: Draw }) {
   const { t } = useTranslation('experts')
   const { size, matching, sha256 } = pool.library
   const excluded = Object.entries(pool.excluded)
-  const left = excluded.reduce((sum, [, count]) => sum + count, 0)
   const drawn = pool.strata.reduce((sum, stratum) => sum + stratum.size, 0)
+  // Not the sum of the reasons: whoever was called before is counted among them whatever its speciality.
+  const left = matching - drawn
   const parts = [
     { key: 'library', count: size, note: <span className="mono">{shortDigest(sha256)}</span> },
     { key: 'matching', count: matching, note: t('funnel.strata', { count: pool.strata.length }) },
