@@ -21,6 +21,8 @@ export const exitCodes = {
 export interface CommandContext {
   readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>
   readonly terminal: Terminal
+  /** In which the person reads; problems of the platform come in it, too. */
+  readonly language: 'zh-CN' | 'en'
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly fetch: typeof globalThis.fetch
   readonly random: RandomBytes

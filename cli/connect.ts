@@ -16,7 +16,7 @@ export function originOf(context: CommandContext, remembered?: string): string {
 
 /** A client nobody is signed in at. */
 export function anonymousClient(context: CommandContext, origin: string): Client {
-  return createClient({ origin, fetch: context.fetch })
+  return createClient({ origin, fetch: context.fetch, language: context.language })
 }
 
 /** Logs in by certificate and gives the client of the person the platform knows it as. Throws ProblemError, CliFault. */
@@ -26,10 +26,11 @@ export async function personClient(context: CommandContext, origin: string): Pro
   const login = await signLogin({ signer, platform, nonce, at: instantOf(context.now()) })
   const first = await anonymousClient(context, origin).call(logInByCertificate, { body: login })
   const { person, party } = first
-  const { fetch, random } = context
+  const { fetch, random, language } = context
   // The first session told who this is; the client opens its own.
   await createClient({ origin, fetch, token: () => first.accessToken }).call(logOut, {})
-  const client = createPersonClient({ origin, fetch, signer, platform, party, person, now: () => context.now(), random })
+  const now = () => context.now()
+  const client = createPersonClient({ origin, fetch, language, signer, platform, party, person, now, random })
   await client.logIn()
   return client
 }

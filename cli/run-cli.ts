@@ -90,6 +90,7 @@ export async function runCli(line: readonly string[], world: CliWorld): Promise<
     const context: CommandContext = {
       values: values as CommandContext['values'],
       terminal,
+      language: language === 'zh' ? 'zh-CN' : 'en',
       environment,
       fetch,
       random,
