@@ -2,7 +2,7 @@ import { Button, Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { subjectKinds } from '#shared/catalogue/categories.ts'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
-import { moneyText } from '../../ui/money.tsx'
+import { LotsTable } from './lots-table.tsx'
 import { MoneyInput, typedYuan } from './money-input.tsx'
 import { emptyLot, type Filled, isAboveBudget } from './project-form.ts'
 import { useCatalogue, useRoleHolders } from './reading.ts'
@@ -158,28 +158,14 @@ export function SummaryOfForm({ filled }: { readonly filled: Filled }) {
             { key: 'summary', label: t('field.summary'), value: filled.summary },
           ]}
         />
-        <table className="tbl">
-          <thead>
-            <tr>
-              <th scope="col">{t('field.lotName')}</th>
-              <th scope="col" className="right">
-                {t('field.budget')}
-              </th>
-              <th scope="col" className="right">
-                {t('field.ceiling')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {(filled.lots ?? []).map((lot) => (
-              <tr key={lot.id}>
-                <td>{lot.name}</td>
-                <td className="money">{moneyText(typedYuan(lot.budget ?? '') ?? '0.00')}</td>
-                <td className="money">{moneyText(typedYuan(lot.ceilingPrice ?? '') ?? '0.00')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <LotsTable
+          lots={(filled.lots ?? []).map((lot) => ({
+            id: lot.id,
+            name: lot.name ?? '',
+            budget: typedYuan(lot.budget ?? '') ?? '0.00',
+            ceilingPrice: typedYuan(lot.ceilingPrice ?? '') ?? '0.00',
+          }))}
+        />
         <p className="t13 ink3">{t('form.signHint')}</p>
       </div>
     </section>

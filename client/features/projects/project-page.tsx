@@ -21,6 +21,7 @@ import { useActor, useMay } from '../identity/session.ts'
 import { performAct } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
 import { DeedButton } from './deed-button.tsx'
+import { LotsTable } from './lots-table.tsx'
 import { type DeskProject, useProject } from './reading.ts'
 import { ProjectStateTag } from './state-tags.tsx'
 import './projects.css'
@@ -190,28 +191,7 @@ function Lots({ project }: { readonly project: DeskProject }) {
       }
     >
       {start.error !== undefined && <ProblemState error={start.error} />}
-      <table className="tbl">
-        <thead>
-          <tr>
-            <th scope="col">{t('field.lotName')}</th>
-            <th scope="col" className="right">
-              {t('field.budget')}
-            </th>
-            <th scope="col" className="right">
-              {t('field.ceiling')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {project.lots.map((lot) => (
-            <tr key={lot.id}>
-              <td>{lot.name}</td>
-              <td className="money">{moneyText(lot.budget)}</td>
-              <td className="money">{moneyText(lot.ceilingPrice)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <LotsTable lots={project.lots} />
     </Card>
   )
 }

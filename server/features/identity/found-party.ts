@@ -8,7 +8,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { IdentityRecords } from './deps.ts'
 import { inUniqueTransaction } from './in-unique-transaction.ts'
-import { insertCertificate, insertParty, insertPerson } from './insert-party.ts'
+import { insertCertified, insertParty } from './insert-party.ts'
 import { spendOneTimeCode } from './one-time-code.ts'
 import type { PartyRole } from './party.model.ts'
 import { assertOwnIds } from './register-party.ts'
@@ -32,20 +32,12 @@ export async function foundParty(
     if (spent.kind !== 'found') throw new DomainProblem('code-invalid')
     assertHolds(spent.role !== undefined, 'a founding code names its role')
     const party = await insertParty(deps, session, { id: act.subject.party, form, roles: [foundersRole(spent.role, at)], at })
-    const person = await insertPerson(deps, session, {
+    const { person, bound } = await insertCertified(deps, session, {
       id: act.subject.person,
       party: party._id,
       form: personForm,
       isAdministrator: true,
-      hasPassword: false,
-      at,
-    })
-    const bound = await insertCertificate(deps, session, {
       certificate,
-      person: person._id,
-      party: party._id,
-      usage: 'sign',
-      state: 'bound',
       at,
     })
     await appendEvent(deps, session, {

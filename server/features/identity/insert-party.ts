@@ -111,3 +111,23 @@ export async function insertCertificate(
   await certificates.create([document], { session })
   return document
 }
+
+/** Inserts a person who comes by its own certificate, bound from then on. Throws `act-wrong-subject`, `certificate-already-bound`. */
+export async function insertCertified(
+  deps: IdentityReads,
+  session: ClientSession,
+  input: {
+    readonly id: string
+    readonly party: string
+    readonly form: z.output<typeof personForm>
+    readonly isAdministrator: boolean
+    readonly certificate: Certificate
+    readonly at: number
+  },
+): Promise<{ readonly person: PersonDocument; readonly bound: CertificateDocument }> {
+  const { certificate, ...entered } = input
+  const person = await insertPerson(deps, session, { ...entered, hasPassword: false })
+  const { party, at } = entered
+  const whose = { person: person._id, party, usage: 'sign', state: 'bound', at } as const
+  return { person, bound: await insertCertificate(deps, session, { certificate, ...whose }) }
+}

@@ -6,7 +6,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { IdentityRecords } from './deps.ts'
 import { inUniqueTransaction } from './in-unique-transaction.ts'
-import { insertCertificate, insertPerson } from './insert-party.ts'
+import { insertCertified } from './insert-party.ts'
 import { readOneTimeCode, spendOneTimeCode } from './one-time-code.ts'
 import { readParty } from './read-party.ts'
 import { assertOwnIds } from './register-party.ts'
@@ -31,20 +31,12 @@ export async function joinParty(
   assertNames(certificate, { partyName: party.name, creditCode: party.creditCode, personName: form.name })
   return inUniqueTransaction(deps.connection, async (session) => {
     const { isAdministrator } = await spendOneTimeCode(deps, session, code, at)
-    const person = await insertPerson(deps, session, {
+    const { person, bound } = await insertCertified(deps, session, {
       id: act.subject.person,
       party: party._id,
       form,
       isAdministrator,
-      hasPassword: false,
-      at,
-    })
-    const bound = await insertCertificate(deps, session, {
       certificate,
-      person: person._id,
-      party: party._id,
-      usage: 'sign',
-      state: 'bound',
       at,
     })
     await appendEvent(deps, session, {

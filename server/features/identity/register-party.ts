@@ -7,7 +7,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { appendEvent } from '../ledger/index.ts'
 import type { IdentityRecords } from './deps.ts'
 import { inUniqueTransaction } from './in-unique-transaction.ts'
-import { insertCertificate, insertParty, insertPerson } from './insert-party.ts'
+import { insertCertified, insertParty } from './insert-party.ts'
 import type { PartyRole } from './party.model.ts'
 import { assertNames, signersCertificate } from './stated-certificate.ts'
 import { type PartyView, type PersonView, presentParty, presentPerson } from './views.ts'
@@ -34,20 +34,12 @@ export async function registerParty(
   return inUniqueTransaction(deps.connection, async (session) => {
     const party = await insertParty(deps, session, { id: act.subject.party, form, roles, at })
     if (party.isAffiliateOfOperator && act.body.roles.includes('bidder')) throw new DomainProblem('operator-may-not-bid')
-    const person = await insertPerson(deps, session, {
+    const { person, bound } = await insertCertified(deps, session, {
       id: act.subject.person,
       party: party._id,
       form: personForm,
       isAdministrator: true,
-      hasPassword: false,
-      at,
-    })
-    const bound = await insertCertificate(deps, session, {
       certificate,
-      person: person._id,
-      party: party._id,
-      usage: 'sign',
-      state: 'bound',
       at,
     })
     await appendEvent(deps, session, {
