@@ -13,13 +13,14 @@ import {
 const orderBody = z.looseObject({ ground: z.enum(changeCauses) })
 const orderSubject = z.looseObject({ lot: z.string() })
 
-/** What a member may do in a re-review: correct or explain a score, conclude, ask for time, sign (X13). */
+/** What is done in the round of a re-review: scores corrected or explained, conclusions, time asked for, signatures, the next order (X13). */
 const IN_RE_REVIEW: ReadonlySet<string> = new Set([
   'evaluation.score-explained',
   'evaluation.re-reviewed',
   'evaluation.time-requested',
   'evaluation.time-extended',
   'evaluation.report-signed',
+  'evaluation.re-review-began',
 ])
 
 /**
@@ -55,7 +56,7 @@ export function judgeReReviews(
     const isAsTold = body.success && subject.success && body.data.ground === ground && subject.data.lot === lot
     if (act !== undefined)
       list.judge('re-reviewed-as-ordered', isAsTold ? undefined : 'ordered for another lot or ground', actSha256)
-    const beyond = facts.find((fact) => fact.round === round + 1 && fact.seat !== undefined && !IN_RE_REVIEW.has(fact.type))
+    const beyond = facts.find((fact) => fact.round === round + 1 && !IN_RE_REVIEW.has(fact.type))
     list.judge('re-reviewed-as-ordered', beyond === undefined ? undefined : `${beyond.type} in a re-review`, `${round + 1}`)
   }
 }

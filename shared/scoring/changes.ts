@@ -74,14 +74,15 @@ export interface StandingChange {
   readonly totalAfter: string | null
 }
 
-/** The bids whose rank or total differs between two results of one lot, in the order of the later one (X13). */
+/** The bids whose rank or total differs between two results of one lot, by their later rank (X13). */
 export function standingChanges(before: LotResultText | null, after: LotResultText | null): StandingChange[] {
   const earlier = new Map(before?.bids.map((bid) => [bid.bid, bid]))
-  return (after?.bids ?? []).flatMap(({ bid, rank, total }) => {
+  const changes = (after?.bids ?? []).flatMap(({ bid, rank, total }) => {
     const { rank: rankBefore = null, total: totalBefore = null } = earlier.get(bid) ?? {}
     if (rankBefore === rank && totalBefore === total) return []
     return [{ bid, rankBefore, rankAfter: rank, totalBefore, totalAfter: total }]
   })
+  return changes.sort((left, right) => (left.rankAfter ?? Infinity) - (right.rankAfter ?? Infinity))
 }
 
 /**

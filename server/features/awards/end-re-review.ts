@@ -55,7 +55,7 @@ async function goOn(
     { result: lot.result, candidates: lot.candidates, undecided: lot.undecided },
   )
   const renewed = { result: lot.result, recommended: lot.candidates, undecided: lot.undecided, bids: lot.bids }
-  const after = standingsOf(lot.result, renewed)
+  const after = standingsOf(lot.result, lot.candidates)
   const reReviews = withLastReReview(award, { endedAt: instantOf(at), isChanged, reportSha256: ended.reportSha256, after })
   const facts = { round: ended.round, reportSha256: ended.reportSha256, supersedesSha256: ordered.earlierReportSha256 }
   const set = { reReviews, reportSha256: ended.reportSha256 }

@@ -37,7 +37,7 @@ export async function orderReReview(
       orderedAt: instantOf(at),
       actSha256: act.sha256,
       earlierReportSha256: earlier.sha256,
-      before: standingsOf(of.result, of),
+      before: standingsOf(of.result, of.publishedAt === null ? of.recommended : of.candidates),
       wasPublished: of.publishedAt !== null,
       endedAt: null,
       isChanged: null,

@@ -158,13 +158,14 @@ export async function readContract(
 
 /**
  * The re-reviews of an award. Who stands where is told to those who run the tender and the regulator; to everybody of candidates, the earlier
- * ones once they were published, the later ones once those are (ZTB 44).
+ * ones once they were published, the later ones once those are, whom the tenderer chose among equals included (ZTB 44).
  */
 function presentReReviews(award: AwardRecord, isWatching: boolean): View['reReviews'] {
   const isPublished = award.publishedAt !== null
+  const isPublishedNow = (bid: string) => isPublished && award.candidates.includes(bid)
   const shown = (standings: readonly BidStanding[], isKnown: boolean) =>
     standings
-      .filter(({ isCandidate }) => isWatching || (isKnown && isCandidate))
+      .filter(({ bid, isCandidate }) => isWatching || (isKnown && (isCandidate || isPublishedNow(bid))))
       .map((standing) => ({ ...standing, name: bidNamed(award, standing.bid).name }))
   return (award.reReviews ?? []).map((each) => ({
     ground: each.ground,

@@ -13,13 +13,10 @@ export function isReReviewable({ procedure, state }: Pick<AwardRecord, 'procedur
   return reReviewableStates[procedure].includes(state)
 }
 
-/** How every bid of a lot stands by a report; those that may win are its candidates. */
-export function standingsOf(
-  result: LotResultText | null,
-  { recommended, undecided }: Pick<AwardRecord, 'recommended' | 'undecided'>,
-): BidStanding[] {
+/** How every bid of a lot stands by a report, the best first, and which of them are its candidates. */
+export function standingsOf(result: LotResultText | null, candidates: readonly string[]): BidStanding[] {
   return (result?.bids ?? [])
-    .map(({ bid, rank, total }) => ({ bid, rank, total, isCandidate: recommended.includes(bid) || undecided.includes(bid) }))
+    .map(({ bid, rank, total }) => ({ bid, rank, total, isCandidate: candidates.includes(bid) }))
     .sort((left, right) => (left.rank ?? Infinity) - (right.rank ?? Infinity))
 }
 

@@ -1,5 +1,5 @@
 import { type Bytes, utf8 } from '#shared/primitives/bytes.ts'
-import { type ChangeCause, standingChanges } from '#shared/scoring/changes.ts'
+import { type ChangeCause, type StandingChange, standingChanges } from '#shared/scoring/changes.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
 import { undrawableCharacters } from '../../platform/pdf/fonts.ts'
 import { renderPdf } from '../../platform/pdf/render-pdf.ts'
@@ -123,28 +123,32 @@ function reReviewSection(
           ['结论', changes.length === 0 ? '评标结果不变' : `${changes.length} 家投标人的名次或得分有变`] as const,
         ],
       },
-      {
-        kind: 'table' as const,
-        columns: [
-          { title: '投标人', weight: 2 },
-          { title: '原名次', weight: 0.7 },
-          { title: '原总分', weight: 1 },
-          { title: '现名次', weight: 0.7 },
-          { title: '现总分', weight: 1 },
-        ],
-        rows: changes.map(({ bid, rankBefore, totalBefore, rankAfter, totalAfter }) => [
-          nameOf(bid),
-          String(rankBefore ?? '—'),
-          totalBefore ?? '—',
-          String(rankAfter ?? '—'),
-          totalAfter ?? '—',
-        ]),
-      },
+      ...(changes.length === 0 ? [] : [movedTable(changes, nameOf)]),
       ...conclusions.map(({ seat, isGiven, text }) => ({
         kind: 'paragraph' as const,
         text: `第${seat}席：${isGiven ? '存在所列情形' : '不存在所列情形'}。${drawable(text)}`,
       })),
     ],
+  }
+}
+
+function movedTable(changes: readonly StandingChange[], nameOf: (bid: string) => string) {
+  return {
+    kind: 'table' as const,
+    columns: [
+      { title: '投标人', weight: 2 },
+      { title: '原名次', weight: 0.7 },
+      { title: '原总分', weight: 1 },
+      { title: '现名次', weight: 0.7 },
+      { title: '现总分', weight: 1 },
+    ],
+    rows: changes.map(({ bid, rankBefore, totalBefore, rankAfter, totalAfter }) => [
+      nameOf(bid),
+      String(rankBefore ?? '—'),
+      totalBefore ?? '—',
+      String(rankAfter ?? '—'),
+      totalAfter ?? '—',
+    ]),
   }
 }
 

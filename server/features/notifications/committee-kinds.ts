@@ -182,7 +182,7 @@ export const committeeKinds: Readonly<Record<string, MessageKind>> = {
   'evaluation.completed': kind(
     ['tender-parties', 'draw-parties'],
     ['评标完成', 'The evaluation is complete'],
-    ['“{title}”的评标报告已签署，请公示候选人。', 'The report on "{title}" is signed. Publish the candidates.'],
+    ['“{title}”的评标报告已签署，请按报告办理下一步。', 'The report on "{title}" is signed. Take the next step by it.'],
   ),
   'evaluation.failed': kind(
     ['tender-parties', 'draw-parties'],
