@@ -109,7 +109,10 @@ export const committeeKinds: Readonly<Record<string, MessageKind>> = {
   'draw.exhausted': kind(
     ['tender-parties', 'draw-parties'],
     ['候选专家已用尽', 'Nobody is left to call'],
-    ['“{title}”未能抽齐，可说明理由后重新申请。', 'The committee for "{title}" is not complete. Ask again, with the reason.'],
+    [
+      '“{title}”的递补次序已用完。请说明理由后申请重新抽取；评标委员会已组成的，补抽空缺席位。',
+      'Nobody is left to call for "{title}". Ask for another draw, with the reason; where a committee sits, for its missing seats.',
+    ],
   ),
   'draw.void': kind(
     ['tender-parties', 'draw-parties'],
