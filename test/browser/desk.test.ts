@@ -78,7 +78,7 @@ describe('the desks: from a registration to a published notice, by people in fou
     tender = idIn(agency)
     await agency.getByLabel('摘要（用于列表和检索）').fill('改造供水管网 12 公里，资金已落实。')
     await agency.getByLabel('公告正文').fill('一、招标条件\n本项目已经批准建设。')
-    await agency.getByLabel('投标人资格要求').fill('市政公用工程施工总承包二级及以上。')
+    await agency.locator('#qualification').fill('市政公用工程施工总承包二级及以上。')
     await agency.locator('#evaluation_text').fill('经评审的最低投标价法。')
     for (let seat = 1; seat <= 5; seat += 1) {
       await agency.getByLabel(`第 ${seat} 席`).click()
@@ -102,7 +102,14 @@ describe('the desks: from a registration to a published notice, by people in fou
   })
 
   it('it writes what bids are judged by from a template: a sum that is no hundred is named at once, and what is saved is there again', async () => {
+    expect(await agency.getByLabel('在本平台评标').isChecked(), 'a new notice begins with a plan').to.equal(true)
     await agency.locator('#evaluation_method').selectOption('comprehensive-scoring')
+    await agency.getByText('满 100 分').waitFor()
+    // Whoever evaluates elsewhere is not talked out of it by another method.
+    await agency.getByLabel('在别处评标').check()
+    await agency.locator('#evaluation_method').selectOption('low-price-score')
+    await agency.locator('#evaluation_method').selectOption('comprehensive-scoring')
+    expect(await agency.getByLabel('在别处评标').isChecked()).to.equal(true)
     await agency.getByLabel('在本平台评标').check()
     await agency.getByText('满 100 分').waitFor()
     const first = agency.getByLabel('满分').first()

@@ -2,6 +2,7 @@ import { Button, Checkbox, Form, Input } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
+import type { SubjectKind } from '#shared/catalogue/categories.ts'
 import { amendNoticeContract, writeDraftContract } from '#shared/contracts/notices/tenders.ts'
 import { api } from '../../platform/api.ts'
 import { queries } from '../../platform/queries.ts'
@@ -16,7 +17,7 @@ import { DeedButton } from './deed-button.tsx'
 import { EnvelopeFields } from './editor/envelope-fields.tsx'
 import { amendedNotice, draftOf, type Edited, editedOf } from './editor/notice-form.ts'
 import { PlanCard } from './editor/plan/plan-card.tsx'
-import { editedFault, groundOf } from './editor/plan/plan-state.ts'
+import { editedFault, followedPlan, groundOf, withNewPlan } from './editor/plan/plan-state.ts'
 import { PolicyFields } from './editor/policy-fields.tsx'
 import { TimeFields } from './editor/time-fields.tsx'
 import { forgetKept, keep, readKept } from './kept-draft.ts'
@@ -29,6 +30,7 @@ export function NoticeEditorPage() {
   const { t } = useTranslation('projects')
   const { tender: id = '' } = useParams()
   const tender = useDeskTender(id)
+  const project = useProject(tender.data?.project ?? '')
   const actor = useActor()
   if (tender.isPending || actor === undefined) return <PageLoading what={t('tenders.loading')} />
   if (tender.isError) return <ProblemState isWholePage error={tender.error} onRetry={() => void tender.refetch()} />
@@ -40,17 +42,26 @@ export function NoticeEditorPage() {
     )
   const isOwn = [tender.data.tenderer.party, tender.data.agency?.party].includes(actor.party)
   if (!isOwn) return <EmptyState isWholePage title={t('editor.notYours')} />
-  return <Editor key={tender.data.id} tender={tender.data} draftName={`notice.${actor.person}.${id}`} />
+  if (project.isPending) return <PageLoading what={t('tenders.loading')} />
+  if (project.isError) return <ProblemState isWholePage error={project.error} onRetry={() => void project.refetch()} />
+  return <Editor key={tender.data.id} tender={tender.data} kind={project.data.kind} draftName={`notice.${actor.person}.${id}`} />
+}
+
+interface EditorProps {
+  readonly tender: DeskTender
+  /** What the project buys. */
+  readonly kind: SubjectKind
+  readonly draftName: string
 }
 
 /** The draft goes to the platform when nobody has typed for so long. */
 const IDLE_MS = 3000
 
-function Editor({ tender, draftName }: { readonly tender: DeskTender; readonly draftName: string }) {
+function Editor({ tender, kind, draftName }: EditorProps) {
   const { t } = useTranslation('projects')
   const [form] = Form.useForm<Edited>()
   const isAmendment = tender.state === 'published'
-  const [initial] = useState(() => readKept<Edited>(draftName)?.value ?? editedOf(tender, serverNow()))
+  const [initial] = useState(() => readKept<Edited>(draftName)?.value ?? withNewPlan(tender, editedOf(tender, serverNow()), kind))
   // Until its fields are mounted the form knows nothing of what it begins with.
   const watched = Form.useWatch((values) => values, { form, preserve: true }) as Partial<Edited> | undefined
   const edited = watched?.seats === undefined ? initial : (watched as Edited)
@@ -67,13 +78,19 @@ function Editor({ tender, draftName }: { readonly tender: DeskTender; readonly d
   })
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
-  const { data: project } = useProject(tender.project)
+  const ground = useRef(groundOf(tender, initial, kind))
   /** What can be sent: complete, and its plan without a fault by what is known here of the tender. */
   const soundDraft = (values: Edited) => {
-    const fault = editedFault(values.evaluation.plan, groundOf(tender, values, project?.kind ?? 'works'))
+    const fault = editedFault(values.evaluation.plan, groundOf(tender, values, kind))
     return fault === undefined ? draftOf(values) : undefined
   }
   const changed = () => {
+    const values = form.getFieldsValue(true) as Edited
+    const before = ground.current
+    ground.current = groundOf(tender, values, kind)
+    const { plan } = values.evaluation
+    const followed = isAmendment ? plan : followedPlan(plan, before, ground.current)
+    if (followed !== plan) form.setFieldValue(['evaluation', 'plan'], followed)
     setState(keep(draftName, form.getFieldsValue(true), serverNow()) ? 'here' : 'not-kept')
     clearTimeout(timer.current)
     if (isAmendment) return
@@ -120,10 +137,7 @@ function Editor({ tender, draftName }: { readonly tender: DeskTender; readonly d
             isAmendment={isAmendment}
           />
           <EnvelopeFields />
-          <PlanCard
-            ground={project === undefined ? undefined : groundOf(tender, edited, project.kind)}
-            isAmendment={isAmendment}
-          />
+          <PlanCard ground={groundOf(tender, edited, kind)} isAmendment={isAmendment} />
           {!isAmendment && <PolicyFields tender={tender} edited={edited} />}
         </div>
       </Form>

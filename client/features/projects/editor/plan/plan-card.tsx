@@ -20,10 +20,9 @@ export interface PlanPartProps {
 }
 
 /**
- * The plan of evaluation as data, part of the notice's form. `ground` is undefined until it is known what is bought; of an amendment, whether
- * a coefficient is drawn and by whom stays as it was.
+ * The plan of evaluation as data, part of the notice's form; of an amendment, whether a coefficient is drawn and by whom stays as it was.
  */
-export function PlanCard({ ground, isAmendment }: { readonly ground: EditedGround | undefined; readonly isAmendment: boolean }) {
+export function PlanCard({ ground, isAmendment }: { readonly ground: EditedGround; readonly isAmendment: boolean }) {
   const { t } = useTranslation('plan')
   return (
     <Card title={t('title')}>
@@ -37,13 +36,12 @@ export function PlanCard({ ground, isAmendment }: { readonly ground: EditedGroun
 interface PlanEditorProps {
   readonly value?: EvaluationPlan | undefined
   readonly onChange?: (plan: EvaluationPlan | undefined) => void
-  readonly ground: EditedGround | undefined
+  readonly ground: EditedGround
   readonly isAmendment: boolean
 }
 
 function PlanEditor({ value: plan, onChange, ground, isAmendment }: PlanEditorProps) {
   const { t } = useTranslation('plan')
-  if (ground === undefined) return <p role="status">{t('loading')}</p>
   const template = planTemplate(ground)
   const fault = headFaultOf(plan, ground)
   const change = (changes: Partial<EvaluationPlan>) => plan !== undefined && onChange?.({ ...plan, ...changes })

@@ -2,8 +2,11 @@ import { findCategory } from '#shared/catalogue/catalogue.ts'
 import type { SubjectKind } from '#shared/catalogue/categories.ts'
 import { laterStagesOf } from '#shared/catalogue/letter-form.ts'
 import type { NoticeDraft } from '#shared/catalogue/notice.ts'
+import { equalBytes } from '#shared/primitives/bytes.ts'
+import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
 import { drawnCoefficientOf, type EvaluationPlan, evaluationPlanField } from '#shared/scoring/plan.ts'
 import { type PlanFault, type PlanGround, planFault } from '#shared/scoring/plan-fault.ts'
+import { planTemplate } from '#shared/scoring/plan-template.ts'
 import { formatPoints, isDecimal, parsePoints, sumOf } from '#shared/scoring/points.ts'
 import type { DeskTender } from '../../reading.ts'
 import type { Edited } from '../notice-form.ts'
@@ -37,6 +40,27 @@ export function groundOf(tender: DeskTender, edited: Edited, kind: SubjectKind):
     }),
     interested: new Set([tenderer.party, ...(agency === null ? [] : [agency.party])]),
   }
+}
+
+/**
+ * What the form begins with: a new draft with the plan that suits what is bought and by which method, so that whoever wants to evaluate
+ * elsewhere says so; every other as it stands.
+ */
+export function withNewPlan(tender: DeskTender, edited: Edited, kind: SubjectKind): Edited {
+  const isNew = tender.state !== 'published' && tender.desk?.draft == null
+  const plan = isNew ? planTemplate(groundOf(tender, edited, kind)) : undefined
+  return plan === undefined ? edited : { ...edited, evaluation: { ...edited.evaluation, plan } }
+}
+
+/** The plan once the notice around it has changed: a template that nobody has touched is the one for the new notice, everything else stays. */
+export function followedPlan(
+  plan: EvaluationPlan | undefined,
+  before: PlanGround,
+  after: PlanGround,
+): EvaluationPlan | undefined {
+  const template = planTemplate(before)
+  if (template === undefined || !evaluationPlanField.safeParse(plan).success) return plan
+  return plan !== undefined && equalBytes(canonicalBytes(plan), canonicalBytes(template)) ? (planTemplate(after) ?? plan) : plan
 }
 
 /** The first fault of a plan as it is being edited, by the same rules as the platform's; undefined when it would be taken. */
