@@ -183,9 +183,20 @@ describe('a re-review of a signed report (87-64, X13)', function () {
       })
       expect(await problemCode(excused)).to.equal('evaluation-wrong-step')
       expect((await memberAt(1).person.call(listEvaluationTasks, {})).items.map(({ task }) => task)).to.deep.equal(['re-review'])
+      expect(await problemCode(conclude({ seat: 1, person: cast.tenderer }, true))).to.equal('not-on-committee')
       await conclude(memberAt(1), false)
       expect(await problemCode(conclude(memberAt(1), true))).to.equal('already-acted')
       expect((await memberAt(1).person.call(listEvaluationTasks, {})).items.map(({ task }) => task)).to.deep.equal([null])
+    })
+
+    it('gives more time when more than a third of the committee ask for it (X16)', async () => {
+      const ask = async ({ person }: Member) =>
+        person.act(contracts.requestMoreTime, { ...(await about(committee)), body: { reason: '资料较多。' } })
+      const { stepEndsAt } = await evaluationNow()
+      await ask(memberAt(0))
+      expect((await evaluationNow()).stepEndsAt).to.equal(stepEndsAt)
+      await ask(memberAt(2))
+      expect(Date.parse((await evaluationNow()).stepEndsAt ?? '')).to.be.at.least(Date.parse(stepEndsAt ?? '') + 3 * 24 * HOUR)
     })
 
     it('leaves the earlier report standing and readable meanwhile', async () => {
@@ -229,7 +240,10 @@ describe('a re-review of a signed report (87-64, X13)', function () {
     before(async () => {
       await object()
       expect((await awardOf()).state).to.equal('objected')
-      await order('abnormal-score')
+      // Two press at the same moment: one of them orders it.
+      const codes = await Promise.all([cast.agency, cast.tenderer].map((person) => problemCode(order('abnormal-score', person))))
+      expect(codes.filter((code) => code === 'none')).to.have.length(1)
+      expect(codes.filter((code) => code !== 'none')[0]).to.be.oneOf(['award-in-re-review', 'act-wrong-subject', 'state-changed'])
     })
 
     it('takes from the author of a flagged score its correction, once, on its scale, and nothing from anybody else', async () => {

@@ -10,6 +10,7 @@ import { StatusLine } from '../../ui/status-line.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { useDeed } from '../identity/use-deed.ts'
 import { memberAct } from './member-act.ts'
+import { MoreTime } from './more-time.tsx'
 import { SureButton } from './sure-button.tsx'
 import type { Desk } from './use-evaluation.ts'
 import { ownToCorrect } from './what-next.ts'
@@ -95,6 +96,7 @@ function Conclude({ desk }: { readonly desk: Desk }) {
             {t('reReview.consequence')}
           </SureButton>
         </div>
+        <MoreTime key={desk.stepEndsAt} desk={desk} />
       </div>
     </Card>
   )

@@ -1,11 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  getEvaluationReport,
-  getEvaluationReportPdf,
-  requestMoreTime,
-  signEvaluationReport,
-} from '#shared/contracts/evaluation.ts'
+import { getEvaluationReport, getEvaluationReportPdf, signEvaluationReport } from '#shared/contracts/evaluation.ts'
 import { isSigning } from '#shared/lifecycle/evaluation.ts'
 import type { Bytes } from '#shared/primitives/bytes.ts'
 import { api } from '../../platform/api.ts'
@@ -18,8 +13,8 @@ import { Icon } from '../../ui/icon.tsx'
 import { ProblemState } from '../../ui/page-state.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { useDeed } from '../identity/use-deed.ts'
-import { DeedButton } from '../projects/deed-button.tsx'
 import { memberAct } from './member-act.ts'
+import { MoreTime } from './more-time.tsx'
 import { SureButton } from './sure-button.tsx'
 import type { Desk } from './use-evaluation.ts'
 
@@ -86,24 +81,6 @@ function Sign({ desk, sha256 }: { readonly desk: Desk; readonly sha256: string }
           {t(hasDissent ? 'report.consequenceDissent' : 'report.consequence')}
         </SureButton>
       </div>
-    </div>
-  )
-}
-
-/** Too little time to read: when more than a third of the committee say so, the limit moves by its own length (TL 48, X16). */
-function MoreTime({ desk }: { readonly desk: Desk }) {
-  const { t } = useTranslation('evaluation')
-  const ask = useDeed((reason: string) => memberAct(requestMoreTime, desk, { reason }).then(() => true))
-  return (
-    <div className="row flow">
-      {ask.result !== true && (
-        <DeedButton label={t('moreTime.label')} question={t('moreTime.question')} deed={ask} needsReason>
-          {t('moreTime.text')}
-        </DeedButton>
-      )}
-      <span className="t13 ink3" role="status">
-        {t(ask.result === true ? 'moreTime.given' : 'moreTime.note')}
-      </span>
     </div>
   )
 }
