@@ -446,7 +446,8 @@ describe('a tender whose server is started again at every stage from the draw to
       ...drawStates
         .filter((state) => !isFinal(drawLifecycle, state) && !isSpentDraw(state) && state !== 'closed')
         .map((state) => `draw ${state}`),
-      // What waits for envelopes that open later is not on the way of a tender whose envelopes open together.
+      // What waits for envelopes that open later is not on the way of a tender whose envelopes open together: two-envelopes.test.ts starts
+      // the server again there, awards-procurement.test.ts in the states of the other law.
       ...evaluationStates
         .filter((state) => !isFinal(evaluationLifecycle, state) && state !== 'awaiting-prices' && state !== 'pricing')
         // A signed report is taken up again in re-review.test.ts, servers started again included.
