@@ -191,6 +191,12 @@ describe('a seated committee that loses a member when nobody is left to call (X2
     expect((await factsOf(setting.hall, 'evaluation.member-seated')).at(-1)).to.deep.include({ seats: [7] })
     expect((await listed()).supplement).to.equal(null)
     expect(await problemCode(ask({}, 3))).to.equal('draw-nothing-missing')
+    const voided = setting.hall.cast.regulator.act(draws.voidDraw, {
+      params: { draw: second.draw },
+      subject: { tender: second.tender, draw: second.draw },
+      body: { reason: '名单有误' },
+    })
+    expect(await problemCode(voided)).to.equal('draw-wrong-step')
   })
 
   it('is completed once more when another member of the first draw leaves: the second order is closed by the third', async () => {
