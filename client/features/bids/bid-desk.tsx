@@ -200,6 +200,7 @@ export function BidDesk({ vault, tender }: { readonly vault: Vault; readonly ten
               bid={live}
               version={versionOf(bids, live)}
               isLive
+              isReadable={!isOver}
               onWithdraw={!isOver && !busy && live.keep.intent === 'bid' ? () => setDialog('withdraw') : undefined}
             />
           )}

@@ -19,7 +19,12 @@ export function minutesOf(milliseconds: number): { readonly minutes: number; rea
 
 /** Offers bytes as a file to keep. */
 export function saveFile(name: string, bytes: Uint8Array | string, type = 'application/octet-stream'): void {
-  const url = URL.createObjectURL(new Blob([typeof bytes === 'string' ? bytes : bytes.slice()], { type }))
+  saveBlob(name, new Blob([typeof bytes === 'string' ? bytes : bytes.slice()], { type }))
+}
+
+/** Offers what may be too large for the memory as a file to keep. */
+export function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url
   link.download = name

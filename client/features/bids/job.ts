@@ -11,6 +11,7 @@ import type { Vault } from '../../crypto/vault.ts'
 import { serverNow } from '../../platform/server-time.ts'
 import { createStore, useStore } from '../../platform/store.ts'
 import { requireCredentials } from '../identity/credentials.ts'
+import { forgetCiphertext, forgetReplaced, KEPT_CIPHERTEXT_BYTES } from './ciphertext-copy.ts'
 import { handIn, withCapabilities } from './hand-in.ts'
 import { bidOfKeep, changeBid, type MyBid, putBid, removeBid } from './my-bids.ts'
 import { openedVault, vaultChanged } from './vault-state.ts'
@@ -155,13 +156,11 @@ function holding<T>(work: () => Promise<T>): Promise<T> {
 async function finish(vault: Vault, sealing: Sealing, bid: MyBid): Promise<void> {
   const { tender } = bid
   const done = await handIn(vault, sealing, bid, () => change(tender, { phase: 'submitting', isWaiting: false }))
-  if (bid.staging !== undefined) {
-    await dropStaging(bid.staging)
-    await changeBid(vault, bid, ({ staging: _, ...kept }) => kept)
-  }
+  const bytes = bid.keep.payloads.reduce((sum, { size }) => sum + size, 0)
+  if (bytes > KEPT_CIPHERTEXT_BYTES || bid.keep.intent === 'withdrawal') await forgetCiphertext(vault, bid)
+  await forgetReplaced(vault, done)
   change(tender, { phase: 'done', bid: done })
   await vaultChanged()
-  const bytes = bid.keep.payloads.reduce((sum, { size }) => sum + size, 0)
   if (bytes <= REHEARSED_AT_ONCE_BYTES) await rehearseBid(vault, done)
 }
 

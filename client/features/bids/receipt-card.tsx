@@ -12,6 +12,8 @@ import { KeyValueList } from '../../ui/key-value-list.tsx'
 import { MiniSeal } from '../../ui/mini-seal.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { QrCode } from '../opening/qr-code.tsx'
+import { BidProblem } from './bid-problem.tsx'
+import { saveCiphertext } from './ciphertext-copy.ts'
 import { saveFile } from './format.ts'
 import { changeBid, type MyBid, receiptOf } from './my-bids.ts'
 import { vaultChanged } from './vault-state.ts'
@@ -21,17 +23,29 @@ interface ReceiptCardProps {
   readonly bid: MyBid
   readonly version: number
   readonly isLive: boolean
+  /** Whether the platform still gives the ciphertext back. */
+  readonly isReadable?: boolean
   /** Withdraws; absent where it cannot be done. */
   readonly onWithdraw?: (() => void) | undefined
 }
 
 /** 回执: when the platform had the whole, by what digest it is known, and how anyone checks it. */
-export function ReceiptCard({ vault, bid, version, isLive, onWithdraw }: ReceiptCardProps) {
+export function ReceiptCard({ vault, bid, version, isLive, isReadable = false, onWithdraw }: ReceiptCardProps) {
   const { t } = useTranslation('bids')
+  const [saving, setSaving] = useState<{ readonly error?: unknown }>()
   const [isKeeping, setKeeping] = useState(false)
   const receipt = receiptOf(bid)
   if (receipt === undefined) return null
   const short = bid.id.slice(0, 8)
+  const saveCopy = async () => {
+    setSaving({})
+    setSaving(
+      await saveCiphertext(bid).then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      ),
+    )
+  }
   return (
     <section className="card receipt" aria-label={t('receipt.title', { version })}>
       <header>
@@ -77,6 +91,11 @@ export function ReceiptCard({ vault, bid, version, isLive, onWithdraw }: Receipt
           <Button size="sm" look={bid.isKept ? 'plain' : 'primary'} onClick={() => setKeeping(true)}>
             {t(bid.isKept ? 'keep.again' : 'keep.save')}
           </Button>
+          {bid.keep.intent === 'bid' && (isReadable || bid.staging !== undefined) && (
+            <Button size="sm" isBusy={saving !== undefined && saving.error === undefined} onClick={() => void saveCopy()}>
+              {t('ciphertext.save')}
+            </Button>
+          )}
           <ButtonLink size="sm" to="/verify">
             {t('receipt.verify')}
           </ButtonLink>
@@ -86,6 +105,7 @@ export function ReceiptCard({ vault, bid, version, isLive, onWithdraw }: Receipt
             </Button>
           )}
         </div>
+        {saving?.error !== undefined && <BidProblem error={saving.error} />}
         <p className={`t12 ${bid.isKept ? 'ink3' : 'warn'}`}>{t(bid.isKept ? 'keep.kept' : 'keep.missing')}</p>
       </div>
       {isKeeping && <KeepDialog vault={vault} bid={bid} onClose={() => setKeeping(false)} />}

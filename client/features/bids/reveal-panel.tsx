@@ -1,25 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemError } from '#shared/contracts/client.ts'
-import { supplyIdentity, supplyLeftOff, supplyPayload } from '#shared/contracts/opening-bidders.ts'
+import { supplyLeftOff } from '#shared/contracts/opening-bidders.ts'
 import { getOpening } from '#shared/contracts/opening-reading.ts'
 import { revealKept } from '#shared/sealed-bid/client/keep-bid.ts'
-import { openFile, stagedFile } from '../../crypto/opfs.ts'
-import { uploadPatiently } from '../../crypto/sealing-upload.ts'
 import { visitorClient } from '../../platform/api.ts'
 import { useLive } from '../../platform/live.ts'
 import { queries } from '../../platform/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { ClosesIn } from '../../ui/clock.tsx'
-import { FileDrop } from '../../ui/file-drop.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { anonymousClient } from './anonymous.ts'
 import { BidProblem } from './bid-problem.tsx'
+import { forgetCiphertext } from './ciphertext-copy.ts'
 import { saveFile } from './format.ts'
 import { ImportKeep } from './import-keep.tsx'
+import { MendPanel } from './mend-panel.tsx'
 import { identityOf, useMyBid } from './my-bid.ts'
 import { changeBid, type MyBid } from './my-bids.ts'
+import { useWanted, type WantedOfBid } from './use-wanted.ts'
 import { openedVault, vaultChanged } from './vault-state.ts'
 import './bids.css'
 
@@ -27,8 +27,11 @@ type Opening = NonNullable<ReturnType<typeof useOpening>['data']>
 type Seal = Opening['seals'][number]
 
 const AGAIN_MS = 2000
-/** States in which evidence may still be supplied. */
-const MENDING = new Set<Opening['state']>(['listed', 'revealing', 'reporting', 'settling'])
+/** States in which a bid left off may still be added. */
+const ADDING = new Set<Opening['state']>(['listed', 'revealing', 'reporting', 'settling'])
+/** States in which a lost ciphertext may still be supplied: it is missed at the very last step. */
+const MENDING = new Set<Opening['state']>([...ADDING, 'releasing'])
+const NOTHING_WANTED: WantedOfBid = { isIdentity: false, envelopes: [] }
 
 /**
  * A bidder's part of an opening: its own key by one click, from the vault or a keep-file; what was lost supplied again. Shows nothing to
@@ -39,10 +42,13 @@ export function RevealPanel({ tender }: { readonly tender: string }) {
   const own = useMyBid(tender)
   const opening = useOpening(tender)
   const [isImporting, setImporting] = useState(false)
-  useLive(`tender:${tender}`, () => void queries.invalidateQueries({ queryKey: ['opening', tender] }))
-  if (opening.data === undefined) return null
   const { data } = opening
-  const isNeeded = data.state === 'listed' || data.state === 'revealing'
+  const isLaterOpening = data?.seals.some(({ later }) => later?.state === 'to-open') === true
+  const wanted = useWanted(tender, data?.state === 'listed' || data?.state === 'releasing' || isLaterOpening)
+  useLive(`tender:${tender}`, () => void queries.invalidateQueries({ queryKey: ['opening', tender] }))
+  if (data === undefined) return null
+  const isKeyNeeded = data.state === 'listed' || data.state === 'revealing'
+  const isNeeded = ADDING.has(data.state) || ((data.state === 'releasing' || isLaterOpening) && wanted.size > 0)
   if (own.live.length === 0) {
     if (!isNeeded) return null
     return (
@@ -70,7 +76,7 @@ export function RevealPanel({ tender }: { readonly tender: string }) {
             </span>
           }
         >
-          {t(own.state === 'open' ? 'reveal.none.do' : 'reveal.locked.do')}
+          {t(own.state === 'open' ? 'reveal.none.do' : isKeyNeeded ? 'reveal.locked.do' : 'reveal.locked.mend')}
         </StatusLine>
         {isImporting && <ImportKeep vault={openedVault()} onClose={() => setImporting(false)} onOpened={own.take} />}
       </section>
@@ -79,7 +85,13 @@ export function RevealPanel({ tender }: { readonly tender: string }) {
   return (
     <section className="reveal stack-12" aria-label={t('reveal.label')}>
       {own.live.map((bid) => (
-        <BidReveal key={bid.id} bid={bid} opening={data} onDone={() => void opening.refetch()} />
+        <BidReveal
+          key={bid.id}
+          bid={bid}
+          opening={data}
+          wanted={wanted.get(bid.id) ?? NOTHING_WANTED}
+          onDone={() => void queries.invalidateQueries({ queryKey: ['opening', tender] })}
+        />
       ))}
     </section>
   )
@@ -93,11 +105,22 @@ function useOpening(tender: string) {
   })
 }
 
-function BidReveal({ bid, opening, onDone }: { readonly bid: MyBid; readonly opening: Opening; readonly onDone: () => void }) {
+function BidReveal({
+  bid,
+  opening,
+  wanted,
+  onDone,
+}: {
+  readonly bid: MyBid
+  readonly opening: Opening
+  readonly wanted: WantedOfBid
+  readonly onDone: () => void
+}) {
   const { t } = useTranslation('bids')
   const [state, setState] = useState<'idle' | 'busy' | 'again' | 'done'>(bid.reveal === undefined ? 'idle' : 'done')
   const [error, setError] = useState<unknown>()
   const seal = opening.seals.find(({ manifestSha256 }) => manifestSha256 === bid.id)
+  useForgottenAfter(bid, opening, seal)
   if (bid.keep.intent === 'withdrawal') return <StatusLine isSlim head={t('reveal.withdrawn')} />
   if (opening.list !== null && seal === undefined) return <LeftOff bid={bid} opening={opening} onDone={onDone} />
   const number = seal === undefined ? '' : String(seal.number).padStart(2, '0')
@@ -158,12 +181,30 @@ function BidReveal({ bid, opening, onDone }: { readonly bid: MyBid; readonly ope
         </span>
       </StatusLine>
       {error !== undefined && <BidProblem error={error} onRetry={() => void reveal()} />}
-      {seal !== undefined && MENDING.has(opening.state) && <Mend bid={bid} seal={seal} onDone={onDone} />}
+      {seal !== undefined && seal.state !== 'out' && (MENDING.has(opening.state) || seal.later?.state === 'to-open') && (
+        <MendPanel
+          bid={bid}
+          wanted={opening.state === 'listed' ? wanted : { ...wanted, isIdentity: false }}
+          takesIdentity={opening.state === 'listed'}
+          onDone={onDone}
+        />
+      )}
     </>
   )
 }
 
 const saveAcknowledgement = new Map<string, string>()
+
+/** The copy of the ciphertext goes when nobody can ask for it any more: the bid is open, or never will be. */
+function useForgottenAfter(bid: MyBid, opening: Opening, seal: Seal | undefined): void {
+  const isOver = ['published', 'signing', 'recorded', 'failed', 'terminated'].includes(opening.state)
+  const isLaterOver = seal?.later == null || ['unopened', 'opened', 'failed'].includes(seal.later.state)
+  const isSpent = isOver && isLaterOver && bid.staging !== undefined
+  useEffect(() => {
+    const vault = openedVault()
+    if (isSpent && vault !== undefined) void forgetCiphertext(vault, bid).then(vaultChanged)
+  }, [isSpent, bid])
+}
 
 function nameOf(seal: Seal | undefined, opening: Opening, isGiven: boolean): string {
   if (seal === undefined || opening.state === 'listed') return 'before'
@@ -179,73 +220,12 @@ function nameOf(seal: Seal | undefined, opening: Opening, isGiven: boolean): str
   }
 }
 
-/** What the platform cannot open or find any more is supplied again by its bidder. */
-function Mend({ bid, seal, onDone }: { readonly bid: MyBid; readonly seal: Seal; readonly onDone: () => void }) {
-  const { t } = useTranslation('bids')
-  const [told, setTold] = useState<{ readonly key?: string; readonly error?: unknown }>()
-  const run = async (work: () => Promise<void>, key: string) => {
-    setTold({ key: 'mend.busy' })
-    try {
-      await work()
-      setTold({ key })
-      onDone()
-    } catch (error) {
-      setTold({ error })
-    }
-  }
-  const params = { tender: bid.tender }
-  const identity = () =>
-    run(async () => {
-      const content = await identityOf(bid.keep)
-      await anonymousClient().call(supplyIdentity, { params, body: { manifestSha256: bid.id, content } })
-    }, 'mend.identityDone')
-  const payload = (envelope: string, file: File) =>
-    run(async () => {
-      const origin = location.origin
-      const capability = await uploadPatiently({ origin, size: file.size, open: openFile(file) }, () => undefined)
-      const body = { manifestSha256: bid.id, envelope: envelope as 'technical', capability }
-      await anonymousClient().call(supplyPayload, { params, body })
-    }, 'mend.payloadDone')
-  const take = async (envelope: string, size: number) => {
-    const file = bid.staging === undefined ? undefined : await stagedFile(bid.staging, envelope, size)
-    if (file !== undefined) await payload(envelope, file)
-    else setTold({ key: 'mend.choose' })
-  }
-  const isWanted = seal.state === 'out' || seal.cause?.attributedTo === 'platform'
-  return (
-    <details className="mend" open={isWanted}>
-      <summary>{t('mend.title')}</summary>
-      <div className="stack-12">
-        <p className="t13">{t('mend.explain')}</p>
-        <Button size="sm" onClick={() => void identity()}>
-          {t('mend.identity')}
-        </Button>
-        {bid.keep.payloads.map(({ envelope, size }) => (
-          <div key={envelope} className="stack-12">
-            <Button size="sm" onClick={() => void take(envelope, size)}>
-              {t('mend.payload', { envelope: t(`envelope.${envelope}`) })}
-            </Button>
-            {told?.key === 'mend.choose' && (
-              <FileDrop
-                label={t('mend.file', { envelope })}
-                onFiles={([file]) => file !== undefined && void payload(envelope, file)}
-              />
-            )}
-          </div>
-        ))}
-        <p role="status">{told?.key === undefined ? '' : t(told.key)}</p>
-        {told?.error !== undefined && <BidProblem error={told.error} />}
-      </div>
-    </details>
-  )
-}
-
 /** A bid with a receipt that the list does not hold: it is added on the receipt, until causes are fixed. */
 function LeftOff({ bid, opening, onDone }: { readonly bid: MyBid; readonly opening: Opening; readonly onDone: () => void }) {
   const { t } = useTranslation('bids')
   const [error, setError] = useState<unknown>()
   const [isBusy, setBusy] = useState(false)
-  if (!MENDING.has(opening.state)) return <StatusLine isSlim tone="warn" head={t('leftOff.over')} />
+  if (!ADDING.has(opening.state)) return <StatusLine isSlim tone="warn" head={t('leftOff.over')} />
   const supply = async () => {
     setBusy(true)
     setError(undefined)
