@@ -13,6 +13,7 @@ import type { ChangeCause } from '#shared/scoring/changes.ts'
 import { pseudonymsOf } from '#shared/scoring/pseudonyms.ts'
 import { parseNoteKey } from '#shared/transparency/signed-note.ts'
 import { bagModel } from '../../server/features/archive/bag.model.ts'
+import { checkPdfAStructure } from '../../server/platform/pdf/check-pdf-a.ts'
 import {
   about,
   type Committee,
@@ -287,6 +288,9 @@ describe('a re-review of a signed report (87-64, X13)', function () {
         { bid: bidOf(1), rankBefore: 1, rankAfter: 2, totalBefore: '77.89', totalAfter: '77.89' },
       ])
       expect(report.reReview.conclusions).to.have.length(5)
+      expect(
+        checkPdfAStructure(await cast.tenderer.call(contracts.getEvaluationReportPdf, { params: tenderOf() })),
+      ).to.deep.equal([])
       expect(award.reReviews.at(-1)).to.include({ reportSha256: sha256Hex(utf8(text)), isChanged: true })
       for (const { person } of committee.members) expect(text).to.not.include(person.person)
     })

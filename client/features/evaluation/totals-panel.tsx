@@ -126,10 +126,11 @@ function LotTotals({
         </details>
         {lot.explanations.length > 0 && (
           <ul className="stack">
-            {lot.explanations.map(({ seat, bid, criterion, before, after, explanation }) => (
-              <li key={`${seat} ${bid} ${criterion}`} className="t13">
+            {lot.explanations.map(({ seat, bid, criterion, before, after, explanation, round }) => (
+              <li key={`${seat} ${bid} ${criterion} ${round ?? ''}`} className="t13">
                 <b>{t('seat', { seat })}</b> · {nameOf(lot, bid)} · {criterionName(criterion)} · {short(before)} → {short(after)}{' '}
                 · {explanation}
+                {round !== undefined && <Tag tone="warn">{t('totals.inReReview', { round })}</Tag>}
               </li>
             ))}
           </ul>
