@@ -45,7 +45,8 @@ export async function explainScore(
     const isNew = flag !== undefined && known.length === 0
     if (ordered !== undefined && !isNew) assertOpenTo(ordered, lot.lot, seat.seat)
     const cause = ordered === undefined || isNew ? 'abnormal-score' : ordered.ground
-    if (flag === undefined && (points === null || cause === 'abnormal-score')) throw notGiven()
+    // A score off its scale is not explained but corrected; sums and objective points are nobody's to speak of.
+    if (cause === 'abnormal-score' ? flag === undefined : points === null) throw notGiven()
     const sheets = (await readOpinions(deps, evaluation._id, session)).filter(({ kind }) => kind === 'sheet')
     const before = flag?.points ?? pointsGiven(evaluation, lot, sheets, { seat: seat.seat, bid, criterion })
     if (before === undefined) throw notGiven()
