@@ -201,7 +201,8 @@ function describeCommittee(count: number): void {
         acts.push(await signedStep('sign', member, contracts.signEvaluationReport, body))
       }
       await sendThroughDeath(acts, count > 2)
-      for (let attempt = 0; attempt < 300 && (await stateNow()) !== 'completed'; attempt += 1) await delay(100)
+      // A server that died over it holds its lease for half a minute.
+      for (let attempt = 0; attempt < 900 && (await stateNow()) !== 'completed'; attempt += 1) await delay(100)
       expect(await stateNow(), server.log.slice(-5).join('\n')).to.equal('completed')
     })
 
