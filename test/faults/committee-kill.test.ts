@@ -201,7 +201,7 @@ function describeCommittee(count: number): void {
         acts.push(await signedStep('sign', member, contracts.signEvaluationReport, body))
       }
       await sendThroughDeath(acts, count > 2)
-      // A server that died over it holds its lease for half a minute.
+      // The lease of a server that died over it lasts a quarter of a minute.
       for (let attempt = 0; attempt < 900 && (await stateNow()) !== 'completed'; attempt += 1) await delay(100)
       expect(await stateNow(), server.log.slice(-5).join('\n')).to.equal('completed')
     })
