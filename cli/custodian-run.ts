@@ -29,7 +29,7 @@ interface CustodianDuty {
 }
 
 /** What a run did: the steps in their order, and the last answer. */
-export interface CustodianRun<Duty> {
+interface CustodianRun<Duty> {
   readonly custody: CustodyFile
   readonly done: readonly string[]
   readonly last: Duty

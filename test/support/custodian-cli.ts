@@ -12,7 +12,7 @@ const PASSWORD = 'p12-口令'
 const PASSPHRASE = 'a passphrase of one’s own'
 
 /** What `kaibiao` answered to a custodian, by its JSON. */
-export interface CustodianAnswer {
+interface CustodianAnswer {
   readonly code: number
   readonly done: readonly string[]
   readonly refused: readonly { readonly refusal: string; readonly of?: string; readonly why?: string }[]
