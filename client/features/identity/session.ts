@@ -71,8 +71,14 @@ export async function endSession(): Promise<void> {
 /** Reads again who is signed in: after roles or the person's data have changed. */
 export async function rereadMe(): Promise<void> {
   if (opened === undefined) return
-  const me = await meOf(opened.accessToken)
-  session.set({ state: 'signed-in', me, actor: actorOf(opened, me) })
+  try {
+    const me = await meOf(opened.accessToken)
+    session.set({ state: 'signed-in', me, actor: actorOf(opened, me) })
+  } catch (error) {
+    // Reporting the certificate lost that one is signed in by ends the session at once.
+    if (error instanceof ProblemError && error.problem.status === 401) forget('ended')
+    throw error
+  }
 }
 
 /** The session, followed. */

@@ -4,11 +4,13 @@ import { Link, useNavigate, useSearchParams } from 'react-router'
 import { PageLoading } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
+import { AskBinding } from './ask-binding.tsx'
 import { CertificateChooser } from './certificate-chooser.tsx'
+import type { Credentials } from './credentials.ts'
 import { DemoPersons } from './demo-persons.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { endSession, useSession } from './session.ts'
-import { nextPath, signInByCertificate } from './sign-in.ts'
+import { type Holder, holderOf, nextPath, signInByCertificate } from './sign-in.ts'
 import './identity.css'
 
 const wordings = ['bidder', 'tenderer', 'agency', 'regulator', 'centre', 'custodian'] as const
@@ -21,6 +23,7 @@ export function SignInPage() {
   const navigate = useNavigate()
   const session = useSession()
   const [way, setWay] = useState<'certificate' | 'password'>('certificate')
+  const [unbound, setUnbound] = useState<{ readonly credentials: Credentials; readonly holder: Holder }>()
   const as = wordings.find((role) => role === search.get('as'))
   const next = nextPath(search.get('next'))
   const goOn = () => navigate(next, { replace: true })
@@ -69,12 +72,22 @@ export function SignInPage() {
               <CertificateChooser
                 action={t('signIn.action')}
                 onChosen={async (given) => {
-                  await signInByCertificate(given)
+                  setUnbound(undefined)
+                  try {
+                    await signInByCertificate(given)
+                  } catch (error) {
+                    const holder = holderOf(error)
+                    if (holder !== undefined) return setUnbound({ credentials: given, holder })
+                    throw error
+                  }
                   await goOn()
                 }}
               />
             ) : (
               <PasswordForm onSignedIn={goOn} />
+            )}
+            {way === 'certificate' && unbound !== undefined && (
+              <AskBinding key={unbound.holder.person} credentials={unbound.credentials} holder={unbound.holder} />
             )}
           </>
         )}

@@ -1,4 +1,5 @@
 import { signLogin } from '#shared/acts/login.ts'
+import { ProblemError } from '#shared/contracts/client.ts'
 import { issueLoginNonce, logInByCertificate, logInByPassword } from '#shared/contracts/identity-sessions.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { visitorClient } from '../../platform/api.ts'
@@ -13,6 +14,19 @@ export async function signInByCertificate(given: Credentials): Promise<void> {
   const login = await signLogin({ signer: given.signer, platform: name, nonce, at: instantOf(serverNow()) })
   await beginSession(await visitorClient().call(logInByCertificate, { body: login }))
   credentials.set(given)
+}
+
+/** Whom a certificate names that is bound to nobody yet. */
+export interface Holder {
+  readonly party: string
+  readonly person: string
+}
+
+/** The person the platform knows by the name in a certificate that it refused for not being bound; undefined for any other refusal. */
+export function holderOf(error: unknown): Holder | undefined {
+  if (!(error instanceof ProblemError) || error.problem.code !== 'certificate-not-bound') return undefined
+  const { party, person } = (error.problem.facts ?? {}) as Readonly<Record<string, unknown>>
+  return typeof party === 'string' && typeof person === 'string' ? { party, person } : undefined
 }
 
 /** Signs in by password and one-time code, as the staff may. Acts still ask for a certificate. Throws ProblemError. */

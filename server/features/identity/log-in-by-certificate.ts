@@ -6,6 +6,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { assertBound, readBinding, signerOf } from './binding.ts'
 import { certificateModel } from './certificate.model.ts'
 import type { IdentityDeps } from './deps.ts'
+import { findHolder } from './find-holder.ts'
 import { loginNonceModel } from './login-nonce.model.ts'
 import { type OpenedSession, openSession } from './open-session.ts'
 import { clockToleranceMs } from './verify-act.ts'
@@ -27,6 +28,7 @@ export async function issueLoginNonce(
 /**
  * Opens a session for whoever signed `login/1`, in this order: canonical form, platform, time; signature, path, validity, revocation
  * and usage; the certificate named is the one that signed; the nonce is ours, fresh and unused, and used up here; the certificate is bound to an active person.
+ * Whoever is named by a certificate that is not is told its ids in the facts of `certificate-not-bound`, so that it can be asked for.
  * Wrong passwords elsewhere never lock this way.
  */
 export async function logInByCertificate(
@@ -44,6 +46,8 @@ export async function logInByCertificate(
   const used = await loginNonceModel(deps.connection).deleteOne({ _id: login.nonce, expiresAt: { $gt: new Date(at) } })
   if (used.deletedCount !== 1) throw new DomainProblem('login-nonce-unknown')
   const certificate = await certificateModel(deps.connection).findById(login.certSha256).lean()
+  // The key is proven and its authority trusted: whose name it carries may be told what it needs to ask to be bound.
+  if (certificate === null) throw new DomainProblem('certificate-not-bound', (await findHolder(deps, signer)) ?? {})
   assertBound(certificate)
   const claim = { person: certificate.person, party: certificate.party, certSha256: login.certSha256 }
   signerOf(await readBinding(deps, claim), claim)

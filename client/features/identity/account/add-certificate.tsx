@@ -45,7 +45,8 @@ function RequestSigning({ me }: { readonly me: ResultOf<typeof readMe> }) {
   const { t } = useTranslation('identity')
   const [reason, setReason] = useState('')
   const [isDone, setDone] = useState(false)
-  if (isDone) return <StatusLine tone="ok" isSlim head={t('certificates.add.requested')} />
+  const isWaiting = me.person.certificates.some(({ state }) => state === 'requested')
+  if (isDone && isWaiting) return <StatusLine tone="ok" isSlim head={t('certificates.add.requested')} />
   return (
     <div className="chooser-narrow stack-12">
       <p className="t14">{t('certificates.add.signLead')}</p>
