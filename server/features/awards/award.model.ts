@@ -3,6 +3,7 @@ import type { passOverCauses } from '#shared/contracts/awards-fields.ts'
 import type { AwardProcedure, AwardState } from '#shared/lifecycle/award.ts'
 import type { ChangeCause } from '#shared/scoring/changes.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
+import { dueFields, dueIndex } from '../../platform/scheduler/due-fields.ts'
 import type { ReportedBid } from '../evaluation/index.ts'
 
 /** An objection to the candidates (A2), in procurement a query (质疑) of the result (G10). */
@@ -148,8 +149,7 @@ const schema = new Schema<AwardRecord>(
     procedure: { type: String, default: 'bidding' },
     isShortened: { type: Boolean, default: false },
     state: text,
-    nextDueAt: { type: Date, default: null },
-    leaseUntil: { type: Date, default: null },
+    ...dueFields,
     reportSha256: textOrNull,
     reportedAt: text,
     priceField: text,
@@ -185,7 +185,7 @@ const schema = new Schema<AwardRecord>(
 )
 schema.index({ tender: 1 })
 schema.index({ resultAt: -1, _id: -1 }, { partialFilterExpression: { resultAt: { $type: 'string' } } })
-schema.index({ nextDueAt: 1 }, { partialFilterExpression: { nextDueAt: { $type: 'date' } } })
+schema.index(...dueIndex)
 
 /** Awards, one for each lot of an evaluation that has ended. */
 export function awardModel(connection: Connection): Model<AwardRecord> {

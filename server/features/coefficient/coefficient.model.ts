@@ -3,6 +3,7 @@ import type { coefficientVoidReasons, leftOutFaults } from '#shared/coefficient/
 import type { Contributor } from '#shared/coefficient/terms.ts'
 import type { CoefficientState } from '#shared/lifecycle/coefficient.ts'
 import type { SealedShare } from '#shared/sealed-bid/manifest.ts'
+import { dueFields, dueIndex } from '../../platform/scheduler/due-fields.ts'
 
 /** The part of one contributor. Everything in it is public. */
 export interface StoredContributor {
@@ -58,8 +59,7 @@ const schema = new Schema<CoefficientDocument>(
     _id: text,
     version: { type: Number, required: true },
     state: text,
-    nextDueAt: { type: Date, default: null },
-    leaseUntil: { type: Date, default: null },
+    ...dueFields,
     stepEndsAt: { type: Date, default: null },
     movedThrough: { type: Number, default: 0 },
     lastEvent: text,
@@ -77,7 +77,7 @@ const schema = new Schema<CoefficientDocument>(
   },
   { collection: 'coefficients', versionKey: false, autoIndex: false, autoCreate: false },
 )
-schema.index({ nextDueAt: 1 }, { partialFilterExpression: { nextDueAt: { $type: 'date' } } })
+schema.index(...dueIndex)
 
 /** Draws of coefficients, one for each tender whose notice asks for it. */
 export function coefficientModel(connection: Connection): Model<CoefficientDocument> {

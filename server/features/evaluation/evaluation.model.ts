@@ -4,6 +4,7 @@ import type { ChangeCause } from '#shared/scoring/changes.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
 import type { EvaluationPlan } from '#shared/scoring/plan.ts'
 import type { Rejection } from '#shared/scoring/rejection.ts'
+import { dueFields, dueIndex } from '../../platform/scheduler/due-fields.ts'
 
 /** A seat of the committee. A member that is replaced leaves its seat vacant; who comes for it gets a seat of its own (X4). */
 export interface Seat {
@@ -114,8 +115,7 @@ const schema = new Schema<EvaluationRecord>(
     version: { type: Number, required: true },
     state: { type: String, required: true },
     round: { type: Number, required: true },
-    nextDueAt: { type: Date, default: null },
-    leaseUntil: { type: Date, default: null },
+    ...dueFields,
     stepEndsAt: { type: Date, default: null },
     size: { type: Number, required: true },
     seats: { type: [Schema.Types.Mixed] as never, required: true },
@@ -134,7 +134,7 @@ const schema = new Schema<EvaluationRecord>(
   },
   { collection: 'evaluations', versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
 )
-schema.index({ nextDueAt: 1 }, { partialFilterExpression: { nextDueAt: { $type: 'date' } } })
+schema.index(...dueIndex)
 
 /** Evaluations, one for each tender whose committee is seated. */
 export function evaluationModel(connection: Connection): Model<EvaluationRecord> {

@@ -3,6 +3,7 @@ import type { CallOutcome } from '#shared/draw/calls.ts'
 import type { answers, voidReasons } from '#shared/draw/record.ts'
 import type { DrawState } from '#shared/lifecycle/draw.ts'
 import type { SealedShare } from '#shared/sealed-bid/manifest.ts'
+import { dueFields, dueIndex } from '../../platform/scheduler/due-fields.ts'
 
 /** What was asked for, kept for the next reckoning of the pool. */
 export interface DrawRequest {
@@ -100,8 +101,7 @@ const schema = new Schema<DrawDocument>(
     _id: text,
     version: { type: Number, required: true },
     state: text,
-    nextDueAt: { type: Date, default: null },
-    leaseUntil: { type: Date, default: null },
+    ...dueFields,
     stepEndsAt: { type: Date, default: null },
     movedThrough: { type: Number, default: 0 },
     lastEvent: text,
@@ -127,7 +127,7 @@ const schema = new Schema<DrawDocument>(
   },
   { collection: 'draws', versionKey: false, autoIndex: false, autoCreate: false },
 )
-schema.index({ nextDueAt: 1 }, { partialFilterExpression: { nextDueAt: { $type: 'date' } } })
+schema.index(...dueIndex)
 schema.index({ draw: 1 }, { unique: true })
 schema.index({ tender: 1, attempt: 1 })
 schema.index({ state: 1 })

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose'
 import type { Instant } from '#shared/primitives/instant.ts'
+import { dueFields } from '../../platform/scheduler/due-fields.ts'
 
 /** An objection to the tender documents. Who made it is told to those who run the tender and to the regulator only (P9). */
 export interface Objection {
@@ -33,8 +34,7 @@ const schema = new Schema<Objection>(
     filedAt: text,
     answerDueAt: text,
     answer: { type: new Schema({ text, at: text, actSha256: text }, { _id: false, strict: 'throw' }), default: null },
-    nextDueAt: { type: Date, default: null },
-    leaseUntil: { type: Date, default: null },
+    ...dueFields,
   },
   { collection: 'documentObjections', versionKey: false, autoIndex: false, autoCreate: false, minimize: false, strict: 'throw' },
 )

@@ -2,6 +2,7 @@ import { type Connection, type Model, Schema } from 'mongoose'
 import type { Notice, NoticeDraft } from '#shared/catalogue/notice.ts'
 import { type TenderState, tenderStates } from '#shared/lifecycle/tender.ts'
 import type { Instant } from '#shared/primitives/instant.ts'
+import { dueFields } from '../../platform/scheduler/due-fields.ts'
 import type { NextDue, NoticeRecord, Suspension, Tender, TenderDocument, TenderLot } from './tender.ts'
 
 /** One seat of custody, from being asked to the destruction of its key. Everything but the first three is set by acts. */
@@ -135,8 +136,7 @@ const schema = new Schema<TenderRecord>(
     deadlineAt: textOrNull,
     isReadinessAsked: flag,
     nextDue: textOrNull,
-    nextDueAt: { type: Date, default: null },
-    leaseUntil: { type: Date, default: null },
+    ...dueFields,
     summary: { type: String, default: '' },
     budgetKey: text,
     closingKey: { type: String, default: '' },

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose'
 import type { OpeningState } from '#shared/lifecycle/opening.ts'
+import { dueFields, dueIndex } from '../../platform/scheduler/due-fields.ts'
 
 /** What one custodian has done at this opening: the acts that did it. */
 export interface CustodianProgress {
@@ -80,8 +81,7 @@ const schema = new Schema<OpeningRecord>(
     _id: { type: String, required: true },
     version: { type: Number, required: true },
     state: { type: String, required: true },
-    nextDueAt: { type: Date, default: null },
-    leaseUntil: { type: Date, default: null },
+    ...dueFields,
     stepEndsAt: { type: Date, default: null },
     movedThrough: { type: Number, default: 0 },
     isOverdue: { type: Boolean, default: false },
@@ -101,7 +101,7 @@ const schema = new Schema<OpeningRecord>(
   },
   { collection: 'openings', versionKey: false, autoIndex: false, autoCreate: false },
 )
-schema.index({ nextDueAt: 1 }, { partialFilterExpression: { nextDueAt: { $type: 'date' } } })
+schema.index(...dueIndex)
 schema.index({ state: 1 })
 
 /** Openings, one for each tender whose deadline has passed. */
