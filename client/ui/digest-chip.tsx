@@ -30,7 +30,7 @@ export function DigestChip({ digest, label }: { readonly digest: string; readonl
     >
       <Icon name={isCopied ? 'check' : 'digest'} size={14} />
       {label !== undefined && <span>{label}</span>}
-      <span>{shortDigest(digest)}</span>
+      <span data-digest={digest}>{shortDigest(digest)}</span>
       <span className="sr" role="status">
         {isCopied ? t('ui.digest.copied') : ''}
       </span>

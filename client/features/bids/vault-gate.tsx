@@ -28,7 +28,7 @@ export function VaultGate({ children }: { readonly children: (vault: Vault) => R
             isKnown={is.isKnown}
             label={t('vault.passphrase')}
             rule={t('keep.rule')}
-            action={t('vault.open')}
+            action={t(is.isKnown ? 'vault.openKnown' : 'vault.openNew')}
             onOpen={open}
           >
             <p>{t(is.isKnown ? 'vault.passphraseKnown' : 'vault.passphraseNew')}</p>

@@ -1,6 +1,8 @@
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { PassphraseField } from '../../ui/passphrase-field.tsx'
+import { useVaultState } from './vault-state.ts'
 
 /** Fewest characters of a new passphrase of a vault. */
 const SHORTEST = 10
@@ -24,7 +26,12 @@ export function VaultPassphrase({
   readonly children?: ReactNode
   onOpen(passphrase: string): void
 }) {
+  const { t } = useTranslation('bids')
+  const is = useVaultState()
   const [passphrase, setPassphrase] = useState('')
+  const [again, setAgain] = useState('')
+  const isWrong = is.state === 'passphrase' && is.isWrong === true && passphrase === ''
+  const isGood = isKnown ? passphrase !== '' : passphrase.length >= SHORTEST && again === passphrase
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onOpen(passphrase)
@@ -35,11 +42,21 @@ export function VaultPassphrase({
       <PassphraseField
         label={label}
         help={isKnown ? undefined : rule}
+        error={isWrong ? t('vault.wrong') : undefined}
         use={isKnown ? 'known' : 'new'}
         value={passphrase}
         onChange={setPassphrase}
       />
-      <Button type="submit" look="primary" disabled={passphrase.length < (isKnown ? 1 : SHORTEST)}>
+      {!isKnown && (
+        <PassphraseField
+          label={t('keep.repeat')}
+          error={again !== '' && again !== passphrase ? t('keep.differs') : undefined}
+          use="new"
+          value={again}
+          onChange={setAgain}
+        />
+      )}
+      <Button type="submit" look="primary" disabled={!isGood}>
         {action}
       </Button>
     </form>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { sweepStaging } from '../../crypto/opfs.ts'
 import { openVault, type Vault, VaultNeedsPassphrase } from '../../crypto/vault.ts'
 import { queries } from '../../platform/queries.ts'
@@ -10,7 +11,7 @@ import { listBids, type MyBid } from './my-bids.ts'
 export type VaultState =
   | { readonly state: 'locked' }
   | { readonly state: 'opening' }
-  | { readonly state: 'passphrase'; readonly isKnown: boolean }
+  | { readonly state: 'passphrase'; readonly isKnown: boolean; readonly isWrong?: boolean }
   | { readonly state: 'failed'; readonly error: unknown }
   | { readonly state: 'open'; readonly vault: Vault; readonly id: number }
 
@@ -31,7 +32,10 @@ export async function unlockVault(purpose: string, passphrase?: string): Promise
     show({ state: 'open', vault, id: count })
     void sweep(vault)
   } catch (error) {
-    show(error instanceof VaultNeedsPassphrase ? { state: 'passphrase', isKnown: error.isKnown } : { state: 'failed', error })
+    if (error instanceof VaultNeedsPassphrase) return show({ state: 'passphrase', isKnown: error.isKnown })
+    // A passphrase that was mistyped is asked for again, where it was typed.
+    const isWrong = error instanceof DomainProblem && error.code === 'keep-file-wrong-passphrase'
+    show(isWrong ? { state: 'passphrase', isKnown: true, isWrong } : { state: 'failed', error })
   }
 }
 

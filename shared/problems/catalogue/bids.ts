@@ -59,7 +59,7 @@ export const bidsProblems = {
     status: 409,
     title: { zh: '该投标已接收，回执盐值不同', en: 'The bid was received with another entry salt' },
     meaning: {
-      zh: '同一投标清单已经接收。请用留存文件中的原始递交内容再次发送，即可取得同一回执。',
+      zh: '同一投标清单已经接收。请用保管文件中的原始递交内容再次发送，即可取得同一回执。',
       en: 'This manifest has been received. Send the submission kept in the keep-file to get its receipt again.',
     },
   },

@@ -131,13 +131,13 @@ export const sealedBidProblems = {
   },
   'keep-file-malformed': {
     status: 422,
-    title: { zh: '留存文件无法读取', en: 'The keep-file cannot be read' },
-    meaning: { zh: '留存文件不是规范的 keep/1：{detail}。', en: 'It is not a canonical keep/1: {detail}.' },
+    title: { zh: '保管文件无法读取', en: 'The keep-file cannot be read' },
+    meaning: { zh: '保管文件不是规范的 keep/1：{detail}。', en: 'It is not a canonical keep/1: {detail}.' },
   },
   'keep-file-wrong-passphrase': {
     status: 422,
     title: { zh: '口令不正确或文件已损坏', en: 'Wrong passphrase, or a damaged file' },
-    meaning: { zh: '用此口令无法打开留存文件。', en: 'The keep-file does not open with this passphrase.' },
+    meaning: { zh: '用此口令无法打开。', en: 'It does not open with this passphrase.' },
   },
   'letter-incomplete': {
     status: 422,
