@@ -24,14 +24,21 @@ interface MendPanelProps {
 }
 
 /** What the platform cannot open or find any more is supplied again by its bidder: its identity, the ciphertext of an envelope. */
-export function MendPanel({ bid, wanted, takesIdentity, onDone }: MendPanelProps) {
+export function MendPanel({ bid, wanted: asked, takesIdentity, onDone }: MendPanelProps) {
   const { t } = useTranslation('bids')
+  // What was accepted is not asked for any more, though the chain shows it only under its next checkpoint.
+  const [given, setGiven] = useState<readonly string[]>([])
+  const wanted = {
+    isIdentity: asked.isIdentity && !given.includes('identity'),
+    envelopes: asked.envelopes.filter((envelope) => !given.includes(envelope)),
+  }
   const [told, setTold] = useState<{ readonly key?: string; readonly error?: unknown; readonly envelope?: string }>()
-  const run = async (work: () => Promise<void>, key: string) => {
+  const run = async (what: string, work: () => Promise<void>, key: string) => {
     setTold({ key: 'mend.busy' })
     try {
       await work()
       setTold({ key })
+      setGiven((before) => [...before, what])
       onDone()
     } catch (error) {
       setTold({ error })
@@ -39,18 +46,26 @@ export function MendPanel({ bid, wanted, takesIdentity, onDone }: MendPanelProps
   }
   const params = { tender: bid.tender }
   const identity = () =>
-    run(async () => {
-      const content = await identityOf(bid.keep)
-      await anonymousClient().call(supplyIdentity, { params, body: { manifestSha256: bid.id, content } })
-    }, 'mend.identityDone')
+    run(
+      'identity',
+      async () => {
+        const content = await identityOf(bid.keep)
+        await anonymousClient().call(supplyIdentity, { params, body: { manifestSha256: bid.id, content } })
+      },
+      'mend.identityDone',
+    )
   const payload = (envelope: string, file: File) =>
-    run(async () => {
-      const capability = await uploadPatiently({ origin: location.origin, size: file.size, open: openFile(file) }, () =>
-        setTold({ key: 'mend.waiting' }),
-      )
-      const body = { manifestSha256: bid.id, envelope: envelope as EnvelopeName, capability }
-      await anonymousClient().call(supplyPayload, { params, body })
-    }, 'mend.payloadDone')
+    run(
+      envelope,
+      async () => {
+        const capability = await uploadPatiently({ origin: location.origin, size: file.size, open: openFile(file) }, () =>
+          setTold({ key: 'mend.waiting' }),
+        )
+        const body = { manifestSha256: bid.id, envelope: envelope as EnvelopeName, capability }
+        await anonymousClient().call(supplyPayload, { params, body })
+      },
+      'mend.payloadDone',
+    )
   const take = async (envelope: string) => {
     const file = await keptCiphertext(bid, envelope)
     if (file !== undefined) await payload(envelope, file)

@@ -183,6 +183,7 @@ function BidReveal({
       {error !== undefined && <BidProblem error={error} onRetry={() => void reveal()} />}
       {seal !== undefined && seal.state !== 'out' && (MENDING.has(opening.state) || seal.later?.state === 'to-open') && (
         <MendPanel
+          key={opening.state}
           bid={bid}
           wanted={opening.state === 'listed' ? wanted : { ...wanted, isIdentity: false }}
           takesIdentity={opening.state === 'listed'}
