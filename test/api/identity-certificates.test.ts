@@ -32,8 +32,13 @@ describe('certificates of a person', () => {
       for (const { signer } of [who.client, renewed.client]) expect((await browserLogin(platform(), signer)).status).to.equal(201)
     })
 
-    it('is bound by the centre when the old one is gone, from its queue', async () => {
+    it('is bound by the centre when the old one is gone, from its queue; the name it carries tells it whom it asks for', async () => {
       const renewed = await renew()
+      const { party, person } = who.client
+      const { body } = await browserLogin(platform(), renewed.client.signer)
+      expect(body).to.deep.include({ code: 'certificate-not-bound', facts: { party, person } })
+      const stranger = await newcomer(platform(), { party, person })
+      expect((await browserLogin(platform(), stranger.client.signer)).body, 'another name').to.not.have.property('facts')
       await ask(renewed, '原证书损坏')
       const centre = await platform().centre()
       await centre.logIn()
@@ -58,7 +63,9 @@ describe('certificates of a person', () => {
       const renewed = await renew()
       await ask(renewed)
       expect(await decide(who, renewed, 'refuse')).to.include({ state: 'refused' })
-      expect((await browserLogin(platform(), renewed.client.signer)).body).to.include({ code: 'certificate-not-bound' })
+      const { party, person } = who.client
+      const { body } = await browserLogin(platform(), renewed.client.signer)
+      expect(body).to.deep.include({ code: 'certificate-not-bound', facts: { party, person } })
       expect(await ask(renewed)).to.include({ state: 'requested' })
     })
 

@@ -48,6 +48,8 @@ export async function logInByCertificate(
   const certificate = await certificateModel(deps.connection).findById(login.certSha256).lean()
   // The key is proven and its authority trusted: whose name it carries may be told what it needs to ask to be bound.
   if (certificate === null) throw new DomainProblem('certificate-not-bound', (await findHolder(deps, signer)) ?? {})
+  if (certificate.state === 'refused')
+    throw new DomainProblem('certificate-not-bound', { party: certificate.party, person: certificate.person })
   assertBound(certificate)
   const claim = { person: certificate.person, party: certificate.party, certSha256: login.certSha256 }
   signerOf(await readBinding(deps, claim), claim)
