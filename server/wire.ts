@@ -22,6 +22,7 @@ import { loadServerKeys, type ServerKeys } from './platform/keys/server-keys.ts'
 import { createLogger } from './platform/logger.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { type Database, openDatabase } from './platform/mongo/database.ts'
+import { freeLeases } from './platform/mongo/free-leases.ts'
 import { tellOfTrust } from './platform/pki/tell-of-trust.ts'
 import { loadTrust } from './platform/pki/trust.ts'
 import type { Platform } from './platform/platform.ts'
@@ -121,6 +122,8 @@ export async function wireServer(options: WireOptions): Promise<RunningServer> {
     verifyAct: (input) => identity().verifyAct(input),
   })
   features = await createFeatures(platform, registrar)
+  // The folder of an embedded database is locked: no other server works on it.
+  if (options.database === undefined && !config.mongodbUri) await freeLeases(connection)
 
   let isEnding = false
   const steadiness = clockSteadiness()
