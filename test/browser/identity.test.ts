@@ -87,7 +87,7 @@ describe('signing in and registering in a browser', function () {
       await second.goto('/work/account?tab=sessions')
       await second.getByRole('button', { name: '退出全部登录' }).click()
       await first.waitForURL(/\/sign-in\?next=.*ended=1/)
-      await first.getByText('登录已过期或已在别处退出').waitFor()
+      await first.getByText('登录已过期、已在别处退出').waitFor()
     })
   })
 

@@ -46,7 +46,7 @@ export function AskBinding({ credentials, holder }: { readonly credentials: Cred
           {(control) => <Input {...control} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />}
         </Field>
         {ask.error !== undefined && <KeyProblem error={ask.error} />}
-        <Button type="submit" look="primary" isBlock isBusy={ask.isPending}>
+        <Button type="submit" look="line" isBlock isBusy={ask.isPending}>
           {t('certificates.add.request')}
         </Button>
       </form>

@@ -74,7 +74,9 @@ export function useStageWords({ opening, tender, facts }: StageProps): { title: 
         ? t(live === 0 ? 'stage.listed' : 'stage.live', { count: live === 0 ? opening.seals.length : live })
         : ''
   const waiting = live - [...liveSeals(opening)].filter(({ number }) => revealed.has(number)).length
-  const key = `stage.wait.${opening.state}${until === undefined ? 'Open' : ''}`
+  // All custodians have come: then the step waits for what bidders are asked to supply again.
+  const isSupplying = (opening.state === 'listed' || opening.state === 'releasing') && awaited.length === 0
+  const key = `stage.wait.${opening.state}${isSupplying ? 'Supplied' : until === undefined ? 'Open' : ''}`
   const wait = t(key, {
     defaultValue: t(`stage.wait.${opening.state}`, {
       until: until ?? '',
