@@ -24,7 +24,7 @@ export function ActStamp({ who, what, at, digest }: ActStampProps) {
         {digest !== undefined && (
           <>
             {' · '}
-            <span className="mono" title={digest}>
+            <span className="mono" title={digest} data-digest={digest}>
               {shortDigest(digest)}
             </span>
           </>

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Page, Request } from 'playwright-core'
 import { keptManifestSha256 } from '#shared/sealed-bid/client/keep-bid.ts'
@@ -207,6 +207,14 @@ describe('a bidder in a browser (B1, B3, B4, B5)', function () {
     ])
     keepFile = await readFile((await download.path()) ?? '')
     await page.getByText('保管文件已另存').waitFor()
+    const [ciphertext] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '另存密文' }).click(),
+    ])
+    const { payloads } = await openKeepFile(new Uint8Array(keepFile), PASSPHRASE)
+    expect((await stat(await ciphertext.path())).size, 'the copy that helps where the platform loses its own').to.equal(
+      payloads[0]?.size,
+    )
     await page.getByRole('link', { name: '打印或存为 PDF' }).click()
     await page.getByText('平台确认：').waitFor()
     await expectAccessible(page)
