@@ -119,10 +119,11 @@ export function MendPanel({ bid, wanted: asked, takesIdentity, onDone }: MendPan
               )}
             </div>
           ))}
-          <p role="status">{told?.key === undefined ? '' : t(told.key)}</p>
-          {told?.error !== undefined && <BidProblem error={told.error} />}
         </div>
       </details>
+      {/* Outside: the panel closes when nothing is wanted any more. */}
+      <p role="status">{told?.key === undefined ? '' : t(told.key)}</p>
+      {told?.error !== undefined && <BidProblem error={told.error} />}
     </>
   )
 }
