@@ -1,10 +1,25 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Page, Request } from 'playwright-core'
+import { utf8 } from '#shared/primitives/bytes.ts'
 import { keptManifestSha256 } from '#shared/sealed-bid/client/keep-bid.ts'
 import { openKeepFile } from '#shared/sealed-bid/keep-file.ts'
+import { parseManifest } from '#shared/sealed-bid/manifest.ts'
 import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
-import { bidders, type Hall, hallOf, nowAt, toListed, toRevealing } from '../support/opening-hall.ts'
+import {
+  bidders,
+  type Hall,
+  hallOf,
+  nowAt,
+  settled,
+  toListed,
+  toPublished,
+  toReleasing,
+  toReporting,
+  toRevealing,
+  toSettling,
+} from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { giveKeysAt, signInAt } from '../support/sign-in.ts'
 
@@ -98,6 +113,8 @@ describe('a bidder in a browser (B1, B3, B4, B5)', function () {
   let page: Page
   let requests: ReturnType<typeof watchRequests>
   let keepFile: Buffer
+  let savedCiphertext: string
+  let other: Page
 
   before('a tender open for bids', async () => {
     hall = await hallOf(platform())
@@ -212,9 +229,8 @@ describe('a bidder in a browser (B1, B3, B4, B5)', function () {
       page.getByRole('button', { name: '另存密文' }).click(),
     ])
     const { payloads } = await openKeepFile(new Uint8Array(keepFile), PASSPHRASE)
-    expect((await stat(await ciphertext.path())).size, 'the copy that helps where the platform loses its own').to.equal(
-      payloads[0]?.size,
-    )
+    savedCiphertext = await ciphertext.path()
+    expect((await stat(savedCiphertext)).size, 'the copy that helps where the platform loses its own').to.equal(payloads[0]?.size)
     await page.getByRole('link', { name: '打印或存为 PDF' }).click()
     await page.getByText('平台确认：').waitFor()
     await expectAccessible(page)
@@ -226,7 +242,7 @@ describe('a bidder in a browser (B1, B3, B4, B5)', function () {
   it('takes a keep-file on another computer, and reveals with it at the opening (O2)', async () => {
     await toListed(hall)
     await toRevealing(hall)
-    const other = await browser().open({ origin: platform().origin })
+    other = await browser().open({ origin: platform().origin })
     await bidder.logIn()
     await signInAt(other, bidder, '/work/bids')
     await other.getByRole('button', { name: '用证书打开' }).click()
@@ -248,6 +264,27 @@ describe('a bidder in a browser (B1, B3, B4, B5)', function () {
     const manifestSha256 = keptManifestSha256(await openKeepFile(new Uint8Array(keepFile), PASSPHRASE))
     const seal = (await nowAt(hall)).seals.find((one) => one.manifestSha256 === manifestSha256)
     expect(seal?.state).to.equal('revealed')
+  })
+
+  it('supplies, from the file it saved, the ciphertext that the platform has lost (step 7)', async () => {
+    const { manifest } = await openKeepFile(new Uint8Array(keepFile), PASSPHRASE)
+    const [described] = parseManifest(utf8(manifest)).envelopes
+    await rm(join(platform().folder, 'blobs', described?.payload.sha256 ?? ''))
+    await toReporting(hall, hall.bids)
+    await toSettling(hall)
+    await toReleasing(hall)
+    expect((await toPublished(hall)).state, 'it waits for what is lost').to.equal('releasing')
+    await platform().beat()
+
+    await other.getByText('平台存储的商务信封密文丢失或损坏，请现在补交。').waitFor(SOON)
+    await expectAccessible(other)
+    await other.getByRole('button', { name: '补交商务信封的密文' }).click()
+    const input = other.locator('.mend input[type=file]')
+    await input.setInputFiles({ name: 'other.sealed', mimeType: '', buffer: Buffer.from('another file') })
+    await other.getByText('这不是原来的密文').waitFor()
+    await input.setInputFiles(savedCiphertext)
+    await other.getByText('密文已补交，摘要相符。').waitFor(SOON)
+    expect((await settled(hall)).state).to.equal('published')
   })
 
   it('explains a certificate revoked after sign-in; the sealed bid, the letter and the vault stay', async () => {

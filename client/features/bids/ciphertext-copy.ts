@@ -10,7 +10,7 @@ import { changeBid, listBids, type MyBid, receiptOf } from './my-bids.ts'
 export const KEPT_CIPHERTEXT_BYTES = 64 * 1024 * 1024
 
 /** The platform does not give this ciphertext back, or not whole. */
-export class CiphertextGone extends Error {
+class CiphertextGone extends Error {
   override readonly name = 'CiphertextGone'
 }
 

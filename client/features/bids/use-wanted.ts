@@ -33,7 +33,7 @@ export function useWanted(tender: string, isAsked: boolean): ReadonlyMap<string,
 }
 
 /** The same out of the facts of a chain, oldest first. */
-export function wantedIn(facts: Facts): ReadonlyMap<string, WantedOfBid> {
+function wantedIn(facts: Facts): ReadonlyMap<string, WantedOfBid> {
   const wanted = new Map<string, WantedOfBid>()
   const change = (manifest: string, how: (of: WantedOfBid) => WantedOfBid) => {
     const next = how(wanted.get(manifest) ?? { isIdentity: false, envelopes: [] })

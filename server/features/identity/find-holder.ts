@@ -4,7 +4,7 @@ import { partyModel } from './party.model.ts'
 import { personModel } from './person.model.ts'
 
 /** Ids of a person and its party. */
-export type Holder = Readonly<Record<'party' | 'person', string>>
+type Holder = Readonly<Record<'party' | 'person', string>>
 
 /**
  * The active person that a trusted certificate names by credit code, organisation and name: what a new certificate needs to ask to be bound when
