@@ -14,6 +14,7 @@ import { notificationsRoutes } from '../features/notifications/routes.tsx'
 import { openingRoutes } from '../features/opening/routes.tsx'
 import { projectsRoutes } from '../features/projects/routes.tsx'
 import { supervisionRoutes } from '../features/supervision/routes.tsx'
+import { loadPart } from '../ui/lazy-part.tsx'
 import { PageLoading } from '../ui/page-state.tsx'
 import { PageFailed } from './page-failed.tsx'
 import { PageNotFound } from './page-not-found.tsx'
@@ -60,5 +61,15 @@ const routes: RouteObject[] = [
   },
 ]
 
+/** Routes whose pages are loaded once there is a network. */
+function afterNetwork(route: RouteObject): RouteObject {
+  const { lazy, children } = route
+  return {
+    ...route,
+    ...(typeof lazy === 'function' ? { lazy: () => loadPart(lazy) } : {}),
+    ...(children === undefined ? {} : { children: children.map(afterNetwork) }),
+  } as RouteObject
+}
+
 /** The router of the client. */
-export const router = createBrowserRouter(routes)
+export const router = createBrowserRouter(routes.map(afterNetwork))

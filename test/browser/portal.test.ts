@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import { expectAccessible, expectNoSidewaysScroll, useBrowser } from '../support/browser.ts'
+import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import { amendTender, type Cast, castOf, publishedTender, type TenderAnswer } from '../support/notices.ts'
 import { usePlatform } from '../support/platform.ts'
 
@@ -211,6 +211,21 @@ describe('the portal in a browser', function () {
     await page.getByText('您已提交并取得回执的内容不受影响').waitFor()
     await page.context().setOffline(false)
     await page.getByText('您已提交并取得回执的内容不受影响').waitFor({ state: 'hidden' })
+  })
+
+  it('stays whole where a part of a page did not come, and says so where a page did not', async () => {
+    const page = await browser().open({ origin: platform().origin })
+    for (const part of ['ledger-note', 'search-page'])
+      await page.route(new RegExp(`/assets/${part}-[^/]+\\.js$`), (route) => route.abort())
+    await page.goto('/')
+    await page.getByText('网络中断，这一部分没有加载出来。').waitFor(SOON)
+    await page.getByRole('heading', { name: '最新开标记录' }).waitFor()
+    await page.goto('/tenders')
+    await page.getByRole('heading', { name: '这一页没有加载完' }).waitFor(SOON)
+    await page.unrouteAll()
+    await page.getByRole('button', { name: '重新加载' }).click()
+    await page.getByRole('heading', { name: '这一页没有加载完' }).waitFor({ ...SOON, state: 'hidden' })
+    await page.getByRole('heading', { level: 1 }).waitFor(SOON)
   })
 
   // Each page by itself is walked in every-route; here what the address opens on it.

@@ -148,7 +148,7 @@ async function browsingWith(browser: Browser, faults: string[]): Promise<Browsin
 
 /** Collects what must not happen on any page. For pages that a test opens in a context of its own, too. */
 export function watchFaults(page: Page, origin: string, mayCall: RegExp | undefined, faults: string[]): void {
-  page.on('pageerror', (error) => faults.push(`crashed: ${error.stack ?? error.message}`))
+  page.on('pageerror', (error) => faults.push(`${page.url()} crashed: ${error.stack || `${error.name} ${error.message}`}`))
   page.on('console', (message) => {
     if (/Content Security Policy|Refused to/i.test(message.text())) faults.push(`policy: ${message.text()}`)
   })

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { download } from '../../platform/download.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { isPdf, readDocument } from './read-document.ts'
 import type { DeskBid } from './use-evaluation.ts'
 
-const PdfView = lazy(() => import('./pdf-view.tsx').then(({ PdfView: view }) => ({ default: view })))
+const PdfView = lazyPart(() => import('./pdf-view.tsx').then(({ PdfView: view }) => ({ default: view })))
 
 /** The files of one bid: chosen at the left, read beside the sheet. */
 export function DocumentPane({ tender, lot, bid }: { readonly tender: string; readonly lot: string; readonly bid: DeskBid }) {

@@ -1,8 +1,8 @@
-import { lazy } from 'react'
 import { useStore } from '../../platform/store.ts'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { credentialsRequest } from './credentials.ts'
 
-const ChooseCertificate = lazy(() =>
+const ChooseCertificate = lazyPart(() =>
   import('./choose-certificate.tsx').then(({ ChooseCertificate }) => ({ default: ChooseCertificate })),
 )
 

@@ -1,17 +1,18 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { DateTime } from '../../ui/date-time.tsx'
 import { Icon, type IconName } from '../../ui/icon.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { StateTag } from './state-tag.tsx'
 import { shownState, type TenderRow } from './tender-state.ts'
 import { useTenders } from './use-tenders.ts'
 
 /** Its contract knows events and digests: it comes after the page stands. */
-const LedgerNote = lazy(() => import('./ledger-note.tsx').then(({ LedgerNote }) => ({ default: LedgerNote })))
+const LedgerNote = lazyPart(() => import('./ledger-note.tsx').then(({ LedgerNote }) => ({ default: LedgerNote })))
 
 /** Results come after the page stands, too. */
-const HomeResults = lazy(() => import('../awards/home-results.tsx').then(({ HomeResults }) => ({ default: HomeResults })))
+const HomeResults = lazyPart(() => import('../awards/home-results.tsx').then(({ HomeResults }) => ({ default: HomeResults })))
 
 const services: readonly {
   readonly key: 'verify' | 'environment' | 'api' | 'guide'

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
@@ -15,7 +16,7 @@ import { TenderList } from './tender-list.tsx'
 import { useTenderPages } from './use-tender-pages.ts'
 import './search.css'
 
-const FilterPanel = lazy(() => import('./filter-panel.tsx').then(({ FilterPanel }) => ({ default: FilterPanel })))
+const FilterPanel = lazyPart(() => import('./filter-panel.tsx').then(({ FilterPanel }) => ({ default: FilterPanel })))
 
 const channels = ['active', 'bidding', 'closed', 'opening', 'opened', 'failed', 'terminated', 'all'] as const
 

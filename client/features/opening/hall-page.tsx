@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useParams } from 'react-router'
 import { type LaterStage, laterStagesOf } from '#shared/catalogue/letter-form.ts'
 import { isPublishedOpening } from '#shared/lifecycle/opening.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { lazyPart } from '../../ui/lazy-part.tsx'
 import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { PricePlot } from '../../ui/price-plot.tsx'
@@ -35,10 +36,10 @@ import { type Hall, useHall } from './use-hall.ts'
 import './opening.css'
 
 /** Keys, vault and reveal are loaded for bidders only. */
-const BidderRoom = lazy(() => import('./bidder-room.tsx').then(({ BidderRoom: room }) => ({ default: room })))
+const BidderRoom = lazyPart(() => import('./bidder-room.tsx').then(({ BidderRoom: room }) => ({ default: room })))
 
 /** Loaded where a notice states its plan: few have a coefficient drawn. */
-const CoefficientPanel = lazy(() =>
+const CoefficientPanel = lazyPart(() =>
   import('../coefficient/coefficient-panel.tsx').then(({ CoefficientPanel: panel }) => ({ default: panel })),
 )
 

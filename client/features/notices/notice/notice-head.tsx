@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ActStamp } from '../../../ui/act-stamp.tsx'
 import { Breadcrumb } from '../../../ui/breadcrumb.tsx'
+import { lazyPart } from '../../../ui/lazy-part.tsx'
 import { Tag } from '../../../ui/tag.tsx'
 import { useCatalogueLabels } from '../../catalogue/labels.ts'
 import { StateTag } from '../state-tag.tsx'
@@ -9,7 +10,7 @@ import type { ShownState } from '../tender-state.ts'
 import type { Tender } from '../use-tender.ts'
 
 /** Only of a tender that can have other rounds, and after the page stands. */
-const RoundLinks = lazy(() => import('../../awards/round-links.tsx').then(({ RoundLinks }) => ({ default: RoundLinks })))
+const RoundLinks = lazyPart(() => import('../../awards/round-links.tsx').then(({ RoundLinks }) => ({ default: RoundLinks })))
 
 /** Title, number, kinds and state of a tender, and who signed its notice. */
 export function NoticeHead({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {

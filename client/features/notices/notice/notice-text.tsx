@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DateTime } from '../../../ui/date-time.tsx'
 import { KeyValueList } from '../../../ui/key-value-list.tsx'
+import { lazyPart } from '../../../ui/lazy-part.tsx'
 import { Money } from '../../../ui/money.tsx'
 import { EmptyState, PageLoading } from '../../../ui/page-state.tsx'
 import { SectionHead } from '../../../ui/section-head.tsx'
@@ -10,8 +11,8 @@ import type { Tender } from '../use-tender.ts'
 import { BidForm } from './bid-form.tsx'
 import { OpeningPolicy } from './opening-policy.tsx'
 
-const PlanText = lazy(() => import('./plan-text.tsx').then(({ PlanText }) => ({ default: PlanText })))
-const StatutoryRail = lazy(() => import('./statutory-rail.tsx').then(({ StatutoryRail }) => ({ default: StatutoryRail })))
+const PlanText = lazyPart(() => import('./plan-text.tsx').then(({ PlanText }) => ({ default: PlanText })))
+const StatutoryRail = lazyPart(() => import('./statutory-rail.tsx').then(({ StatutoryRail }) => ({ default: StatutoryRail })))
 
 /** The notice itself: text, qualification, lots, times, how it will be judged and opened, and the periods of the law. */
 export function NoticeText({ tender }: { readonly tender: Tender }) {

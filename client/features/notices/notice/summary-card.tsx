@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Fen, formatYuan, parseYuan } from '#shared/primitives/money.ts'
 import { useServerNow } from '../../../platform/server-time.ts'
@@ -7,6 +7,7 @@ import { Clock } from '../../../ui/clock.tsx'
 import { DateTime } from '../../../ui/date-time.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { KeyValueList } from '../../../ui/key-value-list.tsx'
+import { lazyPart } from '../../../ui/lazy-part.tsx'
 import { Money } from '../../../ui/money.tsx'
 import { useActor } from '../../identity/session.ts'
 import type { ShownState } from '../tender-state.ts'
@@ -14,10 +15,12 @@ import type { Tender } from '../use-tender.ts'
 import { downloadReminder } from './reminder.ts'
 
 /** For signed-in bidders only: what it brings along (the vault, its texts) no visitor has to load. */
-const FollowButton = lazy(() => import('../../bids/follow-button.tsx').then(({ FollowButton }) => ({ default: FollowButton })))
+const FollowButton = lazyPart(() =>
+  import('../../bids/follow-button.tsx').then(({ FollowButton }) => ({ default: FollowButton })),
+)
 
 /** Loaded where a notice states its plan: few have a coefficient drawn. */
-const CoefficientPanel = lazy(() =>
+const CoefficientPanel = lazyPart(() =>
   import('../../coefficient/coefficient-panel.tsx').then(({ CoefficientPanel: panel }) => ({ default: panel })),
 )
 
