@@ -131,12 +131,13 @@ describe('the inbox', () => {
   it('has for every kind a title and a text in both languages, whose facts it keeps', () => {
     const kept = ['title', 'code', 'name', 'role', 'deadlineAt', 'answerDueAt']
     const ofAwards = ['lot', 'dueAt', 'winner', 'price', 'total', 'rank', 'groundZh', 'groundEn', 'reasons', 'limitZh', 'limitEn']
+    const ofReReviews = ['reason', 'before', 'after']
     for (const [type, { title, text, to }] of Object.entries(messageKinds)) {
       expect(to, type).to.not.have.length(0)
       for (const words of [title.zh, title.en, text.zh, text.en]) {
         expect(words, type).to.not.equal('')
         for (const [, name] of words.matchAll(/\{(\w+)\}/g))
-          expect(type.startsWith('award.') ? [...kept, ...ofAwards] : kept, `${type}: ${name}`).to.include(name)
+          expect(type.startsWith('award.') ? [...kept, ...ofAwards, ...ofReReviews] : kept, `${type}: ${name}`).to.include(name)
       }
     }
   })
