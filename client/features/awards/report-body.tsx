@@ -106,7 +106,7 @@ function Bidders({ report: { bidders, publicity } }: { readonly report: Regulato
     <div className="boxed">
       <Table
         label={t('report.bidders')}
-        rows={bidders}
+        rows={[...bidders].sort((left, right) => (left.rank ?? Infinity) - (right.rank ?? Infinity) || 0)}
         keyOf={({ bid }) => bid}
         columns={[
           { key: 'name', title: t('candidates.name'), isHead: true, cell: ({ name }) => <b>{name}</b> },

@@ -59,7 +59,7 @@ export function ReportPart({
       />
       {text.isLoading && <PageLoading what={t('report.loading')} />}
       {text.isError && <ReportProblem error={text.error} onRetry={() => void text.refetch()} />}
-      {text.data !== undefined && (
+      {isReader && given !== null && text.data !== undefined && (
         <details>
           <summary>{t('report.read')}</summary>
           <ReportBody report={text.data.report} />
