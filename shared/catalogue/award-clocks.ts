@@ -21,6 +21,7 @@ export const awardPeriodNames = [
   'contract',
   'contract-publication',
   'contract-filing',
+  'regulator-report',
 ] as const
 
 /** One of the periods after a report. */
@@ -44,6 +45,7 @@ const objection = article('A2', '《招标投标法实施条例》第五十四�
 const complaint = article('A6', '《招标投标法实施条例》第六十条', 'Implementing Regulations, art. 60')
 const handling = article('A6', '《招标投标法实施条例》第六十一条', 'Implementing Regulations, art. 61')
 const contract = article('A4', '《招标投标法》第四十六条', 'Tendering and Bidding Law, art. 46')
+const regulatorReport = article('A5', '《招标投标法》第四十七条', 'Tendering and Bidding Law, art. 47')
 const decision = article(
   'G7',
   '《政府采购法实施条例》第四十三条、财政部令第87号第六十八条',
@@ -82,6 +84,7 @@ const law: Readonly<Record<'engineering' | 'procurement', AwardPeriods>> = {
     contract: period(30, 'calendar-days', contract),
     'contract-publication': null,
     'contract-filing': null,
+    'regulator-report': period(15, 'calendar-days', regulatorReport),
   },
   procurement: {
     'publish-candidates': null,
@@ -100,6 +103,7 @@ const law: Readonly<Record<'engineering' | 'procurement', AwardPeriods>> = {
     contract: period(30, 'calendar-days', procured),
     'contract-publication': period(2, 'working-days', published),
     'contract-filing': period(7, 'working-days', filed),
+    'regulator-report': null,
   },
 }
 

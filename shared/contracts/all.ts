@@ -1,4 +1,5 @@
 import { archiveContracts } from './archive.ts'
+import { awardReportContracts } from './award-report.ts'
 import { awardsContracts } from './awards.ts'
 import { bidsContracts } from './bids.ts'
 import { coefficientContracts } from './coefficient.ts'
@@ -31,6 +32,7 @@ export const allContracts: readonly Contract[] = [
   ...evaluationContracts,
   ...evaluationTaskContracts,
   ...awardsContracts,
+  ...awardReportContracts,
   ...supervisionContracts,
   ...archiveContracts,
   ...notificationsContracts,

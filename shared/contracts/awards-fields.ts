@@ -128,6 +128,8 @@ export const awardView = z.strictObject({
   contractPdfSha256: digestField.nullable(),
   /** Procurement: when the copy was filed with the regulator (G9). */
   contractFiledAt: instantField.nullable(),
+  /** Bidding: the written report the regulator was given, and whether after its time (A5). */
+  regulatorReport: z.strictObject({ sha256: digestField, at: instantField, isLate: z.boolean() }).nullable(),
   failure: z.string().nullable(),
   /** The re-reviews of its report, the oldest first. */
   reReviews: z.array(awardReReviewField),

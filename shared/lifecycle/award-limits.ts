@@ -18,6 +18,8 @@ export interface LimitedAward {
   /** Until when the present step is to be taken, where the law says. */
   readonly stepDueAt: string | null
   readonly contractDueAt: string | null
+  /** Until when the written report is due at the regulator (A5); null once it was given, absent where none was ever due. */
+  readonly regulatorReportDueAt?: string | null
   readonly objections: readonly { readonly id: string; readonly answerBy: string; readonly answer: object | null }[]
   readonly complaints: readonly {
     readonly id: string
@@ -47,9 +49,10 @@ export const limitEffects: Readonly<Record<AwardPeriodName, 'enforced' | 'warned
   contract: 'warned',
   'contract-publication': 'enforced',
   'contract-filing': 'warned',
+  'regulator-report': 'warned',
 }
 
-/** The limits an award stands under now, the earliest first (A1, A2, A4, A6, G7, G9, G10). */
+/** The limits an award stands under now, the earliest first (A1, A2, A4, A5, A6, G7, G9, G10). */
 export function limitsOf(award: LimitedAward): AwardLimit[] {
   const limits: AwardLimit[] = []
   const add = (name: AwardPeriodName, dueAt: string | null, about: string | null = null) => {
@@ -59,6 +62,7 @@ export function limitsOf(award: LimitedAward): AwardLimit[] {
   if (step !== undefined) add(step, award.stepDueAt)
   if (award.state === 'awarded' || award.state === 'signing') add('contract', award.contractDueAt)
   if (award.state !== 'failed') {
+    add('regulator-report', award.regulatorReportDueAt ?? null)
     for (const { id, answer, answerBy } of award.objections) if (answer === null) add('objection-reply', answerBy, id)
     for (const { id, state, acceptBy, decideBy } of award.complaints) {
       if (state === 'filed') add(acceptBy === null ? 'complaint-decision' : 'complaint-acceptance', acceptBy ?? decideBy, id)

@@ -16,6 +16,8 @@ export const awardsPolicy = {
   draftContract: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   signContract: { who: ['tenderer', 'bidder'] },
   fileContract: { who: ['tenderer', 'agency'], relation: 'own-tender' },
+  reportToRegulator: { who: ['tenderer', 'agency'], relation: 'own-tender' },
+  getRegulatorReport: { who: ['tenderer', 'agency', 'regulator'], relation: 'own-tender', beyondRelation: ['regulator'] },
   failAward: { who: ['tenderer', 'agency'], relation: 'own-tender' },
   getOwnResult: { who: ['bidder'] },
   getAwardNotice: { who: 'anyone' },

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import { getRegulatorReport, regulatorReportField, reportToRegulator } from '#shared/contracts/award-report.ts'
 import * as contracts from '#shared/contracts/awards.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import { startTenderContract } from '#shared/contracts/notices/tenders.ts'
+import { readInbox } from '#shared/contracts/notifications.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { evaluated, evaluatedHall, review, seat, technicalBid, toPreliminary, toRecorded } from '../support/evaluation.ts'
@@ -11,6 +13,12 @@ import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
 
 type Award = ResultOf<typeof contracts.getAwards>['awards'][number]
+
+interface Reporting {
+  readonly as?: TestPerson
+  readonly remarks?: string | null
+  readonly digest?: string
+}
 
 const DAY = 86_400_000
 
@@ -68,6 +76,21 @@ describe('from the report to the published contract', function () {
     person.act(contracts.objectToCandidates, { params: paramsOf(hall), subject: paramsOf(hall), body: { text } })
   const decide = async (hall: Hall, body: { winner: string; cause: 'gave-up' | null; reason: string | null }) =>
     cast.tenderer.act(contracts.decideAward, { ...(await named(hall)), body })
+  const reportOf = (hall: Hall, person: Pick<TestPerson, 'call'> = cast.agency) =>
+    person.call(getRegulatorReport, { params: paramsOf(hall) })
+  /** Gives the regulator the report as it is composed now, or of a digest that is given. */
+  const report = async (hall: Hall, { as = cast.agency, remarks = null, digest }: Reporting = {}) =>
+    as.act(reportToRegulator, {
+      ...(await named(hall)),
+      body: { composedSha256: digest ?? sha256Hex(await reportOf(hall)), remarks },
+    })
+  const regulatorTold = async (hall: Hall) => {
+    await running().beat()
+    await running().beat()
+    const { messages } = await cast.regulator.call(readInbox, { query: { limit: 100 } })
+    return messages.filter(({ subject }) => subject['tender'] === hall.tender.id)
+  }
+  const reportDueOf = ({ limits }: Award) => limits.find(({ name }) => name === 'regulator-report')?.dueAt
   async function passPublicity(hall: Hall): Promise<void> {
     running().clock.set(Date.parse((await awardOf(hall)).publicityEndsAt ?? ''))
     await running().runDue()
@@ -111,6 +134,8 @@ describe('from the report to the published contract', function () {
       expect(await problemCode(decide(hall, { winner: bidOf(hall, 0), cause: null, reason: null }))).to.equal('award-wrong-step')
       await running().runDue()
       expect((await awardOf(hall)).state).to.equal('publicity')
+      expect(await problemCode(report(hall, { digest: 'ab'.repeat(32) })), 'A5: nothing to report').to.equal('award-wrong-step')
+      expect(await problemCode(reportOf(hall))).to.equal('award-wrong-step')
       await passPublicity(hall)
       expect((await awardOf(hall)).state).to.equal('deciding')
       expect(await problemCode(object(hall, bidderAt(1)))).to.equal('award-wrong-step')
@@ -138,6 +163,49 @@ describe('from the report to the published contract', function () {
       const award = await awardOf(hall, running().client)
       expect(award.winner).to.include({ name: '氐宿0建设有限公司', price: '9000000.00', cause: null })
       expect(award.committee).to.have.length(5)
+    })
+
+    it('owes its regulator a written report in fifteen days, composed of what stands on the ledger (ZTB 47, A5)', async () => {
+      const award = await awardOf(hall, running().client)
+      const [decided] = await factsOf(hall, 'award.decided')
+      expect(reportDueOf(award)).to.equal(decided?.['regulatorReportDueAt'])
+      expect(Date.parse(reportDueOf(award) ?? '') - Date.parse(award.winner?.at ?? '')).to.be.at.least(15 * DAY)
+      expect(award.regulatorReport).to.equal(null)
+      const composed = regulatorReportField.parse(JSON.parse(fromUtf8(await reportOf(hall))))
+      expect(composed).to.deep.include({ tender: hall.tender.id, method: hall.tender.method, remarks: null })
+      expect(composed.notice.sha256).to.equal(hall.tender.noticeSha256)
+      expect(composed.documents).to.have.length(hall.tender.documents.length)
+      expect(composed.evaluation.committee).to.deep.equal(award.committee)
+      expect(composed.bidders.map(({ bid, rank }) => [bid, rank])).to.have.deep.members(
+        [0, 1, 2].map((index) => [bidOf(hall, index), index + 1]),
+      )
+      expect(composed.publicity.candidates.map(({ name }) => name)).to.deep.equal(award.candidates.map(({ name }) => name))
+      expect(composed.result).to.include({
+        name: '氐宿0建设有限公司',
+        price: '9000000.00',
+        noticePdfSha256: decided?.['noticePdfSha256'],
+      })
+    })
+
+    it('has the report given once, by those who run it, as it was shown to them; the regulator reads it (A5)', async () => {
+      const digest = sha256Hex(await reportOf(hall))
+      expect(await problemCode(report(hall, { as: bidderAt(0), digest }))).to.equal('forbidden')
+      expect(await problemCode(report(hall, { digest: 'ab'.repeat(32) }))).to.equal('record-changed')
+      expect(await problemCode(reportOf(hall, cast.regulator)), 'none yet').to.equal('not-found')
+      await report(hall, { as: cast.tenderer, remarks: '无其他情况。' })
+      expect(await problemCode(report(hall, { digest }))).to.equal('already-acted')
+      const text = await reportOf(hall, cast.regulator)
+      expect(JSON.parse(fromUtf8(text))).to.include({ v: 'regulator-report/1', remarks: '无其他情况。' })
+      const award = await awardOf(hall, running().client)
+      expect(award.regulatorReport).to.include({ sha256: sha256Hex(text), isLate: false })
+      expect(reportDueOf(award)).to.equal(undefined)
+      expect((await factsOf(hall, 'award.reported-to-regulator'))[0]).to.include({
+        regulatorReportSha256: sha256Hex(text),
+        isLate: false,
+      })
+      for (const stranger of [bidderAt(0), bidderAt(1)]) expect(await problemCode(reportOf(hall, stranger))).to.equal('forbidden')
+      const told = (await regulatorTold(hall)).find(({ kind }) => kind === 'award.reported-to-regulator')
+      expect(told?.text.zh).to.contain('氐宿0建设有限公司')
     })
 
     it('gives everybody the award notice as signed PDF (A3)', async () => {
@@ -265,7 +333,7 @@ describe('from the report to the published contract', function () {
   })
 
   describe('a first candidate that gives up', () => {
-    it('leaves the award to the second, with cause and reason in public (X15)', async () => {
+    it('leaves the award to the second, with cause and reason in public (X15), and a report that is late says so (A5)', async () => {
       const hall = await reported()
       await publish(hall)
       await passPublicity(hall)
@@ -275,6 +343,16 @@ describe('from the report to the published contract', function () {
         cause: 'gave-up',
         reason: '第一名书面放弃。',
       })
+      running().clock.set(Date.parse(reportDueOf(await awardOf(hall)) ?? ''))
+      await running().runDue()
+      await refresh()
+      expect((await factsOf(hall, 'award.limit-passed')).map((facts) => facts['limit'])).to.deep.equal(['regulator-report'])
+      expect((await regulatorTold(hall)).map(({ kind }) => kind)).to.include('award.limit-passed')
+      await report(hall)
+      expect((await factsOf(hall, 'award.reported-to-regulator'))[0], 'taken, and late in public (A5)').to.include({
+        isLate: true,
+      })
+      expect((await awardOf(hall, running().client)).regulatorReport).to.include({ isLate: true })
     })
   })
 

@@ -60,6 +60,7 @@ function awardAt(state: Award['state'], changes: Partial<Award> = {}): Award {
     queryUntil: null,
     contractPdfSha256: null,
     contractFiledAt: null,
+    regulatorReport: null,
     failure: null,
     reReviews: [],
     ...changes,
@@ -84,16 +85,16 @@ const tasksOf = (award: Award, tender: { isSuspended: boolean }, viewer: AwardVi
   tasksAt(award, tender, viewer, now)
 
 describe('what an award offers to whoever looks', () => {
-  it('gives those who run the tender the step of each state, and nobody else any of them (A1–A4)', () => {
+  it('gives those who run the tender the step of each state, and nobody else any of them (A1–A5)', () => {
     const steps: Record<Award['state'], AwardTask[]> = {
       reported: ['publishCandidates', 'orderReReview', 'failAward'],
       publicity: ['orderReReview', 'failAward'],
       objected: ['answerAwardObjection', 'orderReReview', 'failAward'],
       deciding: ['decideAward', 'orderReReview', 'failAward'],
       decided: ['publishResult', 'failAward'],
-      awarded: ['draftContract', 'failAward'],
-      signing: ['failAward'],
-      contracted: [],
+      awarded: ['draftContract', 'reportToRegulator', 'failAward'],
+      signing: ['reportToRegulator', 'failAward'],
+      contracted: ['reportToRegulator'],
       failed: [],
     }
     for (const state of awardStates) {
@@ -168,7 +169,17 @@ describe('what an award offers to whoever looks', () => {
     expect(tasksOf(signedAs(['tenderer']), running, tenderer)).to.not.include('signContract')
     expect(tasksOf(signedAs(['tenderer']), running, bidder)).to.deep.equal(['signContract'])
     expect(tasksOf(signedAs(['winner']), running, bidder)).to.deep.equal([])
-    expect(tasksOf(signedAs([]), running, agency)).to.deep.equal(['failAward'])
+    expect(tasksOf(signedAs([]), running, agency)).to.deep.equal(['reportToRegulator', 'failAward'])
+  })
+})
+
+describe('the written report to the regulator (ZTB 47, A5)', () => {
+  const given: Award['regulatorReport'] = { sha256: 'ab'.repeat(32), at: at(3), isLate: false }
+
+  it('is asked of those who run the tender until it was given, of nobody else, and not under the law of procurement', () => {
+    expect(tasksOf(awardAt('contracted', { regulatorReport: given }), running, agency)).to.deep.equal([])
+    expect(tasksOf(awardAt('contracted'), running, regulator)).to.deep.equal([])
+    expect(tasksOf(awardAt('awarded', { procedure: 'procurement' }), running, agency)).to.not.include('reportToRegulator')
   })
 })
 

@@ -197,6 +197,22 @@ describe('from the publicity to the signed contract in a browser', function () {
     await expectAccessible(loser)
   })
 
+  it('shows the agency the written report it gives the regulator, who reads it; the public sees that it was given (ZTB 47, A5)', async () => {
+    await visitor.getByText('尚未提交监管部门').waitFor(SOON)
+    await press(agency, '提交书面报告')
+    await dialogOf(agency).getByText('第 1 中标候选人').waitFor(SOON)
+    await dialogOf(agency).getByLabel('补充说明').fill('无其他情况。')
+    await expectAccessible(agency)
+    await sign(agency, '签名并提交', /书面报告已提交监管部门。/)
+    await visitor.getByText('已提交监管部门', { exact: true }).waitFor(SOON)
+    expect(await visitor.getByText('查看报告内容').count()).to.equal(0)
+    const regulator = await enter(cast.regulator)
+    await regulator.getByText('查看报告内容').click()
+    await regulator.getByText('无其他情况。').waitFor(SOON)
+    await expectAccessible(regulator)
+    await regulator.context().close()
+  })
+
   it('drafts the contract from the bid, and has it signed by both in two windows, then published (A4, A7)', async () => {
     await press(agency, '拟定合同')
     expect(await dialogOf(agency).getByText('¥9,000,000.00').count()).to.equal(1)

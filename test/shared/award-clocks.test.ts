@@ -55,6 +55,15 @@ describe('the clocks of procurement after the report, by the working-day calenda
     ])
   })
 
+  it('has the written report at the regulator in fifteen calendar days, later when the last is no working day (ZTB 47, A5)', () => {
+    expect(passes('regulator-report', '2026-11-02T09:00:00', bidding)).to.equal('2026-11-18T00:00')
+    expect(passes('regulator-report', '2026-09-21T23:59:59', bidding), 'the fifteenth day is in National Day').to.equal(
+      '2026-10-09T00:00',
+    )
+    expect(procurement['regulator-report']).to.equal(null)
+    expect(limitEffects['regulator-report']).to.equal('warned')
+  })
+
   it('names for every period whether it is enforced or warned of, and an article for each the law has', () => {
     expect(Object.keys(limitEffects)).to.have.members([...awardPeriodNames])
     for (const name of awardPeriodNames) expect((procurement[name] ?? bidding[name])?.article.id, name).to.match(/^[AG]\d+$/)
@@ -82,6 +91,10 @@ describe('the limits an award stands under', () => {
     expect(names({ state: 'decided' })).to.deep.equal(['result-publication'])
     expect(names({ state: 'signing', stepDueAt: null, contractDueAt: day(20) })).to.deep.equal(['contract'])
     expect(names({ state: 'contracted', contractDueAt: day(20) })).to.deep.equal(['contract-filing'])
+    const unreported = { procedure: 'bidding', stepDueAt: null, regulatorReportDueAt: day(15) } as const
+    expect(names({ ...unreported, state: 'signing', contractDueAt: day(20) })).to.deep.equal(['regulator-report', 'contract'])
+    expect(names({ ...unreported, state: 'contracted' })).to.deep.equal(['regulator-report'])
+    expect(names({ ...unreported, state: 'failed' })).to.deep.equal([])
     expect(names({ state: 'failed', stepDueAt: null, contractDueAt: day(20) })).to.deep.equal([])
   })
 

@@ -11,6 +11,7 @@ export type AwardTask =
   | 'draftContract'
   | 'signContract'
   | 'fileContract'
+  | 'reportToRegulator'
   | 'orderReReview'
   | 'failAward'
   | 'objectToCandidates'
@@ -39,6 +40,8 @@ const objectable: Readonly<Record<Award['procedure'], readonly AwardState[]>> = 
   bidding: ['publicity', 'objected'],
   procurement: ['awarded', 'signing', 'contracted'],
 }
+/** States in which the written report to the regulator is owed (A5). */
+const reportable: readonly AwardState[] = ['awarded', 'signing', 'contracted']
 /** States in which an award can still end without a winner. */
 const failable: readonly AwardState[] = ['reported', 'publicity', 'objected', 'deciding', 'decided', 'awarded', 'signing']
 
@@ -70,6 +73,7 @@ export function tasksOf(award: Award, tender: Pick<AwardTender, 'isSuspended'>, 
     draftContract: isRunning && state === 'awarded',
     signContract: state === 'signing' && !award.isHeld && signatureAwaited(award, viewer) !== undefined,
     fileContract: isRunning && isProcurement && state === 'contracted' && award.contractFiledAt === null,
+    reportToRegulator: isRunning && !isProcurement && reportable.includes(state) && award.regulatorReport === null,
     decideComplaint:
       viewer.isRegulator &&
       complainable[procedure].includes(state) &&

@@ -9,6 +9,7 @@ import { Complaints, Objections } from './disputes.tsx'
 import { HowToObject } from './how-to-object.tsx'
 import { Limits } from './limits.tsx'
 import { ReReviews } from './re-reviews.tsx'
+import { ReportPart } from './report-part.tsx'
 import { Result } from './result.tsx'
 import type { Award, AwardTender } from './use-awards.ts'
 
@@ -37,6 +38,7 @@ export function LotAward({
   award,
   tender,
   isParty = false,
+  isReportReader = false,
   isDesk = false,
   actions,
   objectionAction,
@@ -52,6 +54,7 @@ export function LotAward({
       <Candidates award={award} tender={tender} />
       <ReReviews award={award} isReader={isDesk && isParty} />
       <ContractPart award={award} tender={tender} isParty={isParty} />
+      <ReportPart award={award} tender={tender} isReader={isReportReader} />
       <Objections award={award} actionOf={objectionAction} />
       <Complaints award={award} actionOf={complaintAction} />
       {!isDesk && <HowToObject award={award} tender={tender} />}
@@ -64,6 +67,8 @@ interface LotAwardProps {
   readonly tender: AwardTender
   /** Whether the reader may see the contract before it is published. */
   readonly isParty?: boolean
+  /** Whether the reader may read the written report to the regulator. */
+  readonly isReportReader?: boolean
   /** At the desk what can be done stands there as buttons. */
   readonly isDesk?: boolean
   readonly actions?: ReactNode

@@ -13,6 +13,7 @@ import { OwnResultCard } from './own-result.tsx'
 import { FileContractDialog, HandOverDialog, PublishResultDialog } from './procurement-dialogs.tsx'
 import { PublishDialog } from './publish-dialog.tsx'
 import { ReReviewDialog } from './re-review-dialog.tsx'
+import { ReportDialog } from './report-dialog.tsx'
 import { AnswerDialog, ComplainDialog, FailDialog, ObjectDialog } from './text-acts.tsx'
 import type { Award, AwardTender } from './use-awards.ts'
 import { useViewer } from './use-viewer.ts'
@@ -51,6 +52,7 @@ export function LotDesk({ award, tender }: { readonly award: Award; readonly ten
         award={award}
         tender={tender}
         isParty={isParty}
+        isReportReader={viewer.isRunning || viewer.isRegulator}
         isDesk
         actions={
           <>
@@ -121,6 +123,8 @@ function Act({ task, about, ...props }: ActProps & { readonly task: AwardTask; r
       return <PublishResultDialog {...props} />
     case 'fileContract':
       return <FileContractDialog {...props} />
+    case 'reportToRegulator':
+      return <ReportDialog {...props} />
     case 'decideAward':
       return <DecideDialog {...props} />
     case 'draftContract':

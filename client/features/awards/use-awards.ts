@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRegulatorReport } from '#shared/contracts/award-report.ts'
 import { getAwards, getContract, getOwnResult } from '#shared/contracts/awards.ts'
 import { ProblemError } from '#shared/contracts/client.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
@@ -7,6 +8,7 @@ import { getOpening } from '#shared/contracts/opening-reading.ts'
 import { api } from '../../platform/api.ts'
 import { useLive } from '../../platform/live.ts'
 import { ContractDiffers, type ContractText, readContractText } from './contract-text.ts'
+import { type ReadReport, ReportDiffers, readReportText } from './report-text.ts'
 
 /** Where the award of a lot stands, as whoever looks may know it. */
 export type Award = ResultOf<typeof getAwards>['awards'][number]
@@ -76,5 +78,24 @@ export function useContract({ tender, lot, contract }: Pick<Award, 'tender' | 'l
     enabled: isAsked && sha256 !== undefined,
     staleTime: Infinity,
     retry: (count, error) => !(error instanceof ContractDiffers || error instanceof ProblemError) && count < 2,
+  })
+}
+
+/**
+ * The written report to the regulator (A5), once given held against its public digest; before that, for those who run the tender, as it would
+ * be given by this version of the award.
+ */
+export function useRegulatorReport(
+  { tender, lot, version, regulatorReport }: Pick<Award, 'tender' | 'lot' | 'version' | 'regulatorReport'>,
+  isAsked: boolean,
+) {
+  const sha256 = regulatorReport?.sha256
+  return useQuery({
+    queryKey: ['awards', tender, 'report', lot, sha256 ?? version],
+    queryFn: async (): Promise<ReadReport> =>
+      readReportText(await api.call(getRegulatorReport, { params: { tender, lot } }), sha256),
+    enabled: isAsked,
+    staleTime: Infinity,
+    retry: (count, error) => !(error instanceof ReportDiffers || error instanceof ProblemError) && count < 2,
   })
 }

@@ -16,6 +16,7 @@ export function useViewer(award: Pick<Award, 'tender' | 'lot'>, tender: AwardTen
     draftContract: useMay('draftContract'),
     signContract: useMay('signContract'),
     fileContract: useMay('fileContract'),
+    reportToRegulator: useMay('reportToRegulator'),
     orderReReview: useMay('orderReReview'),
     failAward: useMay('failAward'),
     objectToCandidates: useMay('objectToCandidates'),

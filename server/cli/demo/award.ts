@@ -1,3 +1,4 @@
+import { getRegulatorReport, reportToRegulator } from '#shared/contracts/award-report.ts'
 import * as contracts from '#shared/contracts/awards.ts'
 import { ProblemError } from '#shared/contracts/client.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
@@ -44,7 +45,7 @@ export async function publishCandidates({ agency }: Office, play: AwardPlay, sta
   return published
 }
 
-/** The objection is answered, the publicity ends, the winner is named, the contract signed by both and published (A2, A3, A4). */
+/** The objection is answered, the publicity ends, the winner is named, the regulator given its report, the contract signed by both and published (A2–A5). */
 export async function playAward(office: Office, play: AwardPlay, stages: Stages): Promise<AwardView> {
   const { agency, tenderer } = office
   const { tender } = play
@@ -72,10 +73,18 @@ export async function playAward(office: Office, play: AwardPlay, stages: Stages)
   const own = await loser.call(contracts.getOwnResult, { params })
   stages.line(`${loser.organization} 收到结果：第 ${own.rank} 名，${own.total} 分（价格 ${own.priceScore}），不含他人得分`)
 
+  const composedSha256 = sha256Hex(await agency.call(getRegulatorReport, { params }))
+  const reported = await agency.act(reportToRegulator, {
+    params,
+    subject: { ...params, version: decided.version },
+    body: { composedSha256, remarks: null },
+  })
+  stages.line('招标投标情况书面报告已提交监管部门（招标投标法第四十七条）')
+
   const points = { ...first?.fields }
   const drafted = await agency.act(contracts.draftContract, {
     params,
-    subject: { ...params, version: decided.version },
+    subject: { ...params, version: reported.version },
     body: { points, terms: '按招标文件所附合同条款执行。' },
   })
   const text = await winner.call(contracts.getContract, { params })

@@ -144,11 +144,17 @@ async function report(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
 }
 
 async function awards(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
-  return (await readAwardPapers(deps, tender)).flatMap(({ lot, noticePdfSha256, contractText, contractPdfSha256 }) => [
-    ...(noticePdfSha256 === null ? [] : [{ path: `${folder.awards}/${lot}/award-notice.pdf`, sha256: noticePdfSha256 }]),
-    ...(contractPdfSha256 === null ? [] : [{ path: `${folder.contracts}/${lot}/contract.pdf`, sha256: contractPdfSha256 }]),
-    ...(contractText === null ? [] : [{ path: `${folder.contracts}/${lot}/contract.json`, bytes: utf8(contractText) }]),
-  ])
+  return (await readAwardPapers(deps, tender)).flatMap((papers) => {
+    const { lot, noticePdfSha256, regulatorReportText, contractText, contractPdfSha256 } = papers
+    return [
+      ...(noticePdfSha256 === null ? [] : [{ path: `${folder.awards}/${lot}/award-notice.pdf`, sha256: noticePdfSha256 }]),
+      ...(regulatorReportText === null
+        ? []
+        : [{ path: `${folder.awards}/${lot}/regulator-report.json`, bytes: utf8(regulatorReportText) }]),
+      ...(contractPdfSha256 === null ? [] : [{ path: `${folder.contracts}/${lot}/contract.pdf`, sha256: contractPdfSha256 }]),
+      ...(contractText === null ? [] : [{ path: `${folder.contracts}/${lot}/contract.json`, bytes: utf8(contractText) }]),
+    ]
+  })
 }
 
 /** Every draw of experts as anybody could check it when the bag was written: the whole once it was released (X3). */

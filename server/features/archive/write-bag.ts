@@ -29,6 +29,8 @@ const ends: Readonly<Record<string, End>> = {
   'award.contract-concluded': 'award',
   'award.failed': 'award',
   'award.complaint-decided': 'award',
+  // The report to the regulator may be given after the contract is signed (A5).
+  'award.reported-to-regulator': 'late',
   // After a restart the names wait for custodians: then the draw is released later than the contract is signed.
   'draw.released': 'late',
 }

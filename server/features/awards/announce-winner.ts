@@ -37,7 +37,10 @@ export async function announcementPapers(
   return { noticePdfSha256: sha256, committee: await committeeOf(deps, award) }
 }
 
-/** What the public learns with the winner (A3, A7, X3; 87-69, G7), and what the award keeps of it: from now its contract is due. */
+/**
+ * What the public learns with the winner (A3, A7, X3; 87-69, G7), and what the award keeps of it: from now its contract is due, and under
+ * the law of bidding the report to the regulator (A5).
+ */
 export function announcement(input: {
   readonly award: AwardRecord
   readonly tender: PublishedTender
@@ -51,6 +54,9 @@ export function announcement(input: {
   const period = awardPeriods(pack, tender.category).contract
   assertHolds(period !== null, 'every trade concludes its contract in a time')
   const contractDueAt = instantOf(overdueFrom(pack.calendar, at, period.applied))
+  const regulatorReport = awardPeriods(pack, tender.category)['regulator-report']
+  const regulatorReportDueAt =
+    regulatorReport === null ? null : instantOf(overdueFrom(pack.calendar, at, regulatorReport.applied))
   const { bid, party, name, price } = bidNamed(award, winner.bid)
   const { noticePdfSha256, committee } = papers
   return {
@@ -62,11 +68,13 @@ export function announcement(input: {
       committee,
       noticePdfSha256,
       contractDueAt,
+      ...(regulatorReportDueAt === null ? {} : { regulatorReportDueAt }),
     },
     set: {
       winner,
       noticePdfSha256,
       contractDueAt,
+      regulatorReportDueAt,
       resultAt: instantOf(at),
       resultActSha256: actSha256,
       stepDueAt: null,

@@ -127,6 +127,17 @@ export interface AwardRecord {
   readonly contractPdfSha256: string | null
   /** Procurement: when the copy of the contract was filed with the regulator (G9). */
   readonly contractFiledAt: string | null
+  /** Bidding: until when the written report is due at the regulator (A5); null once it was given. Absent where none was ever due. */
+  readonly regulatorReportDueAt?: string | null
+  /** Bidding: the written report on the tendering as it was given to the regulator. */
+  readonly regulatorReport?: {
+    /** `regulator-report/1`. */
+    readonly text: string
+    readonly sha256: string
+    readonly at: string
+    readonly isLate: boolean
+    readonly actSha256: string
+  } | null
   readonly failure: string | null
   /** Absent where nothing was ever re-reviewed. */
   readonly reReviews?: readonly AwardReReview[]
@@ -177,6 +188,8 @@ const schema = new Schema<AwardRecord>(
     contract: mixed(null),
     contractPdfSha256: textOrNull,
     contractFiledAt: textOrNull,
+    regulatorReportDueAt: textOrNull,
+    regulatorReport: mixed(null),
     failure: textOrNull,
     reReviews: list,
     movedThrough: { type: Number, default: 0 },

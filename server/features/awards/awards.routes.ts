@@ -1,3 +1,4 @@
+import * as reports from '#shared/contracts/award-report.ts'
 import * as contracts from '#shared/contracts/awards.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { utf8 } from '#shared/primitives/bytes.ts'
@@ -19,6 +20,7 @@ import { orderReReview } from './order-re-review.ts'
 import { presentAward, presentAwards, presentOwnResult, readContract } from './present-award.ts'
 import { publishCandidates } from './publish-candidates.ts'
 import { publishResult } from './publish-result.ts'
+import { readRegulatorReport, reportToRegulator } from './report-to-regulator.ts'
 
 /** What the answer to an act is shown by: who acted, and when. */
 interface Done {
@@ -47,6 +49,8 @@ export function registerAwardsRoutes(http: HttpRegistrar, deps: AwardsDeps): voi
   http.route(contracts.draftContract, ({ act, at }) => shown({ act, at }, draftContract(deps, { act, at })))
   http.route(contracts.signContract, ({ act, at }) => shown({ act, at }, signContract(deps, { act, at })))
   http.route(contracts.fileContract, ({ act, at }) => shown({ act, at }, fileContract(deps, { act, at })))
+  http.route(reports.reportToRegulator, ({ act, at }) => shown({ act, at }, reportToRegulator(deps, { act, at })))
+  http.route(reports.getRegulatorReport, async ({ params, actor }) => ({ bytes: await readRegulatorReport(deps, params, actor) }))
   http.route(contracts.failAward, ({ act, at }) => shown({ act, at }, failAward(deps, { act, at })))
   http.route(contracts.getOwnResult, ({ params, actor }) => {
     if (actor === undefined) throw new DomainProblem('sign-in-required')

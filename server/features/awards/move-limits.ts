@@ -9,7 +9,7 @@ import { runningReReview } from './re-review.ts'
 
 /**
  * Moves every running limit of an award by the length of the suspensions that have ended since: the publicity's end while it runs, the step
- * that is due, the time for queries, answers, the contract. Done before anything else that happens to it, so that no limit set after a suspension moves by it.
+ * that is due, the time for queries, answers, the contract, the report to the regulator. Done before anything else that happens to it, so that no limit set after a suspension moves by it.
  * In a re-review nothing moves: its limits move by the time of that, the suspension included.
  */
 export async function moveLimits(deps: AwardsReads, session: ClientSession, award: AwardRecord): Promise<AwardRecord> {
@@ -34,6 +34,7 @@ export async function moveLimits(deps: AwardsReads, session: ClientSession, awar
       award.contractDueAt !== null && (award.state === 'awarded' || award.state === 'signing')
         ? later(award.contractDueAt)
         : award.contractDueAt,
+    regulatorReportDueAt: laterUnlessPassed(award.regulatorReportDueAt ?? null),
   }
   const nextDueAt = nextDueOf(moved)
   // The version stays: what a signer saw of the award has not changed but for its dates.
@@ -48,6 +49,7 @@ export async function moveLimits(deps: AwardsReads, session: ClientSession, awar
         queryUntil: moved.queryUntil,
         objections: moved.objections,
         contractDueAt: moved.contractDueAt,
+        regulatorReportDueAt: moved.regulatorReportDueAt ?? null,
         nextDueAt,
       },
     },

@@ -105,6 +105,7 @@ export async function presentAward(
     contractDueAt: award.contractDueAt as View['contractDueAt'],
     contractPdfSha256: award.contractPdfSha256,
     contractFiledAt: award.contractFiledAt as View['contractFiledAt'],
+    regulatorReport: presentRegulatorReport(award),
     failure: award.failure,
     reReviews: presentReReviews(award, isWatching),
   }
@@ -179,6 +180,13 @@ function presentReReviews(award: AwardRecord, isWatching: boolean): View['reRevi
     before: shown(each.before, each.wasPublished || isPublished),
     after: shown(each.after, isPublished),
   }))
+}
+
+/** That the written report was given, and when: as public as the fact; its text is not (A5). */
+function presentRegulatorReport({ regulatorReport }: AwardRecord): View['regulatorReport'] {
+  if (regulatorReport == null) return null
+  const { sha256, at, isLate } = regulatorReport
+  return { sha256, at: at as NonNullable<View['regulatorReport']>['at'], isLate }
 }
 
 function presentWinner(award: AwardRecord, winner: NonNullable<AwardRecord['winner']>): NonNullable<View['winner']> {

@@ -29,6 +29,7 @@ const limitNames: Readonly<Record<AwardPeriodName, Named>> = {
   contract: { zh: '签订合同', en: 'sign the contract' },
   'contract-publication': { zh: '公告合同', en: 'publish the contract' },
   'contract-filing': { zh: '备案合同副本', en: 'file the copy of the contract' },
+  'regulator-report': { zh: '提交招标投标情况书面报告', en: 'give the regulator the written report' },
 }
 
 const groundNames: Readonly<Record<LotResultText['bids'][number]['rejections'][number]['ground'], Named>> = {

@@ -151,6 +151,14 @@ export const awardKinds: Readonly<Record<string, MessageKind>> = {
     ['合同副本已备案', 'A contract is filed'],
     ['“{title}”{lot}的合同副本已备案。', 'The copy of the contract for "{title}", {lot}, is filed.'],
   ),
+  'award.reported-to-regulator': kind(
+    ['regulators'],
+    ['招标投标情况书面报告', 'Written report on a tendering'],
+    [
+      '“{title}”（{code}）{lot}的招标人提交了招标投标情况书面报告（招标投标法第四十七条）。中标人：{winner}，中标价 {price} 元。',
+      'The tenderer has given the written report on "{title}" ({code}), {lot} (Tendering and Bidding Law, art. 47). Winner: {winner}, ¥{price}.',
+    ],
+  ),
   'award.failed': kind(
     every,
     ['标段未成交', 'A lot ended without an award'],
