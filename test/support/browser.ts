@@ -133,7 +133,6 @@ async function browsingWith(browser: Browser, faults: string[]): Promise<Browsin
           if (localStorage.getItem('kaibiao.preferences') === null)
             localStorage.setItem('kaibiao.preferences', JSON.stringify({ language: chosen }))
         }, language)
-        await context.addInitScript(growAtOnce)
       }
       const page = await context.newPage()
       page.setDefaultTimeout(SOON.timeout)
@@ -145,16 +144,6 @@ async function browsingWith(browser: Browser, faults: string[]): Promise<Browsin
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Dialogs do not grow into their place: on a busy machine a click would fall beside a button that has moved on. Runs in the page. */
-function growAtOnce(): void {
-  addEventListener('DOMContentLoaded', () => {
-    const style = document.createElement('style')
-    style.textContent =
-      '.ant-zoom-appear, .ant-zoom-enter, .ant-fade-appear, .ant-fade-enter { animation-duration: 1ms !important }'
-    document.head.append(style)
-  })
 }
 
 /** Collects what must not happen on any page. For pages that a test opens in a context of its own, too. */
