@@ -9,18 +9,23 @@ export class PartNotLoaded extends Error {
 /** What browsers say of a module, or the bundler of a sheet, that did not come; other failures are faults of the code. */
 const NOT_COME = /dynamically imported module|importing a module script|unable to preload/i
 
-/** So long code waits for a network at the most: some browsers take themselves for unconnected when they are not. */
-const PATIENCE_MS = 10_000
+/** So long code waits for a network at the most. */
+const PATIENCE_MS = 5000
+
+/** Some browsers take themselves for unconnected when they are not: once that has shown, nothing waits for their word. */
+let isFlagWrong = false
 
 /** Loads a part of the page's code, once there is a network: what is asked for without one would be lost for good. Throws PartNotLoaded. */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
-  if (!navigator.onLine)
+  if (!navigator.onLine && !isFlagWrong)
     await new Promise<void>((resolve) => {
       addEventListener('online', () => resolve(), { once: true })
       setTimeout(resolve, PATIENCE_MS)
     })
   try {
-    return await load()
+    const part = await load()
+    isFlagWrong ||= !navigator.onLine
+    return part
   } catch (error) {
     if (error instanceof Error && NOT_COME.test(error.message)) throw new PartNotLoaded(error.message, { cause: error })
     throw error
