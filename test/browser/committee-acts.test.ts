@@ -44,8 +44,6 @@ describe('what tenderer, centre and regulator do about a committee, in a browser
   const answerDialog = async (page: Page, button: string, reason: string, typed?: string) => {
     const dialog = page.getByRole('dialog')
     await dialog.waitFor(SOON)
-    // While it grows into its place a click falls beside a button that has moved on.
-    await page.locator('.ant-zoom-appear, .ant-zoom-enter').waitFor({ ...SOON, state: 'detached' })
     await dialog.locator('textarea').fill(reason)
     if (typed !== undefined) await dialog.locator('input:not([type=date])').last().fill(typed)
     await dialog.getByRole('button', { name: button }).click()

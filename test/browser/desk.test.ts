@@ -25,7 +25,7 @@ describe('the desks: from a registration to a published notice, by people in fou
     await page.getByLabel(label).click()
     await page.locator('.ant-select-item-option', { hasText: option }).first().click()
   }
-  const confirm = (page: Page, label: string) => page.locator('.ant-modal').getByRole('button', { name: label }).click()
+  const confirm = (page: Page, label: string) => page.locator('dialog[open]').getByRole('button', { name: label }).click()
   const idIn = (page: Page) => page.url().match(/[0-9a-f]{32}/)?.[0] ?? ''
 
   it('the agency registers a project in four steps; what it typed survives a reload', async () => {

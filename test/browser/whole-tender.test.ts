@@ -127,7 +127,7 @@ describe('a whole tender by its people, each in a window of its own (O1 to O8)',
     await signInAt(agency, cast.agency, `/work/tenders/${tender.id}`)
     await agency.reload()
     await agency.getByRole('button', { name: '签名并备案' }).click()
-    await agency.locator('.ant-modal').getByRole('button', { name: '签名并备案' }).click()
+    await agency.locator('dialog[open]').getByRole('button', { name: '签名并备案' }).click()
     await giveKeysAt(agency, cast.agency)
     await agency.getByText('公告已备案，等待监管部门审查').waitFor(SOON)
 
@@ -140,7 +140,7 @@ describe('a whole tender by its people, each in a window of its own (O1 to O8)',
       .click()
     await regulator.waitForURL(`**/work/tenders/${tender.id}`)
     await regulator.getByRole('button', { name: '备案通过', exact: true }).click()
-    await regulator.locator('.ant-modal').getByRole('button', { name: '备案通过' }).click()
+    await regulator.locator('dialog[open]').getByRole('button', { name: '备案通过' }).click()
     await regulator.getByRole('button', { name: '备案通过', exact: true }).waitFor({ state: 'detached' })
     platform().clock.advance(60_000)
     await settle()

@@ -13,8 +13,8 @@ export interface ActProps {
   readonly award: Award
   readonly tender: AwardTender
   readonly onClose: () => void
-  /** The act was done. */
-  readonly onDone: () => void
+  /** The act was done; `after` is the award as it made it, on top of whatever others did since the dialog was opened. */
+  readonly onDone: (after: Award) => void
 }
 
 /** Refusals that say that somebody else was faster, or time was: pressing again is of no use. */
@@ -35,12 +35,11 @@ export function ActDialog({ title, action, isReady = true, isWide = false, onClo
   const { t } = useTranslation('awards')
   const deed = useDeed(async () => {
     try {
-      await work()
+      onDone(await work())
     } catch (error) {
       if (isOvertaken(error)) void queries.invalidateQueries({ queryKey: ['awards'] })
       throw error
     }
-    onDone()
   })
   const isOver = isOvertaken(deed.error)
   const submit = (event: FormEvent) => {
@@ -78,9 +77,9 @@ interface ActDialogProps {
   readonly isReady?: boolean
   readonly isWide?: boolean
   readonly onClose: () => void
-  readonly onDone: () => void
+  readonly onDone: ActProps['onDone']
   /** Signs and sends. */
-  readonly work: () => Promise<unknown>
+  readonly work: () => Promise<Award>
   readonly children: ReactNode
 }
 

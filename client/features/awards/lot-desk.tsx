@@ -37,7 +37,7 @@ export function LotDesk({ award, tender }: { readonly award: Award; readonly ten
   const t = useWords(award)
   const viewer = useViewer(award, tender)
   const [preparing, setPreparing] = useState<Preparing>()
-  const [done, setDone] = useState<Pick<Preparing, 'task' | 'award'>>()
+  const [done, setDone] = useState<Pick<Preparing, 'task'> & { readonly version: number }>()
   const tasks = tasksOf(award, tender, viewer, useServerNow())
   const begin = (task: AwardTask, about = '') => {
     setDone(undefined)
@@ -56,7 +56,7 @@ export function LotDesk({ award, tender }: { readonly award: Award; readonly ten
         isDesk
         actions={
           <>
-            {done !== undefined && award.version <= done.award.version + 1 && (
+            {done !== undefined && award.version <= done.version && (
               <StatusLine isSlim tone="ok" head={t(`done.${done.task}`)}>
                 {t('done.recorded')}
               </StatusLine>
@@ -101,9 +101,9 @@ export function LotDesk({ award, tender }: { readonly award: Award; readonly ten
           award={preparing.award}
           tender={tender}
           onClose={() => setPreparing(undefined)}
-          onDone={() => {
+          onDone={({ version }) => {
             setPreparing(undefined)
-            setDone(preparing)
+            setDone({ task: preparing.task, version })
           }}
         />
       )}

@@ -3,6 +3,7 @@ import { answerAwardObjection, complainOfAward, failAward, objectToCandidates } 
 import { Field, TextArea } from '../../ui/field.tsx'
 import { performAct } from '../identity/signing.ts'
 import { ActDialog, type ActProps } from './act-dialog.tsx'
+import type { Award } from './use-awards.ts'
 import { useWords } from './use-words.ts'
 
 /** A bidder objects to the candidates: the publicity's clock stops (A2). */
@@ -92,5 +93,5 @@ interface TextDialogProps extends ActProps {
   readonly maxLength: number
   /** What is answered. */
   readonly quote?: string | undefined
-  readonly send: (text: string) => Promise<unknown>
+  readonly send: (text: string) => Promise<Award>
 }

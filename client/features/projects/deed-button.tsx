@@ -1,6 +1,9 @@
-import { Button, Input, Modal } from 'antd'
+import { Button as DeskButton } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field, Input, TextArea } from '../../ui/field.tsx'
 import { ProblemState } from '../../ui/page-state.tsx'
 import type { Deed } from '../identity/use-deed.ts'
 
@@ -23,6 +26,7 @@ export function DeedButton({
   const [isOpen, setOpen] = useState(false)
   const [reason, setReason] = useState('')
   const [word, setWord] = useState('')
+  const most = isLine ? 200 : 2000
   const isReady = (!needsReason || reason.trim() !== '') && (typed === undefined || word.trim() === typed)
   const close = () => {
     setOpen(false)
@@ -38,43 +42,50 @@ export function DeedButton({
   }
   return (
     <>
-      <Button type={look === 'danger' ? 'default' : look} danger={look === 'danger'} onClick={() => setOpen(true)}>
+      <DeskButton type={look === 'danger' ? 'default' : look} danger={look === 'danger'} onClick={() => setOpen(true)}>
         {label}
-      </Button>
-      <Modal
-        open={isOpen}
+      </DeskButton>
+      <Dialog
         title={question}
-        onCancel={close}
-        onOk={() => void act()}
-        okText={label}
-        cancelText={t('deed.notNow')}
-        okButtonProps={{ disabled: !isReady, danger: look === 'danger' }}
-        confirmLoading={deed.isPending}
-        destroyOnHidden
+        isOpen={isOpen}
+        onClose={close}
+        footer={
+          <>
+            <Button onClick={close}>{t('deed.notNow')}</Button>
+            <Button
+              {...(look === 'danger' ? { className: 'danger' } : { look: 'primary' })}
+              disabled={!isReady}
+              isBusy={deed.isPending}
+              onClick={() => void act()}
+            >
+              {label}
+            </Button>
+          </>
+        }
       >
         <div className="stack-12">
           {children !== undefined && <div className="t14">{children}</div>}
           {needsReason && (
-            <label className="field">
-              <span className="lab">{t('deed.reason')}</span>
-              <Input.TextArea
-                value={reason}
-                rows={isLine ? 2 : 4}
-                maxLength={isLine ? 200 : 2000}
-                showCount
-                onChange={(event) => setReason(isLine ? event.target.value.replace(/\n/g, ' ') : event.target.value)}
-              />
-            </label>
+            <Field label={t('deed.reason')} isRequired help={t('deed.length', { used: reason.length, most })}>
+              {(control) => (
+                <TextArea
+                  {...control}
+                  value={reason}
+                  rows={isLine ? 2 : 4}
+                  maxLength={most}
+                  onChange={({ target }) => setReason(isLine ? target.value.replace(/\n/g, ' ') : target.value)}
+                />
+              )}
+            </Field>
           )}
           {typed !== undefined && (
-            <label className="field">
-              <span className="lab">{t('deed.type', { word: typed })}</span>
-              <Input value={word} onChange={(event) => setWord(event.target.value)} />
-            </label>
+            <Field label={t('deed.type', { word: typed })} isRequired>
+              {(control) => <Input {...control} value={word} onChange={({ target }) => setWord(target.value)} />}
+            </Field>
           )}
           {deed.error !== undefined && <ProblemState error={deed.error} />}
         </div>
-      </Modal>
+      </Dialog>
     </>
   )
 }
