@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { listEvaluationTasks } from '#shared/contracts/evaluation-tasks.ts'
 import * as contracts from '#shared/contracts/evaluation.ts'
 import { getQualification, qualifyBidders } from '#shared/contracts/evaluation-qualification.ts'
+import { listEvaluationTasks } from '#shared/contracts/evaluation-tasks.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { wholeJudgement } from '#shared/scoring/member-opinion.ts'
 import { readEndedEvaluation } from '../../server/features/evaluation/index.ts'
@@ -15,8 +15,8 @@ import {
   seat,
   sign,
   technicalBid,
-  toPreliminary,
   toRecorded,
+  undertake,
 } from '../support/evaluation.ts'
 import { acceptedProject, type Cast, castOf, logInAll } from '../support/notices.ts'
 import { factsOf, type Hall } from '../support/opening-hall.ts'
@@ -82,7 +82,7 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
 
     it('waits for those who run the tender, and no member reads a bid meanwhile', async () => {
       expect([await tasksOf(cast.agency), await tasksOf(cast.tenderer)]).to.deep.equal([['qualify'], ['qualify']])
-      await toPreliminary(committee)
+      for (const member of committee.members) await undertake(committee, member)
       expect(await stateOf()).to.equal('seated')
       const desk = await committee.desk(first(committee.members))
       expect(first(desk.lots)).to.deep.include({ isToQualify: true })
@@ -129,6 +129,10 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
 
     it('puts out who fails it, once, with a fact of it on the chain; the committee begins', async () => {
       expect(await qualify(hall, [bidOf(3)])).to.equal(1)
+      expect(await problemCode(checkAs(cast.agency))).to.equal('already-acted')
+      const members = committee.members.slice(0, 3)
+      for (const { person } of members)
+        await person.act(contracts.electChair, { ...(await about(committee)), body: { seat: first(members).seat } })
       expect(await stateOf()).to.equal('preliminary')
       expect(await problemCode(checkAs(cast.agency))).to.equal('evaluation-wrong-step')
       const facts = await factsOf(hall, 'evaluation.qualified')
@@ -170,7 +174,7 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
         lots: { qualification: { by: string; votes: { bid: string; isPassed: boolean }[] } }[]
       }
       const { by, votes } = first(lots).qualification
-      expect(by).to.equal(hall.tender.agencyName)
+      expect(by).to.equal('临江公正招标代理有限公司')
       expect(votes.filter(({ isPassed }) => !isPassed).map(({ bid }) => bid)).to.deep.equal([bidOf(3)])
       for (const member of committee.members) await sign(committee, member)
       await running().runDue()

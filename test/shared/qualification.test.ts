@@ -80,7 +80,7 @@ describe('a stranger’s look at the check of qualification (G6)', () => {
       ['r', signed('evaluation.review', ofMember)],
     ])
     judgeQualification(facts, acts, list)
-    return list.checks.map(({ verdict, detail }) => (verdict === 'fail' ? detail : verdict))
+    return list.checks.map(({ verdict, why }) => (verdict === 'fail' ? why : verdict))
   }
 
   it('passes one check before the review, whose items and bids the committee leaves alone', () => {
@@ -88,7 +88,7 @@ describe('a stranger’s look at the check of qualification (G6)', () => {
   })
 
   it('is skipped where the buyer checked nothing', () => {
-    expect(judge([reviewed], [vote('a', 'qualified')])).to.deep.equal(['skip'])
+    expect(judge([reviewed], [vote('a', 'qualified')])).to.deep.equal(['not-checked'])
   })
 
   it('finds a member that judged qualification too, or a bid that is not qualified', () => {

@@ -236,9 +236,14 @@ export async function evaluated(hall: Hall): Promise<Committee> {
   const committee = await seat(hall)
   await qualify(hall)
   await toPreliminary(committee)
+  await toSigned(committee)
+  return committee
+}
+
+/** From the preliminary review to the signed report, with everybody of one mind. */
+export async function toSigned(committee: Committee): Promise<void> {
   for (const member of committee.members) await review(committee, member)
   for (const member of committee.members) await lock(committee, member)
   for (const member of committee.members) await sign(committee, member)
-  await hall.platform.runDue()
-  return committee
+  await committee.hall.platform.runDue()
 }
