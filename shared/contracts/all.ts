@@ -6,6 +6,7 @@ import { coefficientContracts } from './coefficient.ts'
 import type { Contract } from './contract.ts'
 import { demoContracts } from './demo.ts'
 import { evaluationContracts } from './evaluation.ts'
+import { evaluationQualificationContracts } from './evaluation-qualification.ts'
 import { evaluationTaskContracts } from './evaluation-tasks.ts'
 import { expertsContracts } from './experts.ts'
 import { identityContracts } from './identity.ts'
@@ -30,6 +31,7 @@ export const allContracts: readonly Contract[] = [
   ...coefficientContracts,
   ...expertsContracts,
   ...evaluationContracts,
+  ...evaluationQualificationContracts,
   ...evaluationTaskContracts,
   ...awardsContracts,
   ...awardReportContracts,

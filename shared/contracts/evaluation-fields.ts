@@ -66,7 +66,7 @@ export const questionField = z.strictObject({
 })
 
 /** A file of a bid as a member sees it: a neutral name, no size. */
-const deskFileField = z.strictObject({ place: z.int().min(0), name: z.string() })
+export const deskFileField = z.strictObject({ place: z.int().min(0), name: z.string() })
 
 /** A bid as a member sees it at this stage: by name, or blind by its pseudonym. */
 const deskBidField = z.strictObject({
@@ -75,6 +75,8 @@ const deskBidField = z.strictObject({
   /** The name it was scored under; told once every score is in. */
   pseudonym: z.string().nullable(),
   isValid: z.boolean(),
+  /** False where the buyer's check of qualification has put it out: nothing of it is read or judged (G6). */
+  isQualified: z.boolean(),
   fields: z.record(z.string(), z.string()).nullable(),
   files: z.array(deskFileField),
   /** Places of files that name their author (暗标检查); what to make of it is the committee's. */
@@ -124,6 +126,8 @@ export const evaluationDesk = z.strictObject({
   ),
   chairVotes: z.array(z.strictObject({ seat: seatField, for: seatField })),
   plan: evaluationPlanField,
+  /** By the law of procurement: items of qualification are the buyer's, not the committee's (G6). */
+  isProcurement: z.boolean(),
   lots: z.array(
     z.strictObject({
       lot: idField,
@@ -131,6 +135,8 @@ export const evaluationDesk = z.strictObject({
       ceilingPrice: yuanField,
       isFailed: z.boolean(),
       failure: z.string().nullable(),
+      /** Whether the buyer has still to check the qualification of its bidders before anything is read (G6). */
+      isToQualify: z.boolean(),
       /** By name: everything but blind documents. */
       bids: z.array(deskBidField),
       /** Blind technical documents by pseudonym; empty where nothing is blind, and before scoring. */

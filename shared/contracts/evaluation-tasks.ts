@@ -4,6 +4,7 @@ import { idField, instantField } from './fields.ts'
 
 /** What may wait for a member of a committee, or for a bidder that is asked. */
 export const evaluationTasks = [
+  'qualify',
   'undertake',
   'elect',
   'review',

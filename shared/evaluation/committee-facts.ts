@@ -15,6 +15,7 @@ export type CommitteeCheckName =
   | 'sheets-as-locked'
   | 'report-signed'
   | 're-reviewed-as-ordered'
+  | 'qualified-by-the-buyer'
   | 'names-as-released'
 
 const committeeFact = z.looseObject({

@@ -16,6 +16,7 @@ import {
   parsedFacts,
   type SignedByMember,
 } from './committee-facts.ts'
+import { judgeQualification } from './judge-qualification.ts'
 import { judgeReReviews } from './judge-re-reviews.ts'
 
 /** The judgement over a committee's acts. */
@@ -29,6 +30,7 @@ const ACT_OF: Readonly<Record<string, string>> = {
   'evaluation.undertaken': 'evaluation.undertake',
   'evaluation.chair-vote': 'evaluation.elect-chair',
   'evaluation.chair-elected': 'evaluation.elect-chair',
+  'evaluation.qualified': 'evaluation.qualify',
   'evaluation.reviewed': 'evaluation.review',
   'evaluation.bidder-asked': 'evaluation.ask',
   'evaluation.price-judged': 'evaluation.judge',
@@ -53,7 +55,8 @@ const subjectOf = z.looseObject({ tender: z.string(), round: z.int() })
  * A stranger's check of what a committee signed: that every act a fact of the evaluation names is there (or kept back with a cause that
  * holds), signed, of its type, and says what the fact said; that a seat is one person throughout, the one the result named; that the locked
  * sheets are those of the ledger, and the signatures those of the report; that a report was taken up again by an order that names it, and
- * that nothing was done then but what X13 allows.
+ * that nothing was done then but what X13 allows; and that qualification, where the buyer checked it, was checked once, first, and not by the
+ * committee too (G6).
  */
 export async function verifyCommitteeActs(bundle: CommitteeActs, trust: OpeningTrust): Promise<CommitteeVerdict> {
   const list = startChecks<CommitteeCheckName>()
@@ -68,6 +71,7 @@ export async function verifyCommitteeActs(bundle: CommitteeActs, trust: OpeningT
   judgeSheets(facts, acts, list)
   judgeReports(facts, acts, events, list)
   judgeReReviews(facts, acts, events, list)
+  judgeQualification(facts, acts, list)
   return { ok: list.checks.every(({ verdict }) => verdict !== 'fail'), checks: list.checks }
 }
 

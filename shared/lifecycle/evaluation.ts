@@ -21,7 +21,8 @@ export const evaluationStates = [
 export type EvaluationState = (typeof evaluationStates)[number]
 
 /**
- * What happens to an evaluation. Where the price lies in an envelope that opens later, `end-scoring` follows when every sheet is locked (X8),
+ * What happens to an evaluation. In procurement `begin-review` also waits for the buyer's check of qualification, and a tender of whose lots
+ * none has three qualified bidders fails before it (G5, G6; 87-44). Where the price lies in an envelope that opens later, `end-scoring` follows when every sheet is locked (X8),
  * `learn-prices` when that stage is recorded, and `total` when what the prices raised is decided (X11, X12). `begin-review` follows when all undertakings are signed and a chair is elected; `count-review` when every
  * member has judged every item (X17); `begin-scoring` when every inquiry is decided (X12); `total` when every sheet is locked (X8);
  * `correct` is a change after the totals (X13); `prepare-report` when every abnormal score is explained; `complete` when all have signed
@@ -51,7 +52,7 @@ export const firstEvaluationState: EvaluationState = 'seated'
  * re-review is the original committee's (87-64): nobody is excused from it, so that nobody is drawn for it.
  */
 export const evaluationLifecycle: LifecycleTable<EvaluationState, EvaluationEvent> = {
-  seated: { 'begin-review': 'preliminary', excuse: 'seated', terminate: 'terminated' },
+  seated: { 'begin-review': 'preliminary', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
   preliminary: { 'count-review': 'inquiring', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
   inquiring: { 'begin-scoring': 'scoring', fail: 'failed', excuse: 'seated', terminate: 'terminated' },
   scoring: { total: 'totalled', 'end-scoring': 'awaiting-prices', excuse: 'seated', terminate: 'terminated' },

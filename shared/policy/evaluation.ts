@@ -13,6 +13,8 @@ export const evaluationPolicy = {
   electChair: { who: members },
   declareConflict: { who: members },
   excuseMember: { who: ['regulator'] },
+  getQualification: { who: ['tenderer', 'agency', 'regulator'] },
+  qualifyBidders: { who: ['tenderer', 'agency'] },
   reviewBids: { who: members },
   askBidder: { who: members },
   getEvaluationQuestions: { who: ['bidder'] },

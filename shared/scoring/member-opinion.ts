@@ -1,4 +1,5 @@
 import type { EvaluationPlan, SubjectiveCriterion } from './plan.ts'
+import { committeesItems, type QualificationVote, type ReviewGround } from './qualification.ts'
 import { type ScoreSheet, subjectiveCriteria } from './sheet.ts'
 
 /** A bid as it is scored: under its name or its pseudonym, by the criteria of its part. */
@@ -45,14 +46,24 @@ export function wholeSheet(
   return { v: 'score-sheet/1', tender, lot, round, seat, scores }
 }
 
-/** A whole preliminary review: every item of every bid, passed unless `against` gives a reason. */
+/** A whole preliminary review of a member: every item the committee judges of every qualified bid (G6), passed unless `against` gives a reason. */
 export function wholeReview(
-  plan: Pick<EvaluationPlan, 'preliminary'>,
+  ground: ReviewGround,
+  bids: readonly { readonly bid: string; readonly isQualified: boolean }[],
+  against?: (bid: string, item: string) => string | null,
+): QualificationVote[] {
+  const judged = bids.filter(({ isQualified }) => isQualified)
+  return wholeJudgement(committeesItems(ground), judged, against)
+}
+
+/** One judgement of every item of every bid, passed unless `against` gives a reason. */
+export function wholeJudgement(
+  items: readonly { readonly id: string }[],
   bids: readonly { readonly bid: string }[],
   against: (bid: string, item: string) => string | null = () => null,
-): { readonly bid: string; readonly item: string; readonly isPassed: boolean; readonly reason: string | null }[] {
+): QualificationVote[] {
   return bids.flatMap(({ bid }) =>
-    plan.preliminary.map(({ id: item }) => {
+    items.map(({ id: item }) => {
       const reason = against(bid, item)
       return { bid, item, isPassed: reason === null, reason }
     }),

@@ -12,8 +12,8 @@ const nameField = z
 /** Name of a field of the bid letter. */
 const letterName = nameField
 
-/** An item of the preliminary review (初步评审): passed or not, by the majority of the committee. */
-const preliminaryItemField = z.strictObject({
+/** An item of the preliminary review (初步评审): passed or not, by the majority of the committee; in procurement qualification by the buyer (G6). */
+export const preliminaryItemField = z.strictObject({
   id: nameField,
   name: lineField,
   stage: z.enum(preliminaryStages),

@@ -33,9 +33,14 @@ export interface MissingVote {
   readonly item: string
 }
 
+/** The items that are judged. */
+interface PreliminaryItems {
+  readonly preliminary: readonly EvaluationPlan['preliminary'][number][]
+}
+
 /** The votes not yet given, in the order of members, bids, items. */
 export function missingVotes(
-  plan: Pick<EvaluationPlan, 'preliminary'>,
+  plan: PreliminaryItems,
   members: readonly string[],
   bids: readonly string[],
   votes: readonly PreliminaryVote[],
@@ -53,7 +58,7 @@ export function missingVotes(
  * missing, given twice, or given by somebody or on something else: an incomplete count decides nothing.
  */
 export function countPreliminary(
-  plan: Pick<EvaluationPlan, 'preliminary'>,
+  plan: PreliminaryItems,
   members: readonly string[],
   bids: readonly string[],
   votes: readonly PreliminaryVote[],

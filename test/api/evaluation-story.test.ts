@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import * as contracts from '#shared/contracts/evaluation.ts'
+import { getQualification, qualifyBidders } from '#shared/contracts/evaluation-qualification.ts'
 import { fromHex, fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { pseudonymsOf } from '#shared/scoring/pseudonyms.ts'
@@ -66,6 +67,16 @@ describe('an evaluation from the seated committee to the signed report', functio
     const chain = JSON.stringify(await factsOf(hall, 'evaluation.committee-seated'))
     for (const { person } of committee.members)
       for (const name of [person.person, person.party]) expect(JSON.stringify(view) + chain).to.not.include(name)
+  })
+
+  it('asks the tenderer for no check of qualification: by tendering law that is the committee’s (G6)', async () => {
+    const params = { tender: hall.tender.id }
+    await cast.agency.logIn()
+    expect(await cast.agency.call(getQualification, { params })).to.deep.include({ items: [], lots: [] })
+    const votes = hall.bids.map(({ bid }) => ({ bid: bid.manifestSha256, item: 'qualified', isPassed: true, reason: null }))
+    const body = { lot: hall.tender.lots[0]?.id ?? '', votes }
+    const checked = cast.agency.act(qualifyBidders, { params, subject: { ...params, round: 1 }, body })
+    expect(await problemCode(checked)).to.equal('qualification-not-asked')
   })
 
   it('lets nobody vote or read before the undertaking (X4, X7)', async () => {

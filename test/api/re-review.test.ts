@@ -20,6 +20,7 @@ import {
   evaluatedHall,
   lock,
   type Member,
+  qualify,
   review,
   seat,
   sign,
@@ -431,6 +432,7 @@ describe('a re-review of a signed report (87-64, X13)', function () {
           await technicalBid(hall, people[index] as TestPerson, price, '90', place)
       await toRecorded(hall)
       committee = await seat(hall)
+      expect(await qualify(hall)).to.equal(2)
       await toPreliminary(committee)
       for (const member of committee.members) await review(committee, member)
       const all = [0, 1, 2].map((bidder) => bidAt(0, bidder))

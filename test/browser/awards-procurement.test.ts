@@ -1,19 +1,20 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
-import { evaluated, evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.ts'
+import { type Committee, evaluatedHall, seat, technicalBid, toPreliminary, toRecorded, toSigned } from '../support/evaluation.ts'
 import { acceptedProject, type Cast, castOf, logInAll } from '../support/notices.ts'
 import type { Hall } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
 
-describe('the award by the law of procurement in a browser (G7–G10)', function () {
+describe('from the check of qualification to the award by the law of procurement in a browser (G6–G10)', function () {
   this.timeout(180_000)
   const platform = usePlatform()
   const browser = useBrowser()
   const people: TestPerson[] = []
   let cast: Cast
   let hall: Hall
+  let committee: Committee
   let agency: Page
   let visitor: Page
   let loser: Page
@@ -30,7 +31,7 @@ describe('the award by the law of procurement in a browser (G7–G10)', function
     await page.getByText(done).waitFor(SOON)
     await platform().beat()
   }
-  before('a purchase whose report is signed', async () => {
+  before('a purchase whose committee is seated', async () => {
     cast = await castOf(platform(), 3)
     for (let index = 0; index < 3; index += 1)
       people.push(await platform().register('bidder', { name: `斗宿${index}设备有限公司` }))
@@ -39,7 +40,34 @@ describe('the award by the law of procurement in a browser (G7–G10)', function
     for (const [index, price] of ['9000000.00', '9500000.00', '9900000.00'].entries())
       await technicalBid(hall, bidderAt(index), price)
     await toRecorded(hall)
-    await evaluated(hall)
+    committee = await seat(hall)
+    await toPreliminary(committee)
+    await platform().beat()
+    await logInAll(cast)
+  })
+
+  it('has the agency check the qualification of every bidder first, from its workbench (G6)', async () => {
+    const desk = await browser().open({ origin: platform().origin })
+    await signInAt(desk, cast.agency, '/work')
+    await desk
+      .getByRole('link', { name: /^资格审查：/ })
+      .first()
+      .click()
+    await desk.getByText('还剩 3 项').waitFor(SOON)
+    await desk.getByText('报价.pdf').first().waitFor(SOON)
+    expect(await desk.locator('main').textContent()).to.not.include('施工方案')
+    await expectAccessible(desk)
+    for (const index of people.keys()) {
+      await desk.getByRole('button', { name: `斗宿${index}设备有限公司` }).click()
+      await press(desk, '本家全部合格')
+    }
+    await press(desk, '签名并提交资格审查结果')
+    await dialogOf(desk).getByText('合格投标人不足三家的标包不得评标').waitFor(SOON)
+    await dialogOf(desk).getByRole('button', { name: '签名提交', exact: true }).click()
+    await desk.getByText('所有投标人资格合格。').waitFor(SOON)
+    await expectAccessible(desk)
+    await desk.context().close()
+    await toSigned(committee)
     await platform().beat()
     await logInAll(cast)
   })

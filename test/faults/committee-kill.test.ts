@@ -172,7 +172,7 @@ function describeCommittee(count: number): void {
         const { plan, lots } = await committee.desk(member)
         const [lot] = lots
         if (lot === undefined) throw new Error('no lot')
-        const votes = wholeReview(plan, lot.bids, () => null)
+        const votes = wholeReview({ plan, isProcurement: false }, lot.bids)
         acts.push(await signedStep('review', member, contracts.reviewBids, { lot: lot.lot, votes }))
       }
       await sendThroughDeath(acts, true)

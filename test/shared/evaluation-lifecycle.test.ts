@@ -88,8 +88,14 @@ describe('the state table of an evaluation', () => {
         expect(nextState(evaluationLifecycle, state, event), `${event} in ${state}`).to.equal(undefined)
     expect(evaluationStates.filter(isSigning)).to.deep.equal(['signing', 're-signing'])
   })
-  it('fails only by what the review, an inquiry or the prices found (TL 51, G5)', () => {
-    expect(statesBefore(evaluationLifecycle, 'fail')).to.deep.equal(['preliminary', 'inquiring', 'awaiting-prices', 'pricing'])
+  it('fails only by what the check of qualification, the review, an inquiry or the prices found (TL 51, G5, G6)', () => {
+    expect(statesBefore(evaluationLifecycle, 'fail')).to.deep.equal([
+      'seated',
+      'preliminary',
+      'inquiring',
+      'awaiting-prices',
+      'pricing',
+    ])
   })
   it('gives nothing for an event that is not possible, inherited names included', () => {
     expect(nextState(evaluationLifecycle, 'seated', 'total')).to.equal(undefined)

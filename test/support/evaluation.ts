@@ -1,8 +1,9 @@
 import type { NoticeDraft } from '#shared/catalogue/notice.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import * as contracts from '#shared/contracts/evaluation.ts'
+import { getQualification, qualifyBidders } from '#shared/contracts/evaluation-qualification.ts'
 import { hex, utf8 } from '#shared/primitives/bytes.ts'
-import { scoredBids, wholeReview, wholeSheet } from '#shared/scoring/member-opinion.ts'
+import { scoredBids, wholeJudgement, wholeReview, wholeSheet } from '#shared/scoring/member-opinion.ts'
 import type { EvaluationPlan } from '#shared/scoring/plan.ts'
 import { seatCommittee } from '../../server/features/evaluation/index.ts'
 import { bidFor } from './bids.ts'
@@ -149,6 +150,23 @@ export async function undertake(committee: Committee, { person }: Member): Promi
   await person.act(contracts.signUndertaking, { ...(await about(committee)), body: { statement: 'evaluation-undertaking/1' } })
 }
 
+/**
+ * The agency checks the qualification of the bidders of every lot that waits for it (G6), failing those named; by tendering law nothing is asked.
+ * Answers how many lots it checked.
+ */
+export async function qualify(hall: Hall, failing: readonly string[] = []): Promise<number> {
+  const { agency } = hall.cast
+  const params = { tender: hall.tender.id }
+  await agency.logIn()
+  const { items, lots, round } = await agency.call(getQualification, { params })
+  const due = lots.filter(({ isDue }) => isDue)
+  for (const { lot, bids } of due) {
+    const votes = wholeJudgement(items, bids, (bid) => (failing.includes(bid) ? '资质证书已过期' : null))
+    await agency.act(qualifyBidders, { params, subject: { ...params, round }, body: { lot, votes } })
+  }
+  return due.length
+}
+
 /** Everybody undertakes, and three vote for the first seat. */
 export async function toPreliminary(committee: Committee): Promise<void> {
   for (const member of committee.members) await undertake(committee, member)
@@ -162,17 +180,19 @@ export async function review(
   member: Member,
   failing: readonly { bid: string; item: string }[] = [],
 ): Promise<void> {
-  const { plan, lots } = await committee.desk(member)
-  for (const { lot, bids } of lots)
+  const desk = await committee.desk(member)
+  for (const { lot, bids, isFailed } of desk.lots) {
+    if (isFailed) continue
     await member.person.act(contracts.reviewBids, {
       ...(await about(committee)),
       body: {
         lot,
-        votes: wholeReview(plan, bids, (bid, item) =>
+        votes: wholeReview(desk, bids, (bid, item) =>
           failing.some((each) => each.bid === bid && each.item === item) ? `第${member.seat}席：不符合` : null,
         ),
       },
     })
+  }
 }
 
 /** The sheet a member would lock: `pointsFor` gives points by the name a bid is scored under. */
@@ -214,10 +234,16 @@ export async function sign(committee: Committee, member: Member, dissent: string
 /** The whole evaluation with everybody honest and of one mind. */
 export async function evaluated(hall: Hall): Promise<Committee> {
   const committee = await seat(hall)
+  await qualify(hall)
   await toPreliminary(committee)
+  await toSigned(committee)
+  return committee
+}
+
+/** From the preliminary review to the signed report, with everybody of one mind. */
+export async function toSigned(committee: Committee): Promise<void> {
   for (const member of committee.members) await review(committee, member)
   for (const member of committee.members) await lock(committee, member)
   for (const member of committee.members) await sign(committee, member)
-  await hall.platform.runDue()
-  return committee
+  await committee.hall.platform.runDue()
 }

@@ -8,7 +8,7 @@ import { useLetterFields } from './use-letter-fields.ts'
 const YUAN = /^\d+\.\d{2}$/
 
 /** What a bid's letter says, under the labels of the notice. */
-export function BidFields({ tender, bid }: { readonly tender: string; readonly bid: DeskBid }) {
+export function BidFields({ tender, bid }: { readonly tender: string; readonly bid: Pick<DeskBid, 'fields'> }) {
   const { t } = useTranslation('evaluation')
   const { language } = useStore(preferences)
   const fields = useLetterFields(tender)

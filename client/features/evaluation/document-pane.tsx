@@ -13,7 +13,15 @@ import type { DeskBid } from './use-evaluation.ts'
 const PdfView = lazyPart(() => import('./pdf-view.tsx').then(({ PdfView: view }) => ({ default: view })))
 
 /** The files of one bid: chosen at the left, read beside the sheet. */
-export function DocumentPane({ tender, lot, bid }: { readonly tender: string; readonly lot: string; readonly bid: DeskBid }) {
+export function DocumentPane({
+  tender,
+  lot,
+  bid,
+}: {
+  readonly tender: string
+  readonly lot: string
+  readonly bid: Pick<DeskBid, 'bid' | 'files' | 'traces'>
+}) {
   const { t } = useTranslation('evaluation')
   const [place, setPlace] = useState(bid.files[0]?.place)
   const file = bid.files.find((each) => each.place === place)

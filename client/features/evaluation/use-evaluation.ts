@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ProblemError } from '#shared/contracts/client.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import { getEvaluation, getEvaluationDesk, getEvaluationQuestions } from '#shared/contracts/evaluation.ts'
+import { getQualification } from '#shared/contracts/evaluation-qualification.ts'
 import { api } from '../../platform/api.ts'
 import { useLive } from '../../platform/live.ts'
 import { queries } from '../../platform/queries.ts'
@@ -10,6 +11,8 @@ import { queries } from '../../platform/queries.ts'
 export type Progress = ResultOf<typeof getEvaluation>
 /** What a member of the committee has before it. */
 export type Desk = ResultOf<typeof getEvaluationDesk>
+/** What is checked of the bidders' qualification, and what was found. */
+export type Qualification = ResultOf<typeof getQualification>
 /** One lot on the desk. */
 export type DeskLot = Desk['lots'][number]
 /** A bid on the desk, by name or blind. */
@@ -34,6 +37,15 @@ export function useDesk(tender: string, isAsked: boolean) {
   return useQuery({
     queryKey: ['evaluation', tender, 'desk'],
     queryFn: () => api.call(getEvaluationDesk, { params: { tender } }),
+    enabled: isAsked,
+  })
+}
+
+/** The check of qualification (G6), for those who run the tender and the regulator. */
+export function useQualification(tender: string, isAsked: boolean) {
+  return useQuery({
+    queryKey: ['evaluation', tender, 'qualification'],
+    queryFn: () => api.call(getQualification, { params: { tender } }),
     enabled: isAsked,
   })
 }

@@ -6,6 +6,7 @@ export interface WhatNext {
   readonly key:
     | 'undertake'
     | 'elect'
+    | 'waitQualification'
     | 'waitSeated'
     | 'review'
     | 'waitReview'
@@ -81,6 +82,8 @@ export function whatNext(desk: Desk): WhatNext {
     case 'seated':
       if (own?.hasUndertaken !== true) return say('undertake', 'warn')
       if (desk.chair === null && !desk.chairVotes.some(({ seat }) => seat === desk.seat)) return say('elect', 'warn')
+      if (own.hasUndertaken && desk.chair !== null && desk.lots.some(({ isToQualify }) => isToQualify))
+        return say('waitQualification')
       return say('waitSeated', 'plain', { count: missing(({ hasUndertaken }) => hasUndertaken) })
     case 'preliminary': {
       const left = lots.filter(({ lot }) => own?.reviewed.includes(lot) !== true).length

@@ -44,11 +44,12 @@ export async function playEvaluation(set: Stageset, play: EvaluationPlay, stages
   await at('preliminary')
   stages.line(`${members.length} 名评委签署承诺，推选 ${chair} 号席为主任`)
 
-  const { lots, plan } = await deskOf(first)
+  const desk = await deskOf(first)
+  const { lots, plan } = desk
   const [lot] = lots
   if (lot === undefined) throw new Error('no lot')
   for (const member of members)
-    await member.act(contracts.reviewBids, { ...about, body: { lot: lot.lot, votes: wholeReview(plan, lot.bids) } })
+    await member.act(contracts.reviewBids, { ...about, body: { lot: lot.lot, votes: wholeReview(desk, lot.bids) } })
   stages.line(`初步评审：${lot.bids.length} 份投标，各 ${plan.preliminary.length} 项，多数决`)
   if ((await at('inquiring', 'scoring')).state === 'inquiring') await explainLowPrices(play, about, await deskOf(first), stages)
 

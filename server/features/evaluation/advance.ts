@@ -10,6 +10,7 @@ import { decideInquiries } from './decide-inquiries.ts'
 import type { EvaluationRecords } from './deps.ts'
 import type { EvaluationRecord } from './evaluation.model.ts'
 import { decidePrices, endScoring, learnPrices } from './later-prices.ts'
+import { lotsToQualify } from './lots-to-qualify.ts'
 import { prepareReport } from './prepare-report.ts'
 import { isReReviewed } from './re-review.ts'
 import { activeSeats } from './read-evaluation.ts'
@@ -80,8 +81,26 @@ async function nextStep(deps: EvaluationRecords, standing: Standing): Promise<Ne
   }
 }
 
-/** Every seat taken, every undertaking signed, a chair elected: bids may be read. */
+/**
+ * Every seat taken, every undertaking signed, a chair elected, and in procurement qualification checked by the buyer (G6): bids may be read. Where
+ * that check leaves no lot three qualified bidders, nothing is evaluated (G5; 87-44).
+ */
 function beginReview(evaluation: EvaluationRecord): NextStep | undefined {
+  const running = evaluation.lots.filter(({ isFailed }) => !isFailed)
+  if (running.length === 0 && evaluation.lots.length > 0)
+    return {
+      event: 'fail',
+      fact: 'evaluation.failed',
+      details: {
+        lots: evaluation.lots.map(({ lot, rejections, failure }) => ({
+          lot,
+          failure,
+          rejections: JSON.parse(JSON.stringify(rejections)) as Json,
+        })),
+      },
+      set: {},
+    }
+  if (lotsToQualify(evaluation).length > 0) return undefined
   const seats = activeSeats(evaluation)
   if (seats.length < evaluation.size || evaluation.chair === null) return undefined
   if (seats.some(({ undertaking }) => undertaking === null)) return undefined

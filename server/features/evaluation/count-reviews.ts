@@ -3,25 +3,29 @@ import { parseYuan } from '#shared/primitives/money.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import { lowPrices } from '#shared/scoring/low-price.ts'
 import { countPreliminary } from '#shared/scoring/preliminary.ts'
+import { buyersItems, committeesItems, unqualifiedBids } from '#shared/scoring/qualification.ts'
 import type { Rejection } from '#shared/scoring/rejection.ts'
 import type { NextStep, Standing } from './advance.ts'
 import type { EvaluationRecords } from './deps.ts'
 import type { EvaluationLot, EvaluationRecord } from './evaluation.model.ts'
-import { bidsToEvaluate, ceilingRejections, failureOf, openedBids } from './lot-bids.ts'
+import { bidsToEvaluate, ceilingRejections, failureOf, openedBids, qualifiedBids } from './lot-bids.ts'
 import { type Question, questionModel } from './question.model.ts'
 import { activeSeats, readOpinions, readQuestions } from './read-evaluation.ts'
 
 /**
  * Counts the preliminary review once every member has judged every lot: by majority, with the mandatory grounds (X17); a price above the
- * ceiling is out by itself (N8). Prices that are abnormally low are asked about at once (X12). A price whose envelope opens later is judged then.
+ * ceiling is out by itself (N8), and who was not qualified stays out (G6). Prices that are abnormally low are asked about at once (X12). A price whose envelope opens later is judged then.
  */
 export async function countReviews(deps: EvaluationRecords, standing: Standing): Promise<NextStep | undefined> {
   const { evaluation, session, tender, at } = standing
   const seats = activeSeats(evaluation).map(({ seat }) => seat)
   const reviews = (await readOpinions(deps, evaluation._id, session)).filter(({ kind }) => kind === 'review')
+  const items = committeesItems(evaluation)
   const isMissing = evaluation.lots.some(
     ({ lot, isFailed }) =>
-      !isFailed && seats.some((seat) => !reviews.some((review) => review.lot === lot && review.seat === seat)),
+      !isFailed &&
+      items.length > 0 &&
+      seats.some((seat) => !reviews.some((review) => review.lot === lot && review.seat === seat)),
   )
   if (isMissing) return undefined
   const opened = await openedBids(deps, evaluation._id, session)
@@ -30,11 +34,12 @@ export async function countReviews(deps: EvaluationRecords, standing: Standing):
     const votes = reviews
       .filter((review) => review.lot === lot.lot)
       .flatMap(({ seat, votes: own }) => own.map((vote) => ({ ...vote, member: String(seat) })))
-    const { rejections: found } = countPreliminary(evaluation.plan, seats.map(String), lot.bids, votes)
+    const { rejections: found } = countPreliminary({ preliminary: items }, seats.map(String), qualifiedBids(lot), votes)
+    const unqualified = unqualifiedBids(buyersItems(evaluation), lot.qualification?.votes ?? [])
     const rejections: Record<string, readonly Rejection[]> = {}
     for (const { bid, price } of bidsToEvaluate(evaluation, lot, opened)) {
       const kept = (lot.rejections[bid] ?? []).filter(({ foundBy }) => foundBy === 'correction' || foundBy === 'low-price')
-      const all = [...(found.get(bid) ?? []), ...ceilingRejections(lot, price), ...kept]
+      const all = [...(unqualified.get(bid) ?? []), ...(found.get(bid) ?? []), ...ceilingRejections(lot, price), ...kept]
       if (all.length > 0) rejections[bid] = all
     }
     const judged = { ...lot, rejections }

@@ -29,6 +29,14 @@ export function filesOfDesk(
   })
 }
 
+/**
+ * The files of a bid the buyer or its agency checks qualification by (G6): of every envelope but the technical one, which is the committee's to read
+ * and may be blind.
+ */
+export function filesOfBuyer(bid: Pick<OpeningBid, 'files'> | undefined): DeskFile[] {
+  return filesOfDesk({ isBlind: true }, bid, 'named')
+}
+
 function endingOf(name: string): string {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
   return KNOWN_ENDINGS.has(ending) ? ending : 'bin'

@@ -3,6 +3,7 @@ import type { EvaluationState } from '#shared/lifecycle/evaluation.ts'
 import type { ChangeCause } from '#shared/scoring/changes.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
 import type { EvaluationPlan } from '#shared/scoring/plan.ts'
+import type { QualificationVote } from '#shared/scoring/qualification.ts'
 import type { Rejection } from '#shared/scoring/rejection.ts'
 import { dueFields, dueIndex } from '../../platform/scheduler/due-fields.ts'
 
@@ -54,6 +55,17 @@ export interface ReReview {
   }[]
 }
 
+/** What the buyer or its agency found of the bidders' qualification (G6; 87-44), before the committee read a bid. */
+export interface Qualification {
+  /** Who checked: the name of the tenderer or of its agency. */
+  readonly by: string
+  readonly at: string
+  readonly actSha256: string
+  readonly votes: readonly QualificationVote[]
+  /** Why the lot ended there (G5); null where it goes on. */
+  readonly failure: EvaluationLot['failure']
+}
+
 /** One lot under evaluation. */
 export interface EvaluationLot {
   readonly lot: string
@@ -63,7 +75,9 @@ export interface EvaluationLot {
   readonly failure: 'all-rejected' | 'too-few-qualified' | null
   /** Digests of the opened bids, in byte order. */
   readonly bids: readonly string[]
-  /** Rejections found by review, correction or inquiry, by bid. */
+  /** In procurement, once qualification has been checked. */
+  readonly qualification?: Qualification
+  /** Rejections found by the check of qualification, review, correction or inquiry, by bid. */
   readonly rejections: Readonly<Record<string, readonly Rejection[]>>
   /** Prices their bidders have confirmed (X11), in yuan, by bid. */
   readonly correctedPrices: Readonly<Record<string, string>>

@@ -1,4 +1,5 @@
 import * as contracts from '#shared/contracts/evaluation.ts'
+import * as qualification from '#shared/contracts/evaluation-qualification.ts'
 import { listEvaluationTasks as tasksContract } from '#shared/contracts/evaluation-tasks.ts'
 import * as stages from '#shared/contracts/opening-stages.ts'
 import type { Actor } from '#shared/policy/roles.ts'
@@ -18,7 +19,9 @@ import { listEvaluationTasks } from './list-evaluation-tasks.ts'
 import { lockScores } from './lock-scores.ts'
 import { openLaterStage, presentStageToOpen } from './open-later-stage.ts'
 import { presentAsked, presentDesk, presentEvaluation } from './present-evaluation.ts'
+import { presentQualification } from './present-qualification.ts'
 import { makeCommitteeActs } from './publish-acts.ts'
+import { qualifyBidders } from './qualify-bidders.ts'
 import { readDocument } from './read-document.ts'
 import { readEarlierReport, readReport } from './read-report.ts'
 import { requestMoreTime } from './request-more-time.ts'
@@ -33,6 +36,7 @@ export function registerEvaluationRoutes(http: HttpRegistrar, deps: EvaluationDe
   http.route(contracts.electChair, ({ act, at }) => done(electChair(deps, { act, at })))
   http.route(contracts.declareConflict, ({ act, at }) => done(declareConflict(deps, { act, at })))
   http.route(contracts.excuseMember, ({ act, at }) => done(excuseMember(deps, { act, at })))
+  http.route(qualification.qualifyBidders, ({ act, at }) => done(qualifyBidders(deps, { act, at })))
   http.route(contracts.reviewBids, ({ act, at }) => done(reviewBids(deps, { act, at })))
   http.route(contracts.askBidder, ({ act, at }) => askBidder(deps, { act, at }))
   http.route(contracts.answerEvaluationQuestion, ({ act, at }) => done(answerQuestion(deps, { act, at })))
@@ -49,6 +53,7 @@ export function registerEvaluationRoutes(http: HttpRegistrar, deps: EvaluationDe
 function registerReading(http: HttpRegistrar, deps: EvaluationDeps): void {
   http.route(contracts.getEvaluation, ({ params }) => presentEvaluation(deps, params.tender))
   http.route(tasksContract, ({ actor }) => listEvaluationTasks(deps, present(actor)))
+  http.route(qualification.getQualification, ({ params, actor }) => presentQualification(deps, params.tender, present(actor)))
   http.route(stages.getStageToOpen, ({ params, actor }) => presentStageToOpen(deps, params, present(actor)))
   http.route(contracts.getEvaluationDesk, ({ params, actor }) => presentDesk(deps, params.tender, present(actor)))
   http.route(contracts.getEvaluationQuestions, ({ params, actor }) => presentAsked(deps, params.tender, present(actor)))

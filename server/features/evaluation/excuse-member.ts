@@ -94,8 +94,9 @@ async function excuse(
       })),
       lots: evaluation.lots.map((lot) => ({
         ...lot,
-        isFailed: false,
-        failure: null,
+        // What the buyer's check of qualification came to is nobody's seat's, and stands (G6).
+        isFailed: (lot.qualification?.failure ?? null) !== null,
+        failure: lot.qualification?.failure ?? null,
         result: null,
         explanations: lot.explanations.filter((each) => each.seat !== seat),
       })),

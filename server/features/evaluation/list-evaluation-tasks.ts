@@ -4,8 +4,10 @@ import type { Actor } from '#shared/policy/roles.ts'
 import { assertNever } from '#shared/primitives/assert.ts'
 import { type Instant, instantOf } from '#shared/primitives/instant.ts'
 import { readPublishedTender } from '../notices/index.ts'
+import { isHost } from '../opening/index.ts'
 import type { EvaluationNames, EvaluationReads } from './deps.ts'
 import { type EvaluationRecord, evaluationModel, type Seat } from './evaluation.model.ts'
+import { lotsToQualify } from './lots-to-qualify.ts'
 import { type Question, questionModel } from './question.model.ts'
 import { reReviewOf } from './re-review.ts'
 import { readOpinions, readQuestions, seatIfAny } from './read-evaluation.ts'
@@ -13,7 +15,8 @@ import { readOpinions, readQuestions, seatIfAny } from './read-evaluation.ts'
 type Tasks = ResultOf<typeof tasksContract>
 
 /**
- * Where the caller sits in running evaluations, with what waits for it, and the questions its party has not answered. Seats are found by
+ * Where the caller sits in running evaluations, with what waits for it, the checks of qualification that wait for its party (G6), and the questions
+ * it has not answered. Seats are found by
  * the key their holders are known by (X3): nothing is written down about who asked.
  */
 export async function listEvaluationTasks(deps: EvaluationReads & EvaluationNames, actor: Actor): Promise<Tasks> {
@@ -22,7 +25,12 @@ export async function listEvaluationTasks(deps: EvaluationReads & EvaluationName
     .find({ state: { $nin: ['completed', 'failed', 'terminated'] } })
     .sort({ _id: 1 })
     .lean<EvaluationRecord[]>()
+  const isStaff = actor.roles.includes('tenderer') || actor.roles.includes('agency')
   for (const evaluation of running) {
+    if (isStaff && evaluation.state === 'seated' && lotsToQualify(evaluation).length > 0) {
+      const tender = await readPublishedTender(deps, evaluation._id)
+      if (isHost(tender, actor)) items.push({ tender: evaluation._id, title: tender.title, task: 'qualify', until: null })
+    }
     const seat = seatIfAny(deps, evaluation, actor.person)
     if (seat === undefined) continue
     const { title } = await readPublishedTender(deps, evaluation._id)

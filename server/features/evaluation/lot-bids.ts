@@ -38,6 +38,11 @@ export function validBids(lot: Pick<EvaluationLot, 'bids' | 'rejections'>): stri
   return lot.bids.filter((bid) => (lot.rejections[bid] ?? []).length === 0)
 }
 
+/** The bids of a lot the committee judges: all but those the buyer's check of qualification has put out (G6). */
+export function qualifiedBids({ bids, qualification }: Pick<EvaluationLot, 'bids' | 'qualification'>): string[] {
+  return bids.filter((bid) => !(qualification?.votes ?? []).some((vote) => vote.bid === bid && !vote.isPassed))
+}
+
 /** Why a price above the ceiling is out (N8); nothing for one below it, or not known yet. */
 export function ceilingRejections(lot: Pick<EvaluationLot, 'ceilingPrice'>, price: Fen | null): Rejection[] {
   if (price === null || price <= parseYuan(lot.ceilingPrice)) return []

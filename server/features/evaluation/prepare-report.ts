@@ -10,7 +10,7 @@ import { drawnCoefficients } from '../coefficient/index.ts'
 import type { OpeningBid } from '../opening/index.ts'
 import type { NextStep, Standing } from './advance.ts'
 import type { EvaluationRecords } from './deps.ts'
-import type { EvaluationLot, EvaluationRecord } from './evaluation.model.ts'
+import type { EvaluationLot, EvaluationRecord, Qualification } from './evaluation.model.ts'
 import { openedBids } from './lot-bids.ts'
 import type { Opinion } from './opinion.model.ts'
 import type { Question } from './question.model.ts'
@@ -143,6 +143,7 @@ function reportedLots(evaluation: EvaluationRecord, opened: ReadonlyMap<string, 
       name: lot.name,
       ceilingPrice: lot.ceilingPrice,
       failure: lot.failure,
+      ...(lot.qualification === undefined ? {} : { qualification: asJson(reportedQualification(lot.qualification)) }),
       bids: lot.bids.map((bid) => ({
         bid,
         bidder: opened.get(bid)?.identity?.name ?? null,
@@ -161,6 +162,11 @@ function reportedLots(evaluation: EvaluationRecord, opened: ReadonlyMap<string, 
       passedOver: [...(recommended[index]?.passedOver ?? [])],
     }
   }) as Json
+}
+
+/** Who checked the bidders' qualification, when, and with what result (G6). */
+function reportedQualification({ by, at, actSha256, votes }: Qualification) {
+  return { by, at, actSha256, votes }
 }
 
 function reportedQuestion({ _id, lot, bid, kind, text, askedAt, correction, answer, judgements, isAccepted }: Question): Json {

@@ -9,7 +9,8 @@ import type { OpeningBid } from '../opening/index.ts'
 import type { EvaluationNames, EvaluationReads } from './deps.ts'
 import { filesOfDesk } from './desk-files.ts'
 import type { EvaluationLot, EvaluationRecord, ReReview } from './evaluation.model.ts'
-import { openedBids, validBids } from './lot-bids.ts'
+import { openedBids, qualifiedBids, validBids } from './lot-bids.ts'
+import { lotsToQualify } from './lots-to-qualify.ts'
 import { namesOfBids } from './names-of-bids.ts'
 import type { Opinion } from './opinion.model.ts'
 import { type Question, questionModel } from './question.model.ts'
@@ -67,6 +68,7 @@ export async function presentDesk(deps: EvaluationReads & EvaluationNames, id: s
     })),
     chairVotes: activeSeats(evaluation).flatMap(({ seat, chairVote }) => (chairVote === null ? [] : [{ seat, for: chairVote }])),
     plan: evaluation.plan,
+    isProcurement: evaluation.isProcurement,
     lots: evaluation.lots.map((lot) => presentLot(evaluation, lot, { opinions, opened, seat: own?.seat, mayRead })),
     questions: (await readQuestions(deps, id)).map((question) => presentQuestion(question, own?.seat)),
     reReview: presentReReview(evaluation, ({ earlier, conclusions }) => ({
@@ -129,6 +131,7 @@ function presentLot(
 ): DeskLot {
   const { opinions, opened, seat, mayRead } = input
   const isBegun = evaluation.state !== 'seated' && mayRead
+  const qualified = qualifiedBids(lot)
   const own = opinions.filter((opinion) => opinion.lot === lot.lot)
   const sheets = own.filter((opinion) => opinion.kind === 'sheet' && (areScoresShown(evaluation.state) || opinion.seat === seat))
   const isCounted = evaluation.state !== 'seated' && evaluation.state !== 'preliminary'
@@ -138,7 +141,8 @@ function presentLot(
     ceilingPrice: lot.ceilingPrice as DeskLot['ceilingPrice'],
     isFailed: lot.isFailed,
     failure: lot.failure,
-    bids: lot.bids.map((bid) => presentBid(evaluation, lot, opened.get(bid), isBegun)),
+    isToQualify: evaluation.state === 'seated' && lotsToQualify(evaluation).some((each) => each.lot === lot.lot),
+    bids: lot.bids.map((bid) => presentBid(evaluation, lot, opened.get(bid), { isBegun, isQualified: qualified.includes(bid) })),
     blind: isCounted && mayRead ? blindBids(evaluation, lot, opened) : [],
     rejections: isCounted
       ? Object.entries(lot.rejections).map(([bid, rejections]) => ({
@@ -161,8 +165,9 @@ function presentBid(
   evaluation: EvaluationRecord,
   lot: EvaluationLot,
   bid: OpeningBid | undefined,
-  isBegun: boolean,
+  { isBegun, isQualified }: { readonly isBegun: boolean; readonly isQualified: boolean },
 ): DeskLot['bids'][number] {
+  const isRead = isBegun && isQualified
   return {
     bid: bid?._id ?? '',
     bidder: bid?.identity?.name ?? null,
@@ -171,9 +176,10 @@ function presentBid(
         ? namesOfBids(evaluation, lot).nameOf(bid._id, 'technical')
         : null,
     isValid: bid !== undefined && validBids(lot).includes(bid._id),
-    fields: isBegun ? { ...bid?.fields } : null,
+    isQualified,
+    fields: isRead ? { ...bid?.fields } : null,
     files:
-      isBegun && bid !== undefined ? filesOfDesk(evaluation.plan, bid, 'named').map(({ place, name }) => ({ place, name })) : [],
+      isRead && bid !== undefined ? filesOfDesk(evaluation.plan, bid, 'named').map(({ place, name }) => ({ place, name })) : [],
     traces: [],
   }
 }
@@ -190,6 +196,7 @@ function blindBids(evaluation: EvaluationRecord, lot: EvaluationLot, opened: Rea
       bidder: null,
       pseudonym: name,
       isValid: true,
+      isQualified: true,
       fields: null,
       files: filesOfDesk(evaluation.plan, opened.get(bid), 'blind').map(({ place, name: fileName }) => ({
         place,

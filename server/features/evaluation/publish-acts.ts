@@ -59,8 +59,8 @@ function withheldBecause(
 ): CommitteeActs['withheld'][number]['cause'] | undefined {
   const { type, actor } = actHead.parse(JSON.parse(act))
   if (type === 'evaluation.excuse-member') return 'about-a-replaced-member'
-  // Ordered by those who run the tender, who are named everywhere.
-  if (type === 'evaluation.re-review') return undefined
+  // Ordered, or checked, by those who run the tender, who are named everywhere.
+  if (type === 'evaluation.re-review' || type === 'evaluation.qualify') return undefined
   const key = memberKey(deps, evaluation._id, actor.person)
   return evaluation.seats.some((seat) => seat.key === key && !seat.isVacant) ? undefined : 'of-a-replaced-member'
 }

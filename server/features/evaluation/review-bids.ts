@@ -4,9 +4,11 @@ import { sha256Hex } from '#shared/primitives/digest.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { committeesItems, judgementFault } from '#shared/scoring/qualification.ts'
 import { type ActContext, changeByMember, type EvaluationSubject } from './change-evaluation.ts'
 import type { EvaluationRecords } from './deps.ts'
 import type { EvaluationLot, EvaluationRecord } from './evaluation.model.ts'
+import { qualifiedBids } from './lot-bids.ts'
 import { type Opinion, opinionModel } from './opinion.model.ts'
 
 interface ReviewBody {
@@ -14,14 +16,18 @@ interface ReviewBody {
   readonly votes: Opinion['votes']
 }
 
-/** A member judges every item of every bid of a lot, once and alone (X8, X17). A failed item gives its reason. */
+/**
+ * A member judges every item of every bid of a lot, once and alone (X8, X17). A failed item gives its reason. In procurement qualification is
+ * none of its items, and who is not qualified none of its bids (G6).
+ */
 export async function reviewBids(
   deps: EvaluationRecords,
   { act, at }: { readonly act: VerifiedAct<EvaluationSubject, ReviewBody>; readonly at: number },
 ): Promise<void> {
   await changeByMember(deps, { act, at, states: ['preliminary'] }, async ({ session, evaluation, seat }) => {
     const lot = lotNamed(evaluation, act.body.lot)
-    assertWhole(evaluation, lot, act.body.votes)
+    const fault = judgementFault(committeesItems(evaluation), qualifiedBids(lot), act.body.votes)
+    if (fault !== undefined) throw new DomainProblem('review-refused', { detail: fault })
     await addOpinion(deps, session, {
       _id: randomId(deps.random),
       tender: evaluation._id,
@@ -57,19 +63,4 @@ export function lotNamed(evaluation: Pick<EvaluationRecord, 'lots'>, id: string)
   const lot = evaluation.lots.find((each) => each.lot === id && !each.isFailed)
   if (lot === undefined) throw new DomainProblem('not-found')
   return lot
-}
-
-function assertWhole(evaluation: EvaluationRecord, lot: EvaluationLot, votes: Opinion['votes']): void {
-  const refuse = (detail: string): never => {
-    throw new DomainProblem('review-refused', { detail })
-  }
-  const seen = new Set<string>()
-  for (const { bid, item, isPassed, reason } of votes) {
-    if (!lot.bids.includes(bid) || !evaluation.plan.preliminary.some(({ id }) => id === item)) refuse(`${bid} ${item}`)
-    if (seen.has(`${bid} ${item}`)) refuse(`${bid} ${item}`)
-    if (!isPassed && reason === null) refuse(`${bid} ${item}`)
-    seen.add(`${bid} ${item}`)
-  }
-  for (const bid of lot.bids)
-    for (const { id } of evaluation.plan.preliminary) if (!seen.has(`${bid} ${id}`)) refuse(`${bid} ${id}`)
 }

@@ -74,6 +74,14 @@ export const evaluationProblems = {
       en: 'Every item of every bid needs one judgement, and a failed one its reason: {detail}.',
     },
   },
+  'qualification-not-asked': {
+    status: 409,
+    title: { zh: '本项目不由采购人审查资格', en: 'Qualification is not the buyer’s to check here' },
+    meaning: {
+      zh: '仅政府采购项目且评标办法设有资格评审项时，由采购人或代理机构在开标后审查资格（87号令第四十四条）。',
+      en: 'Only in procurement, where the plan has items of qualification, does the buyer or its agency check it after the opening (Order 87, article 44).',
+    },
+  },
   'score-refused': {
     status: 422,
     title: { zh: '评分不符合要求', en: 'A score is not on its scale' },
