@@ -235,6 +235,9 @@ describe('from the publicity to the signed contract in a browser', function () {
     expect((await awardNow()).state).to.equal('contracted')
     await visitor.getByText('合同已由双方签署并公开。').waitFor(SOON)
     await visitor.getByText('按招标文件合同条款执行。').waitFor(SOON)
+    // The winner began before the tenderer had signed; what it was told about its own act stands, for it was the last.
+    await winner.getByText('合同已由双方签署并公开。').waitFor(SOON)
+    expect(await winner.getByText('合同已签署。').isVisible()).to.equal(true)
     await expectAccessible(visitor)
   })
 

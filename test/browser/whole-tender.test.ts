@@ -141,6 +141,7 @@ describe('a whole tender by its people, each in a window of its own (O1 to O8)',
     await regulator.waitForURL(`**/work/tenders/${tender.id}`)
     await regulator.getByRole('button', { name: '备案通过', exact: true }).click()
     await regulator.locator('dialog[open]').getByRole('button', { name: '备案通过' }).click()
+    await regulator.locator('dialog[open]').waitFor({ state: 'detached' })
     await regulator.getByRole('button', { name: '备案通过', exact: true }).waitFor({ state: 'detached' })
     platform().clock.advance(60_000)
     await settle()
