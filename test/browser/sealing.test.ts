@@ -8,7 +8,7 @@ import { type Hall, hallOf } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { giveKeysAt, signInAt } from '../support/sign-in.ts'
 
-const LARGE_BYTES = 160 * 1024 * 1024
+const LARGE_BYTES = 300 * 1024 * 1024
 
 describe('sealing and uploading large bids in a browser (B3)', function () {
   this.timeout(150_000)
@@ -22,7 +22,7 @@ describe('sealing and uploading large bids in a browser (B3)', function () {
   let large = ''
   const faults: string[] = []
 
-  before('a bidder with 160 MB at a browser that keeps its storage on the disk', async () => {
+  before('a bidder with 300 MB at a browser that keeps its storage on the disk', async () => {
     hall = await hallOf(platform(), { draft: { limits: { maxEnvelopeBytes: 1_073_741_824 } } })
     bidder = await platform().register('bidder')
     const { folder } = browser()
