@@ -38,8 +38,8 @@ const browser = (half: string): Stretch => ({
 const demo: Stretch = { name: 'demo', command: mocha("'test/demo/**/*.test.ts'", '--timeout 300000'), isMocha: true }
 
 /**
- * Waves run one after the other. What stands in a wave is taken up in its order, two stretches at a time, one for each core. The build
- * comes before what is tested as built. The demo keeps real time and mostly waits: it shares the machine with the lightest, the static
+ * Waves run one after the other. What stands in a wave is taken up in its order, three stretches at a time: on two cores each of them
+ * waits a third of its time, for a beat, a disk, a process that was killed. The build comes before what is tested as built. The demo keeps real time and mostly waits: it shares the machine with the lightest, the static
  * checks. These read the source tree whole, so they come before the unit tests, which plant faults in it; the longest are taken up before
  * the short ones, which fill what is left at the end.
  */
@@ -47,7 +47,7 @@ const waves: readonly (readonly Stretch[])[] = [
   [build],
   [demo, types, boundaries, deadCode, lint, browser('h-z'), api, browser('a-g'), faults, unit],
 ]
-const LANES = 2
+const LANES = 3
 
 /** Runs one stretch, shows its output when it is over, and collects mocha's own numbers from it. */
 async function run(stretch: Stretch): Promise<Outcome> {

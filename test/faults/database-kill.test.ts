@@ -9,9 +9,10 @@ import { DatabaseSync } from '@photostructure/sqlite'
 import { expect } from 'chai'
 import mongoose from 'mongoose'
 import { type EmbeddedDatabase, openDatabase } from '../../server/platform/mongo/database.ts'
+import { databaseProgram } from '../support/built-programs.ts'
 
 /** How often the database process is killed: `npm run faults -- 10000`, or DATABASE_KILLS, for the long form. */
-const kills = Number(process.env['DATABASE_KILLS'] ?? 8)
+const kills = Number(process.env['DATABASE_KILLS'] ?? 200)
 const serverKills = Math.max(2, Math.ceil(kills / 10))
 const workers = 6
 
@@ -50,7 +51,7 @@ describe('The database process, killed at any moment', () => {
 
   it(`loses no acknowledged write, halves no transaction and repeats no retried one (${kills} times)`, async function () {
     this.timeout(60_000 + kills * 6_000)
-    database = await openDatabase({ dataFolder: folder, synchronous: 'full' })
+    database = await openDatabase({ dataFolder: folder, synchronous: 'full', databaseProgram: databaseProgram() })
     const db = dbOf(database)
     await db.collection('entries').createIndex({ worker: 1, n: 1 }, { unique: true })
     await db.collection('pairs').createIndex({ pair: 1 })
@@ -58,7 +59,7 @@ describe('The database process, killed at any moment', () => {
     let isOver = false
     const working = Array.from({ length: workers }, (_, worker) => work(database, worker, () => isOver))
     for (let count = 0; count < kills; count++) {
-      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 250))
+      await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 150))
       const processId = database.processId()
       if (processId === undefined) {
         await database.ping()
@@ -95,7 +96,7 @@ describe('The database process, killed at any moment', () => {
         text += chunk.toString()
       })
       while (!text.includes('\n')) await new Promise((resolve) => setTimeout(resolve, 10))
-      await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 300))
+      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 200))
       // In turn the server alone, whose database process then ends by itself, and everything at once as when power fails.
       if (count % 2 === 0 || parent.pid === undefined) parent.kill('SIGKILL')
       else process.kill(-parent.pid, 'SIGKILL')

@@ -1,4 +1,5 @@
 import { openDatabase } from '../../server/platform/mongo/database.ts'
+import { databaseProgram } from './built-programs.ts'
 
 /**
  * A server that does nothing but write, for tests that kill it: tells each id on a line of its own once the database
@@ -8,7 +9,7 @@ const [folder = '', run = ''] = process.argv.slice(2)
 await load()
 
 async function load(): Promise<void> {
-  const database = await openDatabase({ dataFolder: folder })
+  const database = await openDatabase({ dataFolder: folder, databaseProgram: databaseProgram() })
   const collection = database.connection.db?.collection<{ _id: string; n: number }>('load')
   if (!collection) throw new Error('the database is not open')
   for (let n = 0; ; n++) {

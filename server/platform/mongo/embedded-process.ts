@@ -24,6 +24,8 @@ export interface EmbeddedProcessOptions {
   readonly dataFolder: string
   readonly synchronous: 'full' | 'off'
   readonly logger?: DatabaseLogger | undefined
+  /** The built program of the database; default: the one beside this file, else its source. */
+  readonly program?: URL | undefined
 }
 
 interface Started {
@@ -111,8 +113,12 @@ function keepsConnection(socketPath: string): Promise<boolean> {
   })
 }
 
-async function start({ dataFolder, synchronous }: EmbeddedProcessOptions): Promise<Started | { readonly inUseAt: string }> {
-  const { entry, execArgv } = entryPoint()
+async function start({
+  dataFolder,
+  synchronous,
+  program,
+}: EmbeddedProcessOptions): Promise<Started | { readonly inUseAt: string }> {
+  const { entry, execArgv } = entryPoint(program)
   const child = fork(entry, ['--folder', dataFolder, '--synchronous', synchronous], {
     execArgv,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -161,8 +167,9 @@ function readMessage(message: unknown): { socketPath: string } | { inUseAt: stri
 }
 
 /** The entry: TypeScript beside this file under tsx, a file of its own among the chunks of the build. */
-function entryPoint(): { entry: string; execArgv: string[] } {
+function entryPoint(program: URL | undefined): { entry: string; execArgv: string[] } {
   const script = [
+    ...(program === undefined ? [] : [program]),
     new URL('./embedded/main.js', import.meta.url),
     new URL('./database-process.js', import.meta.url),
     new URL('../chunks/database-process.js', import.meta.url),

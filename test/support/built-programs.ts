@@ -8,3 +8,10 @@ export function adminProgram(): readonly string[] {
     ? [fromSource('dist/server/cli/kaibiao-admin.js')]
     : ['--import', import.meta.resolve('tsx'), fromSource('server/cli/kaibiao-admin.ts')]
 }
+
+/** The program of the embedded database as `npm test` has just built it; undefined where nothing is built, for its source. */
+export function databaseProgram(): URL | undefined {
+  return process.env['KAIBIAO_TEST_BUILT'] === 'true'
+    ? new URL('../../dist/chunks/database-process.js', import.meta.url)
+    : undefined
+}
