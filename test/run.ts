@@ -38,10 +38,10 @@ const browser = (half: string): Stretch => ({
 const demo: Stretch = { name: 'demo', command: mocha("'test/demo/**/*.test.ts'", '--timeout 300000'), isMocha: true }
 
 /**
- * Waves run one after the other. What stands in a wave is taken up in its order, three stretches at a time: on two cores each of them
- * waits a third of its time, for a beat, a disk, a process that was killed. The build comes before what is tested as built. The demo keeps real time and mostly waits: it shares the machine with the lightest, the static
- * checks. These read the source tree whole, so they come before the unit tests, which plant faults in it; the longest are taken up before
- * the short ones, which fill what is left at the end.
+ * Waves run one after the other: the build comes before what is tested as built. What stands in a wave is taken up in its order, three
+ * stretches at a time: on two cores each of them waits a third of its time, for a beat, a disk, a process that was killed. The demo
+ * keeps real time, so it begins beside the lightest, the static checks. These read the source tree whole, so they come before the unit
+ * tests, which plant faults in it; the longest are taken up before the short ones, which fill what is left at the end.
  */
 const waves: readonly (readonly Stretch[])[] = [
   [build],
