@@ -9,6 +9,7 @@ import { DatabaseSync } from '@photostructure/sqlite'
 import { expect } from 'chai'
 import mongoose from 'mongoose'
 import { type EmbeddedDatabase, openDatabase } from '../../server/platform/mongo/database.ts'
+import { inTransaction } from '../../server/platform/mongo/transaction.ts'
 import { databaseProgram } from '../support/built-programs.ts'
 
 /** How often the database process is killed: `npm run faults -- 10000`, or DATABASE_KILLS, for the long form. */
@@ -133,7 +134,7 @@ async function work(database: EmbeddedDatabase, worker: number, isOver: () => bo
         .collection<Place>('places')
         .replaceOne({ _id: `p${n % 7}` }, { worker, places: [n, n + 1, worker] }, { upsert: true })
       if (n % 3 === 0) await db.collection<Place>('places').deleteOne({ places: n })
-      await database.connection.transaction(async (session) => {
+      await inTransaction(database.connection, async (session) => {
         const pairs = db.collection<{ _id: string; pair: string }>('pairs')
         await pairs.insertOne({ _id: `${id}:left`, pair: id }, { session })
         await pairs.insertOne({ _id: `${id}:right`, pair: id }, { session })

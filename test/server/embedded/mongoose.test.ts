@@ -88,4 +88,26 @@ describe('The embedded database, spoken to by mongoose', () => {
     await Promise.all(Array.from({ length: 8 }, add))
     expect((await model().findOne({ name: 'road' }))?.amount).to.equal(9)
   })
+
+  it('commits again, and only once, when the answer to the commit is lost to a bare error of the socket', async () => {
+    const { connection } = database()
+    let commits = 0
+    const unlucky = Object.assign(Object.create(connection) as typeof connection, {
+      startSession: async () => {
+        const session = await connection.startSession()
+        const commit = session.commitTransaction.bind(session)
+        session.commitTransaction = async () => {
+          await commit()
+          commits += 1
+          if (commits === 1) throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
+        }
+        return session
+      },
+    })
+    await inTransaction(unlucky, async (session) => {
+      await model().updateOne({ name: 'school' }, { $inc: { amount: 1 } }, { session })
+    })
+    expect(commits).to.equal(2)
+    expect((await model().findOne({ name: 'school' }))?.amount).to.equal(4)
+  })
 })
