@@ -20,6 +20,7 @@ import {
   registerCoefficientRoutes,
   startCoefficients,
 } from './features/coefficient/index.ts'
+import { ensureIndexes as ensureDepositsIndexes, registerDepositsRoutes, startDeposits } from './features/deposits/index.ts'
 import {
   ensureIndexes as ensureEvaluationIndexes,
   filesNamed as evaluationFilesNamed,
@@ -107,6 +108,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   await ensureExpertsIndexes(connection)
   await ensureEvaluationIndexes(connection)
   await ensureAwardsIndexes(connection)
+  await ensureDepositsIndexes(connection)
   await ensureSupervisionIndexes(connection)
   await ensureArchiveIndexes(connection)
   await ensureNotificationsIndexes(connection)
@@ -148,6 +150,8 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
   startEvaluations(deps)
   registerAwardsRoutes(http, deps)
   startAwards(deps)
+  registerDepositsRoutes(http, deps)
+  startDeposits(deps)
   registerSupervisionRoutes(http, deps)
   startSupervision(deps)
   registerArchiveRoutes(http, deps)

@@ -1,6 +1,7 @@
 import { alertLifecycle } from '#shared/lifecycle/alert.ts'
 import { awardLifecycles, firstAwardState } from '#shared/lifecycle/award.ts'
 import { coefficientLifecycle } from '#shared/lifecycle/coefficient.ts'
+import { depositLifecycle } from '#shared/lifecycle/deposit.ts'
 import { drawLifecycle } from '#shared/lifecycle/draw.ts'
 import { evaluationLifecycle } from '#shared/lifecycle/evaluation.ts'
 import { openingLifecycle } from '#shared/lifecycle/opening.ts'
@@ -21,6 +22,7 @@ export function lifecycleDocument(): string {
     ['Evaluation 评标', evaluationLifecycle],
     ['Award of one lot, law of bidding 定标', reachable(awardLifecycles.bidding, firstAwardState)],
     ['Award of one lot, law of procurement 确定中标人', reachable(awardLifecycles.procurement, firstAwardState)],
+    ['Bid deposit of one bidder 投标保证金', depositLifecycle],
     ['Alert 预警线索', alertLifecycle],
   ]
   return `# Lifecycles\n\nDrawn by \`npm run generate\` from \`shared/lifecycle/\`. Suspension is a flag of its own: it holds every event and every clock.\n\n${tables.map(diagram).join('\n')}`

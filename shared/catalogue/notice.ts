@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { digestField, idField, instantField, lineField, proseField, yuanField } from '../contracts/fields.ts'
+import { parseYuan } from '../primitives/money.ts'
 import { evaluationPlanField } from '../scoring/plan.ts'
 import { envelopeFormField } from './letter-form.ts'
 import { custodianField, custodianSeatField, openingPolicyField } from './opening-policy.ts'
@@ -14,6 +15,13 @@ export const tenderDocumentField = z.strictObject({
   version: z.int().min(1).max(999),
   sha256: digestField,
   size: z.int().min(0),
+})
+
+/** The bid deposit a lot asks for (N9): how much, to whom or by which guarantee, in words. */
+const depositField = z.strictObject({
+  lot: idField,
+  amount: yuanField.refine((amount) => parseYuan(amount) > 0n, 'more than nothing'),
+  payment: proseField.max(2000),
 })
 
 /** How bids will be judged, in words; and as data, which is what the platform evaluates by. Without data it is done elsewhere. */
@@ -41,6 +49,13 @@ export const noticeDraftField = z.strictObject({
   openingPolicy: openingPolicyField,
   seats: z.array(custodianSeatField).min(3).max(15),
   envelopes: z.array(envelopeFormField).min(1).max(3),
+  /** Absent: none is asked for. Each lot once. */
+  deposits: z
+    .array(depositField)
+    .min(1)
+    .max(50)
+    .refine((asked) => new Set(asked.map(({ lot }) => lot)).size === asked.length, 'a lot named twice')
+    .optional(),
   /** Largest ciphertext of one envelope in bytes. */
   limits: z.strictObject({ maxEnvelopeBytes: z.int().min(1_048_576).max(4_294_967_296) }),
 })
@@ -79,6 +94,8 @@ export type NoticeDraft = z.output<typeof noticeDraftField>
 export type Notice = z.output<typeof noticeField>
 /** A lot as project and notice state it. */
 export type Lot = z.output<typeof lotField>
+/** The bid deposit a notice asks for on a lot. */
+export type NoticeDeposit = z.output<typeof depositField>
 /** One version of a tender document. */
 export type NoticeDocument = z.output<typeof tenderDocumentField>
 

@@ -2,6 +2,7 @@ import { chinaCalendar } from '../calendar/china.ts'
 import type { Period } from '../calendar/period.ts'
 import type { WorkingCalendar } from '../calendar/working-days.ts'
 import { type Clock, type ClockName, clocks } from './clocks.ts'
+import { type DepositRules, depositRules } from './deposit-rules.ts'
 import type { rulePackNames } from './rule-pack-name.ts'
 
 /** Name of a rule pack. Stands in every answer that tells a period or a time reckoned from one. */
@@ -21,6 +22,8 @@ export interface RulePack {
   readonly readinessBefore: Period
   /** How long a committee may take over a re-review before silence counts as nothing to correct (X13). The law names no time: this is the platform's. */
   readonly reReviewWithin: Period
+  /** Bid deposits: how much at most, and what a late return costs (N9, G11). */
+  readonly deposits: DepositRules
   /** Bounds of the waiting times of an opening, in seconds, and what a notice says if it says nothing. */
   readonly windows: {
     readonly minimum: WindowSeconds
@@ -46,6 +49,7 @@ const law: RulePack = {
   movedDeadlineLandsOn: 'working-day',
   readinessBefore: { unit: 'calendar-days', count: 1 },
   reReviewWithin: { unit: 'working-days', count: 3 },
+  deposits: depositRules,
   windows: {
     minimum: { revealSeconds: 600, custodianSeconds: 300, signatureSeconds: 300, objectionSeconds: 300 },
     usual: { revealSeconds: 3600, custodianSeconds: 1800, signatureSeconds: 1800, objectionSeconds: 1800 },

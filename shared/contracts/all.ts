@@ -5,6 +5,7 @@ import { bidsContracts } from './bids.ts'
 import { coefficientContracts } from './coefficient.ts'
 import type { Contract } from './contract.ts'
 import { demoContracts } from './demo.ts'
+import { depositsContracts } from './deposits.ts'
 import { evaluationContracts } from './evaluation.ts'
 import { evaluationQualificationContracts } from './evaluation-qualification.ts'
 import { evaluationTaskContracts } from './evaluation-tasks.ts'
@@ -35,6 +36,7 @@ export const allContracts: readonly Contract[] = [
   ...evaluationTaskContracts,
   ...awardsContracts,
   ...awardReportContracts,
+  ...depositsContracts,
   ...supervisionContracts,
   ...archiveContracts,
   ...notificationsContracts,

@@ -2,6 +2,7 @@ import { archivePolicy } from './archive.ts'
 import { awardsPolicy } from './awards.ts'
 import { bidsPolicy } from './bids.ts'
 import { coefficientPolicy } from './coefficient.ts'
+import { depositsPolicy } from './deposits.ts'
 import { evaluationPolicy } from './evaluation.ts'
 import { expertsPolicy } from './experts.ts'
 import { identityPolicy } from './identity.ts'
@@ -27,6 +28,7 @@ export const policyTable: PolicyTable = {
   ...expertsPolicy,
   ...evaluationPolicy,
   ...awardsPolicy,
+  ...depositsPolicy,
   ...supervisionPolicy,
   ...archivePolicy,
   ...notificationsPolicy,

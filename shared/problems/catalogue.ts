@@ -4,6 +4,7 @@ import { awardsProblems } from './catalogue/awards.ts'
 import { bidsProblems } from './catalogue/bids.ts'
 import { coefficientProblems } from './catalogue/coefficient.ts'
 import { coreProblems } from './catalogue/core.ts'
+import { depositsProblems } from './catalogue/deposits.ts'
 import { evaluationProblems } from './catalogue/evaluation.ts'
 import { expertsProblems } from './catalogue/experts.ts'
 import { identityProblems } from './catalogue/identity.ts'
@@ -30,6 +31,7 @@ export const problemCatalogue = {
   ...expertsProblems,
   ...evaluationProblems,
   ...awardsProblems,
+  ...depositsProblems,
   ...supervisionProblems,
   ...archiveProblems,
 } as const

@@ -6,6 +6,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { IdentityContent } from '#shared/sealed-bid/identity-envelope.ts'
 import { readAwardPapers, readDisputes } from '../awards/index.ts'
 import { readStoredBid } from '../bids/index.ts'
+import { readDepositPapers } from '../deposits/index.ts'
 import { actsOf, makeCommitteeActs, readEarlierReports, readSignedReport } from '../evaluation/index.ts'
 import { makeDrawBundles } from '../experts/index.ts'
 import { actOf, proveChain, tenderChain } from '../ledger/index.ts'
@@ -46,6 +47,7 @@ export async function collect(deps: ArchiveDeps, tenderId: string, isOver: boole
     ...(isOver ? await report(deps, tenderId) : []),
     ...(isOver ? await committeeActs(deps, tenderId) : []),
     ...(await awards(deps, tenderId)),
+    ...(await deposits(deps, tenderId)),
     ...(await disputes(deps, tenderId)),
     ...(await ledger(deps, tenderId)),
   ]
@@ -155,6 +157,14 @@ async function awards(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
       ...(contractText === null ? [] : [{ path: `${folder.contracts}/${lot}/contract.json`, bytes: utf8(contractText) }]),
     ]
   })
+}
+
+/** What was asked for as deposit, and whether each went back in time: not whose they were (G11, A4). */
+async function deposits(deps: ArchiveDeps, tender: string): Promise<Collected[]> {
+  return (await readDepositPapers(deps, tender)).map((papers) => ({
+    path: `${folder.awards}/${papers.lot}/deposits.json`,
+    bytes: canonicalBytes(papers as unknown as Json),
+  }))
 }
 
 /** Every draw of experts as anybody could check it when the bag was written: the whole once it was released (X3). */

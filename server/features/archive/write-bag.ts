@@ -31,6 +31,8 @@ const ends: Readonly<Record<string, End>> = {
   'award.complaint-decided': 'award',
   // The report to the regulator may be given after the contract is signed (A5).
   'award.reported-to-regulator': 'late',
+  // Deposits go back after the contract is signed (A4, G11).
+  'deposit.all-settled': 'late',
   // After a restart the names wait for custodians: then the draw is released later than the contract is signed.
   'draw.released': 'late',
 }

@@ -10,6 +10,7 @@ import { instantOf, millisOf } from '#shared/primitives/instant.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { appendEvent } from '../ledger/index.ts'
+import { assertDeposits } from './assert-deposits.ts'
 import { assertPlan, isSameCoefficient } from './assert-plan.ts'
 import { assertRunning, changeTender, type TenderSubject, tenderForAct } from './change-tender.ts'
 import type { NoticesDeps } from './deps.ts'
@@ -87,6 +88,7 @@ function assertAmendment(record: TenderRecord, amended: Notice, at: number): Not
   const formFault = letterFormFault(amended.envelopes)
   if (formFault !== undefined) throw new DomainProblem('letter-form-refused', { fault: formFault })
   assertPlan(record, amended)
+  assertDeposits(record, amended)
   if (!isSameCoefficient(notice, amended)) throw new DomainProblem('opening-policy-fixed', { field: 'coefficient' })
   const known = [...notice.documents, ...record.attached]
   const missing = amended.documents.find((document) => !known.some((found) => isSamePart(plain(found), document)))

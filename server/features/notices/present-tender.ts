@@ -26,7 +26,16 @@ export function presentTender(record: TenderRecord, actor: Actor | undefined): A
   const audience = audienceOf(record, actor)
   if (audience === 'nobody') throw new DomainProblem('not-found')
   const tender = tenderOf(record)
-  const { _id, tendererParty, tendererName, agencyParty, agencyName, centreParty: _centre, ...shared } = tender
+  const {
+    _id,
+    tendererParty,
+    tendererName,
+    agencyParty,
+    agencyName,
+    centreParty: _centre,
+    deposits: _deposits,
+    ...shared
+  } = tender
   return {
     ...shared,
     id: _id,

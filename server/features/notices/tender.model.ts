@@ -190,6 +190,7 @@ export function tenderOf(record: TenderRecord): Tender {
     openingPolicy: notice?.openingPolicy ?? draft?.openingPolicy ?? null,
     custodians: notice?.custodians ?? acceptedSeats(record.seats),
     envelopes: notice?.envelopes ?? draft?.envelopes ?? [],
+    deposits: notice?.deposits ?? draft?.deposits ?? [],
     limits: notice?.limits ?? draft?.limits ?? { maxEnvelopeBytes: 0 },
     documents: notice?.documents ?? [],
     noticeSha256: record.noticeSha256,

@@ -1,6 +1,6 @@
 import type { SubjectKind } from '#shared/catalogue/categories.ts'
 import type { EnvelopeForm } from '#shared/catalogue/letter-form.ts'
-import type { Notice } from '#shared/catalogue/notice.ts'
+import type { Notice, NoticeDeposit } from '#shared/catalogue/notice.ts'
 import type { OpeningPolicy, TenderCustodian } from '#shared/catalogue/opening-policy.ts'
 import type { RulePackName } from '#shared/catalogue/rule-pack.ts'
 import type { TenderState } from '#shared/lifecycle/tender.ts'
@@ -87,6 +87,8 @@ export interface Tender {
   /** Filled as custodians accept; complete (n entries, i = 1 … n) from `filed` on. */
   readonly custodians: readonly TenderCustodian[]
   readonly envelopes: readonly EnvelopeForm[]
+  /** The bid deposits asked for, lot by lot; empty where none are. */
+  readonly deposits: readonly NoticeDeposit[]
   readonly limits: { readonly maxEnvelopeBytes: number }
   readonly documents: readonly TenderDocument[]
   /** SHA-256 of the notice act in force; null until filed. Bids bind to it. */

@@ -12,6 +12,7 @@ import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { partiesInRole, readParty } from '../identity/index.ts'
 import { appendEvent } from '../ledger/index.ts'
+import { assertDeposits } from './assert-deposits.ts'
 import { assertCoefficientParties, assertPlan } from './assert-plan.ts'
 import { assertEvent, assertOperation, changeTender, readRecord, tenderParties } from './change-tender.ts'
 import type { NoticesDeps } from './deps.ts'
@@ -57,6 +58,7 @@ export async function assertDraft(deps: NoticesDeps, record: TenderRecord, draft
   const formFault = letterFormFault(draft.envelopes)
   if (formFault !== undefined) throw new DomainProblem('letter-form-refused', { fault: formFault })
   assertPlan(record, draft)
+  assertDeposits(record, draft)
   await assertCoefficientParties(deps, interested, draft)
   assertWindows(pack, draft.openingPolicy.windows)
   assertNoticeTimes(pack, record.category, draft, Math.max(at, millisOf(draft.publishAt)))

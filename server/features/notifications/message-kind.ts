@@ -12,6 +12,7 @@ export type Audience =
   | 'lot-bidders'
   | 'lot-winner'
   | 'limit-keepers'
+  | 'deposit-parties'
   | 'regulators'
   | 'centres'
 

@@ -3,6 +3,7 @@ import { type Instant, instantOf, isInstant, millisOf } from '#shared/primitives
 import { awardKinds } from './award-kinds.ts'
 import { coefficientKinds } from './coefficient-kinds.ts'
 import { committeeKinds } from './committee-kinds.ts'
+import { depositKinds } from './deposit-kinds.ts'
 import { kind, type MessageKind } from './message-kind.ts'
 
 /**
@@ -13,6 +14,7 @@ export const messageKinds: Readonly<Record<string, MessageKind>> = {
   ...coefficientKinds,
   ...committeeKinds,
   ...awardKinds,
+  ...depositKinds,
   'party.registered': kind(
     ['party'],
     ['单位已注册', 'Your party is registered'],

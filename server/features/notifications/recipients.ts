@@ -1,5 +1,6 @@
 import { assertNever } from '#shared/primitives/assert.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
+import { readDepositParties } from '../deposits/index.ts'
 import { partiesAsked } from '../evaluation/index.ts'
 import { drawParties } from '../experts/index.ts'
 import { partiesInRole } from '../identity/index.ts'
@@ -79,6 +80,8 @@ async function partiesOf(
     }
     case 'limit-keepers':
       return limitKeepers(deps, event, tender)
+    case 'deposit-parties':
+      return readDepositParties(deps, textsOf(factsOf(event)['deposits']))
     case 'regulators':
       return (await partiesInRole(deps, 'regulator')).map(({ _id }) => _id)
     case 'centres':

@@ -1,6 +1,7 @@
 import { onEventInTransaction, type ReactionInTransaction, type SequencedEvent, type WithLedger } from '../ledger/index.ts'
 import type { Tender } from '../notices/index.ts'
 import { awardFacts, ownResults, reReviewReport } from './award-facts.ts'
+import { depositFacts } from './deposit-facts.ts'
 import type { NotificationsDeps } from './deps.ts'
 import { factsOf } from './event-facts.ts'
 import { keptFacts, messageKinds } from './message-kinds.ts'
@@ -16,7 +17,11 @@ export function watchLedger(deps: NotificationsDeps & WithLedger): void {
     const tender = await tenderOfEvent(deps, event)
     const to = await recipientsOf(deps, event, kind.to, tender)
     const given = factsFor(event, tender)
-    const facts = { ...given, ...(event.type.startsWith('award.') ? await awardFacts(deps, event) : {}) }
+    const facts = {
+      ...given,
+      ...(event.type.startsWith('award.') ? await awardFacts(deps, event) : {}),
+      ...(event.type.startsWith('deposit.') ? depositFacts(event, tender) : {}),
+    }
     await notify(deps, session, { kind: event.type, to, at: event.at, subject: event.subject, facts })
     for (const notice of await ownResults(deps, event, given)) await notify(deps, session, notice)
     const regulators = await recipientsOf(deps, event, ['regulators'], tender)

@@ -37,6 +37,8 @@ export const writeDraftContract = defineContract({
     'party-not-in-role',
     'period-too-short',
     'window-too-short',
+    'lot-unknown',
+    'deposit-too-high',
   ],
 })
 
@@ -118,6 +120,8 @@ export const fileNoticeContract = defineContract({
     'documents-missing',
     'period-too-short',
     'opening-policy-refused',
+    'lot-unknown',
+    'deposit-too-high',
   ],
 })
 
@@ -162,6 +166,8 @@ export const amendNoticeContract = defineContract({
     'documents-missing',
     'period-too-short',
     'deadline-passed',
+    'lot-unknown',
+    'deposit-too-high',
   ],
 })
 
