@@ -1,15 +1,6 @@
 import { Input } from 'antd'
-import { isYuan, type Yuan } from '#shared/primitives/money.ts'
 import { capitalYuan } from '../../ui/capital-numerals.ts'
-
-/** Yuan with two decimals from what people type: `1,200`, `1200.5`; undefined when it is no amount. */
-export function typedYuan(text: string): Yuan | undefined {
-  const plain = text.replace(/[,，\s¥￥]/g, '')
-  const [whole = '', decimals = ''] = plain.split('.')
-  if (!/^\d+$/.test(whole) || !/^\d{0,2}$/.test(decimals)) return undefined
-  const amount = `${whole.replace(/^0+(?=\d)/, '')}.${decimals.padEnd(2, '0')}`
-  return isYuan(amount) ? amount : undefined
-}
+import { typedYuan } from '../../ui/typed-yuan.ts'
 
 /** An amount of money as it is typed, with the capital numerals of what was understood below. */
 export function MoneyInput({ id, value = '', onChange }: MoneyInputProps) {

@@ -14,6 +14,7 @@ import { useActor } from '../identity/session.ts'
 import { performAct } from '../identity/signing.ts'
 import { useDeed } from '../identity/use-deed.ts'
 import { DeedButton } from './deed-button.tsx'
+import { DepositFields } from './editor/deposit-fields.tsx'
 import { EnvelopeFields } from './editor/envelope-fields.tsx'
 import { amendedNotice, draftOf, type Edited, editedOf } from './editor/notice-form.ts'
 import { PlanCard } from './editor/plan/plan-card.tsx'
@@ -137,6 +138,7 @@ function Editor({ tender, kind, draftName }: EditorProps) {
             isAmendment={isAmendment}
           />
           <EnvelopeFields />
+          <DepositFields tender={tender} />
           <PlanCard ground={groundOf(tender, edited, kind)} isAmendment={isAmendment} />
           {!isAmendment && <PolicyFields tender={tender} edited={edited} />}
         </div>

@@ -4,7 +4,7 @@ import type { registerProjectContract } from '#shared/contracts/projects.ts'
 import { parseYuan, type Yuan } from '#shared/primitives/money.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import { randomBytes } from '../../crypto/random.ts'
-import { typedYuan } from './money-input.tsx'
+import { typedYuan } from '../../ui/typed-yuan.ts'
 import type { DeskProject } from './reading.ts'
 
 /** What the registration act says. */

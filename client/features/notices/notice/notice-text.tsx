@@ -9,6 +9,7 @@ import { SectionHead } from '../../../ui/section-head.tsx'
 import { Table } from '../../../ui/table.tsx'
 import type { Tender } from '../use-tender.ts'
 import { BidForm } from './bid-form.tsx'
+import { DepositTerms } from './deposit-terms.tsx'
 import { OpeningPolicy } from './opening-policy.tsx'
 
 const PlanText = lazyPart(() => import('./plan-text.tsx').then(({ PlanText }) => ({ default: PlanText })))
@@ -18,6 +19,7 @@ const StatutoryRail = lazyPart(() => import('./statutory-rail.tsx').then(({ Stat
 export function NoticeText({ tender }: { readonly tender: Tender }) {
   const { t } = useTranslation('notice')
   const { notice } = tender
+  const deposits = notice?.deposits ?? []
   if (notice === null) return <EmptyState title={t('notice.none')} />
   return (
     <>
@@ -45,9 +47,23 @@ export function NoticeText({ tender }: { readonly tender: Tender }) {
               isRight: true,
               cell: ({ ceilingPrice }) => <Money amount={ceilingPrice} isBinding />,
             },
+            ...(deposits.length === 0
+              ? []
+              : [
+                  {
+                    key: 'deposit',
+                    title: t('lot.deposit'),
+                    isRight: true,
+                    cell: ({ id }: { readonly id: string }) => {
+                      const asked = deposits.find(({ lot }) => lot === id)
+                      return asked === undefined ? t('deposit.none') : <Money amount={asked.amount} isBinding />
+                    },
+                  },
+                ]),
           ]}
         />
       </section>
+      <DepositTerms tender={tender} />
       <section className="blk">
         <SectionHead title={t('notice.times')} note={t('notice.timesNote')} />
         <KeyValueList

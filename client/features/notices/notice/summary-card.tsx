@@ -31,6 +31,8 @@ export function SummaryCard({ tender, state }: { readonly tender: Tender; readon
   const now = useServerNow()
   const policy = tender.openingPolicy
   const ceiling = formatYuan(tender.lots.reduce((sum, lot) => sum + parseYuan(lot.ceilingPrice), 0n) as Fen)
+  const deposits = tender.notice?.deposits ?? []
+  const deposit = formatYuan(deposits.reduce((sum, { amount }) => sum + parseYuan(amount), 0n) as Fen)
   const mayBid = actor === undefined || actor.roles.includes('bidder')
   const isOpen = state === 'bidding'
   const { deadlineAt } = tender
@@ -56,6 +58,11 @@ export function SummaryCard({ tender, state }: { readonly tender: Tender; readon
         <KeyValueList
           items={[
             { key: 'ceiling', label: t('summary.ceiling'), value: <Money amount={ceiling} isBinding /> },
+            {
+              key: 'deposit',
+              label: t('lot.deposit'),
+              value: deposits.length === 0 ? undefined : <Money amount={deposit} />,
+            },
             { key: 'lots', label: t('summary.lots'), value: tender.lots.length > 1 ? tender.lots.length : undefined },
             { key: 'tenderer', label: t('summary.tenderer'), value: tender.tenderer.name },
             { key: 'agency', label: t('summary.agency'), value: tender.agency?.name },

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Notice } from '#shared/catalogue/notice.ts'
 import { beijingText } from '../../../ui/beijing-time.ts'
 import type { DiffRow } from '../../../ui/diff.tsx'
+import { moneyText } from '../../../ui/money.tsx'
 import { useCatalogueLabels } from '../../catalogue/labels.ts'
 import { sizeText } from './size-text.ts'
 
@@ -27,6 +28,11 @@ export function useNoticeChanges(before: Notice | undefined, after: Notice | und
   )
   compare('evaluation', t('notice.evaluation'), before.evaluation.text, after.evaluation.text)
   compare('limit', t('change.limit'), sizeText(before.limits.maxEnvelopeBytes), sizeText(after.limits.maxEnvelopeBytes))
+  const depositsOf = ({ deposits, lots }: Notice) =>
+    deposits
+      ?.map(({ lot, amount, payment }) => `${lots.find(({ id }) => id === lot)?.name ?? lot}: ${moneyText(amount)}\n${payment}`)
+      .join('\n\n')
+  compare('deposits', t('lot.deposit'), depositsOf(before), depositsOf(after))
   const formOf = ({ envelopes }: Notice) => {
     const word = (isRequired: boolean) => t(isRequired ? 'form.required' : 'form.optional')
     return envelopes

@@ -6,6 +6,7 @@ import { envelopeNames } from '#shared/catalogue/letter-form.ts'
 import { type Notice, type NoticeDraft, noticeDraftField } from '#shared/catalogue/notice.ts'
 import { type RulePack, rulePack } from '#shared/catalogue/rule-pack.ts'
 import { type Instant, instantOf, millisOf } from '#shared/primitives/instant.ts'
+import { typedYuan } from '../../../ui/typed-yuan.ts'
 import type { DeskTender } from '../reading.ts'
 
 /** An envelope as it is edited: absent ones are not asked for. */
@@ -17,9 +18,19 @@ export interface EditedEnvelope {
   readonly files: EnvelopeForm['files']
 }
 
+/** The bid deposit of a lot as it is edited. */
+export interface EditedDeposit {
+  readonly isAsked?: boolean | undefined
+  readonly amount?: string | undefined
+  readonly payment?: string | undefined
+}
+
 /** The notice as it is edited: a draft whose times and envelopes may still be incomplete. */
 export interface Edited
-  extends Omit<NoticeDraft, 'publishAt' | 'documentsUntil' | 'questionsUntil' | 'deadlineAt' | 'seats' | 'envelopes'> {
+  extends Omit<
+    NoticeDraft,
+    'publishAt' | 'documentsUntil' | 'questionsUntil' | 'deadlineAt' | 'seats' | 'envelopes' | 'deposits'
+  > {
   readonly publishAt: Instant | undefined
   readonly documentsUntil: Instant | undefined
   readonly questionsUntil: Instant | undefined
@@ -27,6 +38,8 @@ export interface Edited
   /** Party of each seat, in order. */
   readonly seats: readonly (string | undefined)[]
   readonly envelopes: Readonly<Record<EnvelopeName, EditedEnvelope>>
+  /** By lot. */
+  readonly deposits?: Readonly<Record<string, EditedDeposit>> | undefined
 }
 
 const label = (zh: string, en: string) => ({ zh, en })
@@ -87,20 +100,34 @@ export function editedOf(tender: DeskTender, now: number): Edited {
     deadlineAt,
     seats: seats.map(({ party }) => party),
     envelopes: envelopesOf(source.envelopes),
+    deposits: Object.fromEntries(
+      (source.deposits ?? []).map(({ lot, amount, payment }) => [lot, { isAsked: true, amount, payment }]),
+    ),
   }
 }
 
 /** The draft that a complete form says; undefined while something is missing. */
 export function draftOf(edited: Edited): NoticeDraft | undefined {
+  const { deposits, ...written } = edited
+  const asked = depositsOf(deposits)
   const parsed = noticeDraftField.safeParse({
-    ...edited,
+    ...written,
     seats: edited.seats.map((party, index) => ({ i: index + 1, party })),
     envelopes: envelopeNames.flatMap((name) => {
       const { isAsked, isLater, fields, files } = edited.envelopes[name]
       return isAsked ? [{ name, opensAt: isLater === true ? 'price' : 'opening', fields, files }] : []
     }),
+    // A notice that asks for none says nothing of them.
+    ...(asked.length === 0 ? {} : { deposits: asked }),
   })
   return parsed.success ? parsed.data : undefined
+}
+
+/** The deposits asked for, as a notice states them. */
+function depositsOf(deposits: Edited['deposits'] = {}) {
+  return Object.entries(deposits).flatMap(([lot, { isAsked, amount, payment }]) =>
+    isAsked === true ? [{ lot, amount: typedYuan(amount ?? ''), payment: payment?.trim() }] : [],
+  )
 }
 
 /** The whole notice an amendment makes of the one in force (N4): the form's texts, times and envelopes, new versions of documents. */
@@ -113,10 +140,12 @@ export function amendedNotice(
   const { notice, noticeSha256 } = tender
   if (draft === undefined || notice === null || noticeSha256 === null) return undefined
   const { seats: _, openingPolicy: __, publishAt: ___, ...written } = draft
+  // What is asked for no more is left out, not carried on.
+  const { deposits: ____, ...inForce } = notice
   const attached = tender.desk?.attached ?? []
   const replaced = new Set(attached.map(({ name }) => name))
   const documents = [...notice.documents.filter(({ name }) => !replaced.has(name)), ...attached]
-  return { ...notice, ...written, documents, amends: { notice: noticeSha256, ...change } }
+  return { ...inForce, ...written, documents, amends: { notice: noticeSha256, ...change } }
 }
 
 /** A statutory minimum of the form: what it holds, from when it counts, and the earliest lawful moment. */

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Card } from '../../../ui/card.tsx'
+import { moneyText } from '../../../ui/money.tsx'
 import { EmptyState } from '../../../ui/page-state.tsx'
 import { PlanText } from '../../notices/notice/plan-text.tsx'
 import type { DeskTender } from '../reading.ts'
@@ -36,6 +37,18 @@ export function NoticeText({ tender }: { readonly tender: DeskTender }) {
             </li>
           ))}
         </ul>
+        {notice.deposits !== undefined && (
+          <>
+            <h3 className="b ink1">{t('deposits.title')}</h3>
+            <ul className="stack">
+              {notice.deposits.map(({ lot, amount, payment }) => (
+                <li key={lot} className="pre">
+                  <span className="b">{notice.lots.find(({ id }) => id === lot)?.name}</span> {moneyText(amount)} {payment}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
         {notice.amends !== null && (
           <>
             <h3 className="b ink1">{t('notice.changes')}</h3>
