@@ -9,6 +9,7 @@ export interface WorkPlace {
     | 'projects'
     | 'bids'
     | 'awards'
+    | 'deposits'
     | 'custody'
     | 'expert'
     | 'experts'
@@ -32,6 +33,7 @@ export const workPlaces: readonly WorkPlace[] = [
   { key: 'tenders', to: '/work/tenders', icon: 'file', roles: ['agency', 'tenderer'] },
   { key: 'projects', to: '/work/projects', icon: 'box', roles: ['agency', 'tenderer'] },
   { key: 'awards', to: '/work/awards', icon: 'star', roles: ['agency', 'tenderer', 'regulator'] },
+  { key: 'deposits', to: '/work/deposits', icon: 'swap', roles: ['agency', 'tenderer', 'bidder', 'regulator'] },
   { key: 'acceptance', to: '/work/acceptance', icon: 'check-circle', roles: ['centre'] },
   { key: 'parties', to: '/work/parties', icon: 'person', roles: ['centre'] },
   { key: 'filings', to: '/work/filings', icon: 'shield', roles: ['regulator'] },

@@ -41,6 +41,8 @@ export const getDeposits = defineContract({
       /** Whether the time has come at which the platform may learn of deposits. */
       isOpen: z.boolean(),
       isShortened: z.boolean(),
+      /** Whether the caller's party runs the tender. */
+      isKeeper: z.boolean(),
       lots: z.array(depositLot),
       deposits: z.array(depositView),
     }),

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
+import type { Yuan } from '#shared/primitives/money.ts'
 import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import { type Committee, evaluatedHall, seat, technicalBid, toPreliminary, toRecorded, toSigned } from '../support/evaluation.ts'
 import { acceptedProject, type Cast, castOf, logInAll } from '../support/notices.ts'
@@ -36,7 +37,8 @@ describe('from the check of qualification to the award by the law of procurement
     for (let index = 0; index < 3; index += 1)
       people.push(await platform().register('bidder', { name: `斗宿${index}设备有限公司` }))
     const project = await acceptedProject(platform(), cast, { category: 'government-procurement', kind: 'goods' })
-    hall = await evaluatedHall(platform(), cast, { lowPrice: null }, project)
+    const deposits = [{ lot: project.lots[0]?.id ?? '', amount: '240000.00' as Yuan, payment: '交至临江银行 9558 8000 0001，接受电子保函。' }]
+    hall = await evaluatedHall(platform(), cast, { lowPrice: null }, project, { deposits })
     for (const [index, price] of ['9000000.00', '9500000.00', '9900000.00'].entries())
       await technicalBid(hall, bidderAt(index), price)
     await toRecorded(hall)
@@ -119,6 +121,36 @@ describe('from the check of qualification to the award by the law of procurement
     await dialogOf(agency).getByLabel('答复内容').fill('经查，评分无误。')
     await sign(agency, '签名并答复', /质疑已答复/)
     await visitor.getByText('经查，评分无误。').waitFor(SOON)
+  })
+
+  it('has the deposits received recorded at the desk, and returned; a bidder sees its own alone (G11)', async () => {
+    await press(agency, '登记收到的保证金（3 家未登记）')
+    for (const index of [0, 1]) {
+      const payer = dialogOf(agency).getByRole('group', { name: `斗宿${index}设备有限公司` })
+      await payer.getByRole('checkbox').check()
+      await payer.getByLabel('付款账户').fill(`6222 000${index}`)
+    }
+    await expectAccessible(agency)
+    await sign(agency, '签名并登记（2 家）', /已登记，投标人会收到通知/)
+    await loser.getByText('6222 0001').waitFor(SOON)
+    expect(await loser.locator('main').textContent()).to.not.include('6222 0000')
+    await press(agency, '退还：斗宿1设备有限公司')
+    await dialogOf(agency).getByLabel('转账凭证号').fill('凭证 0001')
+    await sign(agency, '签名确认退还', /已确认退还，投标人会收到通知/)
+    await loser.locator('.deposit').getByText('凭证 0001').waitFor(SOON)
+    await expectAccessible(agency)
+    await agency.goto('/work/deposits')
+    await agency.getByRole('cell', { name: '斗宿0设备有限公司' }).waitFor(SOON)
+    await expectAccessible(agency)
+    await loser.setViewportSize({ width: 360, height: 780 })
+    await loser.goto(`/work/deposits/${hall.tender.id}`)
+    await loser.getByText('凭证 0001').waitFor(SOON)
+    await expectNoSidewaysScroll(loser)
+    await expectAccessible(loser)
+    await visitor.goto(`/tenders/${hall.tender.id}`)
+    await visitor.getByText('谁交了保证金，平台在开标结果公布之前不登记').waitFor(SOON)
+    await visitor.goto(`/awards/${hall.tender.id}`)
+    await agency.goto(`/work/awards/${hall.tender.id}`)
   })
 
   it('fits a phone, in English too', async () => {

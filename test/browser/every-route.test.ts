@@ -51,6 +51,8 @@ describe('every page, for whoever may see it, in both languages, on a phone and 
     const awards = [
       ['work/awards', '/work/awards'],
       ['work/awards/:tender', `/work/awards/${id}`],
+      ['work/deposits', '/work/deposits'],
+      ['work/deposits/:tender', `/work/deposits/${id}`],
     ] as const
     const evaluation = ['work/evaluations/:tender', `/work/evaluations/${id}`] as const
     places = {
@@ -96,6 +98,8 @@ describe('every page, for whoever may see it, in both languages, on a phone and 
         ['work/bids/:tender', `/work/bids/${id}`],
         ['work/bids/:tender/receipt/:bid', `/work/bids/${id}/receipt/${first.bid.manifestSha256}`],
         ['work/awards/:tender', `/work/awards/${id}`],
+        ['work/deposits', '/work/deposits'],
+        ['work/deposits/:tender', `/work/deposits/${id}`],
       ],
       custodian: [...everybody, ['work/custody', '/work/custody'], ['work/custody/:tender', `/work/custody/${id}`]],
       regulator: [

@@ -29,18 +29,19 @@ export const evaluatedEnvelopes: NoticeDraft['envelopes'] = [
   },
 ]
 
-/** A tender whose notice states its plan; of the project given, or of one of its own. */
+/** A tender whose notice states its plan, and what else of its draft is given; of the project given, or of one of its own. */
 export function evaluatedHall(
   platform: TestPlatform,
   cast: Cast,
   changes: Partial<EvaluationPlan> = {},
   project?: ProjectAnswer,
+  draft: Partial<NoticeDraft> = {},
 ): Promise<Hall> {
   const plan = planOf(changes)
   const method = plan.price.formula.kind === 'lowest-evaluated-price' ? 'lowest-evaluated-price' : 'comprehensive-scoring'
   return hallOf(platform, {
     cast,
-    draft: { envelopes: evaluatedEnvelopes, evaluation: { method, text: '见评标办法数据。', plan } },
+    draft: { envelopes: evaluatedEnvelopes, evaluation: { method, text: '见评标办法数据。', plan }, ...draft },
     ...(project === undefined ? {} : { project }),
   })
 }

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router'
 import { Breadcrumb } from '../../ui/breadcrumb.tsx'
 import { PageLoading } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
+import { DepositsCard } from '../deposits/deposits-card.tsx'
 import { useMay } from '../identity/session.ts'
 import { AwardsProblem } from './awards-problem.tsx'
 import { useLot } from './lot-award.tsx'
@@ -38,6 +39,7 @@ function Desk({ tender, awards }: { readonly tender: AwardTender; readonly award
   const { t } = useTranslation('awards')
   const { award, tabs } = useLot(awards)
   const hasList = useMay('listDeskTenders')
+  const seesDeposits = useMay('getDeposits')
   return (
     <div className="stack-16">
       <PageTitle title={`${t('title')} ${tender.title}`} />
@@ -57,6 +59,7 @@ function Desk({ tender, awards }: { readonly tender: AwardTender; readonly award
       <RoundLinks tender={tender} />
       <Rounds tender={tender} awards={awards} />
       {award !== undefined && <LotDesk key={award.lot} award={award} tender={tender} />}
+      {award !== undefined && seesDeposits && <DepositsCard key={`deposits ${award.lot}`} tender={tender.id} lot={award.lot} />}
     </div>
   )
 }

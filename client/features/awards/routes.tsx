@@ -1,7 +1,7 @@
 import i18next from 'i18next'
 import type { RouteObject } from 'react-router'
 
-const withTexts = <Page,>(page: Promise<Page>, texts = 'awards') =>
+const withTexts = <Page,>(page: Promise<Page>, texts: string | string[] = 'awards') =>
   Promise.all([page, i18next.loadNamespaces(texts)]).then(([found]) => found)
 
 /** What everybody may see between the report and the published contract. */
@@ -23,5 +23,8 @@ export const awardsRoutes: RouteObject[] = [
 /** The desk of those who run a tender, bid in it, or watch it. */
 export const awardsWorkbenchRoutes: RouteObject[] = [
   { path: 'awards', lazy: () => withTexts(import('./desks-page.tsx')).then(({ DesksPage }) => ({ Component: DesksPage })) },
-  { path: 'awards/:tender', lazy: () => withTexts(import('./desk-page.tsx')).then(({ DeskPage }) => ({ Component: DeskPage })) },
+  {
+    path: 'awards/:tender',
+    lazy: () => withTexts(import('./desk-page.tsx'), ['awards', 'deposits']).then(({ DeskPage }) => ({ Component: DeskPage })),
+  },
 ]

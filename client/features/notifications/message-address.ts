@@ -15,6 +15,7 @@ export function addressOfMessage({ kind, subject }: Message, roles: readonly Rol
     if (kind.startsWith('draw.')) return isActing ? `/work/draws/${tender}` : `/draws/${tender}`
     if (kind.startsWith('coefficient.')) return `/coefficients/${tender}`
     if (kind.startsWith('evaluation.')) return `/work/evaluations/${tender}`
+    if (kind.startsWith('deposit.')) return `/work/deposits/${tender}`
     if (kind.startsWith('award.')) return `/work/awards/${tender}`
     return isActing ? `/work/tenders/${tender}` : `/tenders/${tender}`
   }

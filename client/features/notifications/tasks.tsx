@@ -10,6 +10,7 @@ import { Card } from '../../ui/card.tsx'
 import { ClosesIn } from '../../ui/clock.tsx'
 import { EmptyState } from '../../ui/page-state.tsx'
 import { type SeatTask, taskOf } from '../custody/use-seats.ts'
+import { useDepositTasks } from '../deposits/use-deposit-tasks.ts'
 import { useHasRole, useMay } from '../identity/session.ts'
 import { useCommitteeTasks } from './use-committee-tasks.ts'
 
@@ -59,8 +60,15 @@ export function Tasks() {
   }).data?.seats
   const named = (key: string, title: string, to: string): Task => ({ key: `${key}-${to}`, text: t(`task.${key}`, { title }), to })
   const committee = useCommitteeTasks()
+  const deposits = useDepositTasks()
   const tasks: Task[] = [
     ...committee,
+    ...deposits.map(({ key, tender, title, until }) => ({
+      key: `deposit-${key}-${tender}`,
+      text: t(`deposit.${key}`, { title }),
+      to: `/work/deposits/${tender}`,
+      until,
+    })),
     ...(seats ?? []).flatMap((seat) => {
       const key = taskOfSeat[taskOf(seat)]
       return key === undefined ? [] : [named(key, seat.title, `/work/custody/${seat.tender}`)]
@@ -74,7 +82,7 @@ export function Tasks() {
     ...((requests ?? []).length === 0
       ? []
       : [{ key: 'roles', text: t('task.roles', { count: requests?.length ?? 0 }), to: '/work/acceptance' }]),
-  ]
+  ].sort((left, right) => dueAt(left) - dueAt(right))
   return (
     <Card title={t('tasks', { count: tasks.length })}>
       {tasks.length === 0 ? (
@@ -95,4 +103,9 @@ export function Tasks() {
       )}
     </Card>
   )
+}
+
+/** What a clock runs for comes first, the earliest before the others; the rest keeps its order. */
+function dueAt({ until }: Task): number {
+  return until == null ? Number.MAX_SAFE_INTEGER : Date.parse(until)
 }

@@ -38,6 +38,7 @@ export async function presentDeposits(
   return {
     isOpen: standings.isOpen,
     isShortened: rulePack(tender.rulePack).isShortened,
+    isKeeper,
     lots: tender.lots.map(({ id, name }) => {
       const asked = tender.deposits.find(({ lot }) => lot === id)
       return {
