@@ -4,7 +4,7 @@ import { awardsRoutes, awardsWorkbenchRoutes } from '../features/awards/routes.t
 import { bidsRoutes, environmentRoutes } from '../features/bids/routes.tsx'
 import { coefficientRoutes } from '../features/coefficient/routes.tsx'
 import { custodyRoutes } from '../features/custody/routes.tsx'
-import { depositsRoutes } from '../features/deposits/routes.tsx'
+import { depositsWorkbenchRoutes } from '../features/deposits/routes.tsx'
 import { evaluationRoutes } from '../features/evaluation/routes.tsx'
 import { drawRoutes, expertsRoutes } from '../features/experts/routes.tsx'
 import { helpRoutes } from '../features/help/routes.tsx'
@@ -52,7 +52,7 @@ const routes: RouteObject[] = [
           ...expertsRoutes,
           ...evaluationRoutes,
           ...awardsWorkbenchRoutes,
-          ...depositsRoutes,
+          ...depositsWorkbenchRoutes,
           ...archiveRoutes,
           ...supervisionRoutes,
           ...notificationsRoutes,

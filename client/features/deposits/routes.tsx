@@ -4,7 +4,7 @@ import type { RouteObject } from 'react-router'
 const withTexts = <Page,>(page: Promise<Page>) => Promise.all([page, i18next.loadNamespaces('deposits')]).then(([found]) => found)
 
 /** Bid deposits, under `/work`: those that concern the reader, and those of one tender. */
-export const depositsRoutes: RouteObject[] = [
+export const depositsWorkbenchRoutes: RouteObject[] = [
   {
     path: 'deposits',
     lazy: () => withTexts(import('./deposit-list-page.tsx')).then(({ DepositListPage }) => ({ Component: DepositListPage })),

@@ -5,7 +5,7 @@
 export { ensureIndexes } from './award.model.ts'
 export { registerAwardsRoutes } from './awards.routes.ts'
 export { filesNamed } from './files-named.ts'
-export { type AwardOutcome, readAwardOutcomes } from './read-award-outcomes.ts'
+export { readAwardOutcomes } from './read-award-outcomes.ts'
 export { readAwardPapers } from './read-award-papers.ts'
 export { type AwardTold, readAwardTold } from './read-award-told.ts'
 export { readDisputes } from './read-disputes.ts'

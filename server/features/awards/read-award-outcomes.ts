@@ -4,7 +4,7 @@ import { bidNamed } from './change-award.ts'
 import type { AwardsReads } from './deps.ts'
 
 /** What came of a lot, as far as everybody may know it: who won is null until the result is public. Moments in ms. */
-export interface AwardOutcome {
+interface AwardOutcome {
   readonly lot: string
   readonly winner: string | null
   /** Parties that stood before the winner and were passed over for a cause (X15). */

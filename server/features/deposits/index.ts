@@ -4,6 +4,6 @@
  */
 export { ensureIndexes } from './deposit.model.ts'
 export { registerDepositsRoutes } from './deposits.routes.ts'
-export { type DepositPapers, readDepositPapers } from './read-deposit-papers.ts'
+export { readDepositPapers } from './read-deposit-papers.ts'
 export { readDepositParties } from './read-deposit-parties.ts'
 export { startDeposits } from './start-deposits.ts'

@@ -3,7 +3,7 @@ import { type DepositRecord, depositModel } from './deposit.model.ts'
 import type { DepositsReads } from './deps.ts'
 
 /** What everybody may know of the deposits of a lot: what was asked for, and whether each went back in time; not whose they are. */
-export interface DepositPapers {
+interface DepositPapers {
   readonly lot: string
   readonly required: { readonly amount: string; readonly payment: string } | null
   readonly deposits: readonly {
