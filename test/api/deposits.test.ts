@@ -58,14 +58,16 @@ describe('bid deposits: asked for, received, given back (N9, B8, N12, G11)', fun
     return person
   }
   const lotAt = (place: number) => project.lots[place]?.id ?? ''
-  const asked = (amount = '240000.00') => [{ lot: lotAt(0), amount: amount as Yuan, payment }]
+  const askedOn = (place: number, amount: string) => ({ lot: lotAt(place), amount: amount as Yuan, payment })
+  /** Of both lots; nobody bids on the second. */
+  const asked = (amount = '240000.00') => [askedOn(0, amount), askedOn(1, '60000.00')]
   const today = () => beijingDayOf(running().clock.now())
   const dayBefore = (days: number) => beijingDayOf(running().clock.now() - days * DAY)
   const params = (place = 0) => ({ tender: hall.tender.id, lot: lotAt(place) })
   const depositsAs = (person: Pick<TestPerson, 'call'>): Promise<Deposits> =>
     person.call(contracts.getDeposits, { params: { tender: hall.tender.id } })
   async function depositOf(index: number, as: TestPerson = cast.agency): Promise<Deposit> {
-    const found = (await depositsAs(as)).deposits.find(({ party }) => party === personAt(index).party)
+    const found = (await depositsAs(as)).deposits.find(({ party, lot }) => party === personAt(index).party && lot === lotAt(0))
     if (found === undefined) throw new Error('no deposit')
     return found
   }
@@ -130,7 +132,7 @@ describe('bid deposits: asked for, received, given back (N9, B8, N12, G11)', fun
   })
 
   it('asks for two per cent of the lot’s budget at most, in draft and amendment (N9)', async () => {
-    const tooHigh = draftedTender(running(), cast, { project, lots: [lotAt(0)], draft: { deposits: asked('240000.01') } })
+    const tooHigh = draftedTender(running(), cast, { project, draft: { deposits: asked('240000.01') } })
     const problem = await problemOf(tooHigh)
     expect(problem).to.include({ code: 'deposit-too-high' })
     expect(problem.facts).to.include({ rule: 'N9', maximum: '240000.00' })
@@ -218,11 +220,17 @@ describe('bid deposits: asked for, received, given back (N9, B8, N12, G11)', fun
     expect(await kindsOf(personAt(3))).to.include.members(['deposit.claim-refused', 'deposit.returned'])
   })
 
-  it('takes none on a lot that asked for none', async () => {
+  it('gives back what was paid for a lot that had too few bidders, from when that was found (O6)', async () => {
     const lot = params(1)
-    const body = { deposits: [{ party: personAt(0).party, ...paid('1') }] }
-    const act = cast.agency.act(contracts.recordDeposits, { params: lot, subject: lot, body })
-    expect(await problemCode(act)).to.equal('deposit-not-required')
+    const body = { ...paid('6217 1111'), amount: '60000.00' as Yuan, ground: 'not-opened' as const, refundTo: '原路退回' }
+    const { term, id, version } = await personAt(3).act(contracts.claimDeposit, { params: lot, subject: lot, body })
+    expect(term).to.deep.include({ basis: 'lot-failed', isPlatformsOwn: true })
+    const subject = { ...lot, deposit: id, version }
+    const answer = { params: { ...lot, deposit: id }, subject, body: { reason: '未收到。' } }
+    await cast.agency.act(contracts.refuseDepositClaim, answer)
+    expect(await problemCode(cast.agency.act(contracts.refuseDepositClaim, answer)), 'signed of another version').to.equal(
+      'act-wrong-subject',
+    )
   })
 
   it('is due for losers five working days from the award notice; the winner’s waits for its contract (G11)', async () => {
@@ -307,13 +315,19 @@ describe('bid deposits: asked for, received, given back (N9, B8, N12, G11)', fun
 
   it('gives everything back with the bank’s interest when the tender is terminated (N12)', async () => {
     project = await acceptedProject(running(), cast)
-    hall = await hallOf(running(), { cast, project, draft: { deposits: asked() } })
+    hall = await hallOf(running(), { cast, project, draft: { deposits: [askedOn(0, '240000.00')] } })
     await refresh()
     await cast.agency.act(terminateTenderContract, {
       params: { tender: hall.tender.id },
       subject: { tender: hall.tender.id, version: hall.tender.version },
       body: { reason: '项目资金安排变化。' },
     })
+    const other = cast.agency.act(contracts.recordDeposits, {
+      params: params(1),
+      subject: params(1),
+      body: { deposits: [{ party: personAt(0).party, ...paid('1') }] },
+    })
+    expect(await problemCode(other), 'the other lot asked for none').to.equal('deposit-not-required')
     const claimed = await personAt(1).act(contracts.claimDeposit, {
       params: params(),
       subject: params(),
