@@ -5,27 +5,28 @@ import { claimGrounds } from '#shared/deposits/grounds.ts'
 import { Field, Select, TextArea } from '../../ui/field.tsx'
 import { performAct } from '../identity/signing.ts'
 import { DepositDialog } from './deposit-dialog.tsx'
-import { newPayment, PaymentFields, paymentOf } from './payment-fields.tsx'
-import type { DepositLot } from './use-deposits.ts'
+import { newPayment, PaymentFields, paymentOf, type TypedPayment } from './payment-fields.tsx'
+import type { Deposit, DepositLot } from './use-deposits.ts'
 
 /** A bidder asks for its deposit by itself: the written notice its days run from, where it had withdrawn (B8, G11). */
 export function ClaimDialog({
   tender,
   lot,
-  isHeld,
+  own,
   onClose,
   onDone,
 }: {
   readonly tender: string
   readonly lot: DepositLot
-  /** Whether the reader's own deposit is recorded: then it asks because it does not extend its bid. */
-  readonly isHeld: boolean
+  /** The reader's own, if it is recorded: then it asks because it does not extend its bid. */
+  readonly own: Deposit | undefined
   readonly onClose: () => void
   readonly onDone: () => void
 }) {
   const { t } = useTranslation('deposits')
+  const isHeld = own !== undefined
   const [ground, setGround] = useState<(typeof claimGrounds)[number]>(isHeld ? 'extension-refused' : 'withdrawn')
-  const [typed, setTyped] = useState(() => newPayment(lot.required?.amount))
+  const [typed, setTyped] = useState<TypedPayment>(() => own?.receipt ?? newPayment(lot.required?.amount))
   const [refundTo, setRefundTo] = useState('')
   const payment = paymentOf(typed)
   const grounds = isHeld ? (['extension-refused'] as const) : claimGrounds

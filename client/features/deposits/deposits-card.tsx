@@ -98,15 +98,17 @@ export function LotDeposits({ tender, lot, all, isMain }: LotDepositsProps) {
           ))}
         </ul>
       )}
-      {isOpen && lot.required !== null && (
-        <div className="row flow">
-          {isKeeper && may.record && missing.length > 0 && (
-            <Button look={isMain ? 'primary' : 'plain'} onClick={() => begin('record')}>
-              {t('button.record', { count: missing.length })}
-            </Button>
-          )}
-          {!isKeeper && mayClaim && isClaimable(own) && <Button onClick={() => begin('claim')}>{t('button.claim')}</Button>}
-        </div>
+      {isOpen && lot.required !== null && isKeeper && may.record && missing.length > 0 && (
+        <p>
+          <Button look={isMain ? 'primary' : 'plain'} onClick={() => begin('record')}>
+            {t('button.record', { count: missing.length })}
+          </Button>
+        </p>
+      )}
+      {isOpen && lot.required !== null && !isKeeper && mayClaim && isClaimable(own) && (
+        <p>
+          <Button onClick={() => begin('claim')}>{t('button.claim')}</Button>
+        </p>
       )}
       {doing !== undefined && (
         <Dialogs
@@ -115,7 +117,7 @@ export function LotDeposits({ tender, lot, all, isMain }: LotDepositsProps) {
           act={doing.act}
           deposit={doing.deposit}
           missing={missing}
-          isHeld={own?.state === 'held'}
+          own={own}
           onClose={() => setDoing(undefined)}
           onDone={() => {
             setDoing(undefined)
@@ -189,7 +191,7 @@ function Dialogs({
   act,
   deposit,
   missing,
-  isHeld,
+  own,
   ...closing
 }: {
   readonly tender: string
@@ -197,13 +199,13 @@ function Dialogs({
   readonly act: Act
   readonly deposit: Deposit | undefined
   readonly missing: DepositLot['bidders']
-  /** Whether the reader's own deposit is recorded. */
-  readonly isHeld: boolean
+  /** The reader's own, if it is recorded. */
+  readonly own: Deposit | undefined
   readonly onClose: () => void
   readonly onDone: () => void
 }): ReactNode {
   if (act === 'record') return <RecordDialog tender={tender} lot={lot} payers={missing} {...closing} />
-  if (act === 'claim') return <ClaimDialog tender={tender} lot={lot} isHeld={isHeld} {...closing} />
+  if (act === 'claim') return <ClaimDialog tender={tender} lot={lot} own={own} {...closing} />
   if (deposit === undefined) return null
   switch (act) {
     case 'correct': {
