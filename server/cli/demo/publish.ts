@@ -1,4 +1,5 @@
 import type { NoticeDraft } from '#shared/catalogue/notice.ts'
+import { rulePack } from '#shared/catalogue/rule-pack.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import { listCustodyContract } from '#shared/contracts/notices/custody.ts'
 import {
@@ -10,9 +11,10 @@ import {
   writeDraftContract,
 } from '#shared/contracts/notices/tenders.ts'
 import { acceptProjectContract, registerProjectContract } from '#shared/contracts/projects.ts'
+import { depositCeiling } from '#shared/deposits/limit.ts'
 import type { Bytes } from '#shared/primitives/bytes.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
-import type { Yuan } from '#shared/primitives/money.ts'
+import { formatYuan, type Yuan } from '#shared/primitives/money.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import type { CustodyFile } from '#shared/sealed-bid/client/custody-file.ts'
 import { acceptSeat } from '#shared/sealed-bid/client/hold-seat.ts'
@@ -76,7 +78,7 @@ export async function draftTender(set: Stageset, office: Office, plan: TenderPla
   const started = await agency.call(startTenderContract, { body: { project, lots: accepted.lots.map(({ id }) => id) } })
   const drafted = await agency.call(writeDraftContract, {
     params: { tender: started.id },
-    body: { version: started.version, draft: draftOf(set, office, plan) },
+    body: { version: started.version, draft: { ...draftOf(set, office, plan), deposits: depositsOf(started) } },
   })
   const content = await plan.document(drafted.code)
   const capability = await uploadPayload({
@@ -141,6 +143,15 @@ export function untilPublished({ agency }: Office, tender: string): Promise<Tend
 /** A tender as somebody sees it. */
 export function readTender(person: Pick<Player, 'call'>, tender: string): Promise<TenderView> {
   return person.call(readTenderContract, { params: { tender } })
+}
+
+/** Each lot asks for as much as the law allows (N9). */
+function depositsOf({ rulePack: pack, category, lots }: TenderView): NonNullable<NoticeDraft['deposits']> {
+  return lots.map(({ id, budget }) => ({
+    lot: id,
+    amount: formatYuan(depositCeiling(rulePack(pack), category, budget)),
+    payment: '收款户名：临江市公共资源交易中心（演示）；账号：0000 0000 0001。接受银行、担保机构和保险机构的电子保函。',
+  }))
 }
 
 function draftOf({ pace }: Stageset, office: Office, plan: TenderPlan): NoticeDraft {
