@@ -1,4 +1,6 @@
 import type { BeijingDay } from '../calendar/beijing.ts'
+import type { Yuan } from '../primitives/money.ts'
+import type { SubjectKind } from './categories.ts'
 import type { Article, ClockName } from './clocks.ts'
 
 /** Interest rates of one day on, in basis points (1/10,000) a year. */
@@ -13,8 +15,17 @@ export interface DepositRates {
 
 /** What of bid deposits differs by law, place and time. */
 export interface DepositRules {
-  /** At most this share of the lot's budget, in basis points (N9). */
-  readonly ceiling: Readonly<Record<ClockName, { readonly basisPoints: number; readonly article: Article }>>
+  /** At most this share of the lot's budget, in basis points, and where something of this kind is bought no more than an amount (N9). */
+  readonly ceiling: Readonly<
+    Record<
+      ClockName,
+      {
+        readonly basisPoints: number
+        readonly article: Article
+        readonly most: Readonly<Partial<Record<SubjectKind, { readonly amount: Yuan; readonly article: Article }>>>
+      }
+    >
+  >
   /** For a late return: the loan base rate times this (G11); null where the law of the trade fixes no rate. */
   readonly lateInterest: Readonly<
     Record<ClockName, { readonly numerator: number; readonly denominator: number; readonly article: Article } | null>
@@ -36,8 +47,30 @@ export const depositRules: DepositRules = {
     engineering: {
       basisPoints: 200,
       article: article('N9', '《招标投标法实施条例》第二十六条', 'Implementing Regulations, art. 26'),
+      most: {
+        works: {
+          amount: '800000.00' as Yuan,
+          article: article(
+            'N9',
+            '《工程建设项目施工招标投标办法》第三十七条',
+            'Measures for Tendering and Bidding of Construction Works, art. 37',
+          ),
+        },
+        goods: {
+          amount: '800000.00' as Yuan,
+          article: article(
+            'N9',
+            '《工程建设项目货物招标投标办法》第二十七条',
+            'Measures for Tendering and Bidding of Goods in Construction, art. 27',
+          ),
+        },
+      },
     },
-    procurement: { basisPoints: 200, article: article('N9', '财政部令第87号第三十八条第一款', 'Order 87, art. 38(1)') },
+    procurement: {
+      basisPoints: 200,
+      article: article('N9', '财政部令第87号第三十八条第一款', 'Order 87, art. 38(1)'),
+      most: {},
+    },
   },
   lateInterest: {
     engineering: null,

@@ -39,7 +39,15 @@ export const depositView = z.strictObject({
   state: z.enum(depositStates),
   /** What the keeper signed that it received; null while only the bidder says so. */
   receipt: depositPaymentField.extend({ at: instantField }).nullable(),
-  claim: depositPaymentField.extend({ ground: z.enum(claimGrounds), refundTo: z.string(), at: instantField }).nullable(),
+  claim: depositPaymentField
+    .extend({
+      ground: z.enum(claimGrounds),
+      refundTo: z.string(),
+      at: instantField,
+      /** The keeper's answer that it is not founded. */
+      refusal: z.strictObject({ reason: z.string(), at: instantField }).nullable(),
+    })
+    .nullable(),
   /** By when it goes back, by which rule; null: not yet. */
   term: z
     .strictObject({

@@ -152,12 +152,12 @@ export const turnDepositIntoBond = defineContract({
   problems: [...common, 'deposit-no-bond', 'deposit-interest-owed'],
 })
 
-/** The keeper answers a claim: nothing was received, and why it says so. */
+/** The keeper answers a claim, and why: nothing was received; or, of a deposit it holds, that the reason of the claim is none. */
 export const refuseDepositClaim = defineContract({
   id: 'refuseDepositClaim',
   method: 'POST',
   path: '/api/deposits/:tender/:lot/:deposit/refusals',
-  summary: { zh: '答复：未收到保证金', en: 'Answers a claim: nothing was received' },
+  summary: { zh: '答复退还申请：不成立', en: 'Answers a claim: not founded' },
   params,
   act: { type: 'deposit.refuse-claim', subject, body: z.strictObject({ reason: proseField.max(4000) }) },
   answer: done,

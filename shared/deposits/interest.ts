@@ -1,6 +1,6 @@
 import { type BeijingDay, beijingDayOf, startOfBeijingDay } from '../calendar/beijing.ts'
 import type { ClockName } from '../catalogue/clocks.ts'
-import { depositClockOf } from '../catalogue/deposit-periods.ts'
+import { depositClockOf, depositPeriod } from '../catalogue/deposit-periods.ts'
 import type { DepositRates, DepositRules } from '../catalogue/deposit-rules.ts'
 import type { RulePack } from '../catalogue/rule-pack.ts'
 import { assertHolds } from '../primitives/assert.ts'
@@ -81,15 +81,20 @@ export function interestOwed(
   const { form, principal, receivedOn, term, returnedOn, at } = deposit
   const daysLate = term === null ? 0 : daysLateOf(pack, term.overdueAt, { returnedOn, at })
   const daysHeld = Math.max(0, daysBetween(receivedOn, returnedOn))
-  if (form === 'guarantee' || term === null) return { daysLate, late: 0n as Fen, daysHeld, bank: 0n as Fen }
+  const nothing = 0n as Fen
+  if (form === 'guarantee') return { daysLate, late: nothing, daysHeld, bank: nothing }
   const rules = pack.deposits
-  const firstDay = beijingDayOf(term.overdueAt)
+  // Given back before its time has begun to run, a deposit bears what it would have borne then.
+  const hasBankInterest = term?.hasBankInterest ?? depositPeriod(pack, category, 'contract')?.hasBankInterest ?? false
   const bankDays = { basisPoints: ratesOn(rules, receivedOn).demandDeposit, days: daysHeld, yearDays: rules.yearDays }
   return {
     daysLate,
-    late: lateInterest(rules, depositClockOf(category), { principal, days: daysLate, firstDay }),
+    late:
+      term === null
+        ? nothing
+        : lateInterest(rules, depositClockOf(category), { principal, days: daysLate, firstDay: beijingDayOf(term.overdueAt) }),
     daysHeld,
-    bank: term.hasBankInterest ? simpleInterest(principal, bankDays) : (0n as Fen),
+    bank: hasBankInterest ? simpleInterest(principal, bankDays) : nothing,
   }
 }
 

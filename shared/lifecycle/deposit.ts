@@ -10,7 +10,8 @@ export const depositStates = ['unrecorded', 'claimed', 'held', 'returned', 'kept
 export type DepositState = (typeof depositStates)[number]
 
 /**
- * What happens to a deposit, each by a signed act: the keeper records that it received it, or refuses a claim because it did not; returns it,
+ * What happens to a deposit, each by a signed act: the keeper records that it received it, or refuses a claim because it did not, or the claim of one
+ * it holds because its reason is none; returns it,
  * keeps it on a ground of the law, or turns it into the winner's performance bond; the bidder claims it.
  */
 export type DepositEvent = 'record' | 'claim' | 'return' | 'keep' | 'turn-into-bond' | 'refuse'
@@ -22,7 +23,7 @@ export const firstDepositState: DepositState = 'unrecorded'
 export const depositLifecycle: LifecycleTable<DepositState, DepositEvent> = {
   unrecorded: { record: 'held', claim: 'claimed' },
   claimed: { record: 'held', refuse: 'refused' },
-  held: { record: 'held', claim: 'held', return: 'returned', keep: 'kept', 'turn-into-bond': 'bonded' },
+  held: { record: 'held', claim: 'held', refuse: 'held', return: 'returned', keep: 'kept', 'turn-into-bond': 'bonded' },
   returned: {},
   kept: {},
   bonded: {},

@@ -200,6 +200,14 @@ describe('bid deposits: asked for, received, given back (N9, B8, N12, G11)', fun
     expect((await depositOf(2)).receipt?.receivedOn).to.equal(dayBefore(3))
     expect(await problemCode(claim(personAt(2), 'withdrawn')), 'it was opened').to.equal('deposit-claim-unfounded')
     expect(await problemCode(claim(personAt(2), 'unrecorded')), 'it is recorded').to.equal('deposit-claim-unfounded')
+    const declined = await claim(personAt(2), 'extension-refused')
+    expect(declined).to.include({ state: 'held' })
+    expect(declined.term).to.deep.include({ basis: 'extension-refused', isPlatformsOwn: true })
+    const denied = await cast.agency.act(contracts.refuseDepositClaim, {
+      ...(await named(2)),
+      body: { reason: '未要求延长投标有效期。' },
+    })
+    expect([denied.state, denied.term, denied.claim?.refusal?.reason]).to.deep.equal(['held', null, '未要求延长投标有效期。'])
     expect(await problemCode(claim(personAt(3), 'not-opened')), 'the lot was opened').to.equal('deposit-claim-unfounded')
     const claimed = await claim(personAt(3), 'withdrawn')
     expect(claimed).to.include({ state: 'claimed' })
@@ -260,6 +268,9 @@ describe('bid deposits: asked for, received, given back (N9, B8, N12, G11)', fun
       body: { interest: '0.00' as Yuan, interestNote: null },
     })
     expect(await problemCode(bond)).to.equal('deposit-no-bond')
+    expect(await problemCode(claim(personAt(1), 'extension-refused')), 'nothing is left to extend').to.equal(
+      'deposit-claim-unfounded',
+    )
   })
 
   it('is overdue in public when its time is over, and late costs interest, told to the fen (G11)', async () => {
@@ -295,15 +306,18 @@ describe('bid deposits: asked for, received, given back (N9, B8, N12, G11)', fun
         body: { ground, reason: '中标人无正当理由拒绝签订合同（采购文件第12条）。' },
       })
     expect(await problemCode(keep('no-contract')), 'a ground of the other law').to.equal('deposit-not-keepable')
-    expect(await keep('stated-in-documents')).to.include({ state: 'kept' })
-    expect(await kindsOf(personAt(0))).to.include('deposit.kept')
     const version = (await cast.agency.call(awards.getAwards, { params: { tender: hall.tender.id } })).awards[0]?.version ?? 0
     const about = { params: params(), subject: { ...params(), version } }
     await cast.agency.act(awards.failAward, { ...about, body: { reason: '中标人拒绝签订合同。' } })
     await running().beat()
     await running().beat()
+    expect((await depositOf(0)).term, 'the lot has ended').to.deep.include({ basis: 'lot-failed' })
+    expect(await keep('stated-in-documents')).to.include({ state: 'kept' })
+    expect(await kindsOf(personAt(0))).to.include('deposit.kept')
+    await running().beat()
     await cast.agency.logIn()
     const { bags } = await cast.agency.call(listArchives, { params: { tender: hall.tender.id } })
+    expect(bags.at(-1)).to.include({ cause: 'deposit.all-settled' })
     const last = bags.at(-1)?.files.find(({ path }) => path.endsWith('/deposits.json'))
     expect(last?.path).to.equal(`data/07-公示与中标/${lotAt(0)}/deposits.json`)
     const chunks: Uint8Array[] = []

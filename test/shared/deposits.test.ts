@@ -49,21 +49,30 @@ describe('the table of deposits', () => {
 
 describe('how much may be asked for (N9)', () => {
   const lots = [{ id: 'a', name: '一标段', budget: '12000000.00' as Yuan }]
+  const works = { category: 'engineering', kind: 'works' } as const
+  const bought = { category: 'government-procurement', kind: 'goods' } as const
+  const most = (trade: typeof works | typeof bought | { category: 'engineering'; kind: 'services' }, budget: string) =>
+    formatYuan(depositCeiling(law, trade, budget as Yuan).amount)
   it('is two per cent of the budget, to the fen, and not a fen more', () => {
-    expect(formatYuan(depositCeiling(law, 'engineering', '12000000.00' as Yuan))).to.equal('240000.00')
-    expect(depositTooHigh(law, 'engineering', [{ lot: 'a', amount: '240000.00' as Yuan }], lots)).to.equal(undefined)
-    expect(depositTooHigh(law, 'engineering', [{ lot: 'a', amount: '240000.01' as Yuan }], lots)).to.include({
+    expect(most(works, '12000000.00')).to.equal('240000.00')
+    expect(depositTooHigh(law, works, [{ lot: 'a', amount: '240000.00' as Yuan }], lots)).to.equal(undefined)
+    expect(depositTooHigh(law, works, [{ lot: 'a', amount: '240000.01' as Yuan }], lots)).to.include({
       rule: 'N9',
       maximum: '240000.00',
-      share: '2%',
       articleZh: '《招标投标法实施条例》第二十六条',
     })
   })
   it('rounds the share down, so that a fraction of a fen is never asked for', () => {
-    expect(formatYuan(depositCeiling(law, 'government-procurement', '100.49' as Yuan))).to.equal('2.00')
+    expect(most(bought, '100.49')).to.equal('2.00')
+  })
+  it('is 800,000 at most for works and goods of construction, whatever their budget', () => {
+    expect([most(works, '40000000.00'), most(works, '40000000.50')]).to.deep.equal(['800000.00', '800000.00'])
+    expect(most({ category: 'engineering', kind: 'services' }, '60000000.00')).to.equal('1200000.00')
+    expect(most(bought, '60000000.00'), 'procurement knows no such amount').to.equal('1200000.00')
+    expect(depositCeiling(law, works, '60000000.00' as Yuan).article.zh).to.equal('《工程建设项目施工招标投标办法》第三十七条')
   })
   it('names the article of its own law', () => {
-    const found = depositTooHigh(law, 'government-procurement', [{ lot: 'a', amount: '250000.00' as Yuan }], lots)
+    const found = depositTooHigh(law, bought, [{ lot: 'a', amount: '250000.00' as Yuan }], lots)
     expect(found).to.include({ articleZh: '财政部令第87号第三十八条第一款' })
   })
 })
@@ -182,6 +191,13 @@ describe('interest, in whole fen', () => {
       })
       // 240,000 × 0.35 % × 31 ÷ 360 = 72.333…
       expect([owed.daysHeld, formatYuan(owed.bank), owed.late]).to.deep.equal([31, '72.33', 0n])
+    })
+    it('is owed as well where money goes back before its time by the law of bidding, and not in procurement', () => {
+      const early = (category: string) =>
+        formatYuan(
+          interestOwed(law, category, { ...deposit, term: null, returnedOn: day('2026-03-05'), at: noon('2026-03-05') }).bank,
+        )
+      expect([early('engineering'), early('government-procurement')]).to.deep.equal(['72.33', '0.00'])
     })
     it('counts seconds for days under the pack of the demo', () => {
       const demo = rulePack('demo')

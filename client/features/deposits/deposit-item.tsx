@@ -81,6 +81,14 @@ export function DepositItem({
         />
         {settlement === null && <Owed deposit={deposit} />}
         {settlement !== null && <Settlement settlement={settlement} />}
+        {claim?.refusal != null && settlement?.kind !== 'refused' && (
+          <div className="answer">
+            <p className="t12 ink3">
+              {t('claimRefused')} · <DateTime at={claim.refusal.at} precision="minute" />
+            </p>
+            <p className="pre">{claim.refusal.reason}</p>
+          </div>
+        )}
         {contests.map(({ text, at }) => (
           <div key={at} className="answer">
             <p className="t12 ink3">

@@ -28,7 +28,7 @@ export function DepositsCard({ tender, lot }: { readonly tender: string; readonl
   )
 }
 
-type Act = 'return' | 'keep' | 'bond' | 'refuse' | 'contest' | 'correct' | 'record' | 'claim'
+type Act = 'return' | 'keep' | 'bond' | 'refuse' | 'deny' | 'contest' | 'correct' | 'record' | 'claim'
 
 /** What is known of the deposits of a lot, and what the reader can do about them. */
 export function LotDeposits({ tender, lot, all, isMain }: LotDepositsProps) {
@@ -47,7 +47,7 @@ export function LotDeposits({ tender, lot, all, isMain }: LotDepositsProps) {
     setDoing({ act, deposit })
   }
   const actsOf = (deposit: Deposit): Act[] => {
-    const { state, mayBeKeptFor, mayBecomeBond, party } = deposit
+    const { state, mayBeKeptFor, mayBecomeBond, party, claim } = deposit
     const keepers: Record<Deposit['state'], readonly Act[]> = {
       unrecorded: [],
       claimed: ['correct', 'refuse'],
@@ -55,6 +55,7 @@ export function LotDeposits({ tender, lot, all, isMain }: LotDepositsProps) {
         'return',
         ...(mayBecomeBond ? (['bond'] as const) : []),
         ...(mayBeKeptFor.length > 0 ? (['keep'] as const) : []),
+        ...(claim !== null && claim.refusal === null ? (['deny'] as const) : []),
         'correct',
       ],
       returned: [],
@@ -145,13 +146,15 @@ function isClaimable(own: Deposit | undefined): boolean {
 /** What the policy lets the reader do. */
 function useActs(): Record<Act, boolean> {
   const record = useMay('recordDeposits')
+  const refuse = useMay('refuseDepositClaim')
   return {
     record,
     correct: record,
     return: useMay('returnDeposit'),
     keep: useMay('keepDeposit'),
     bond: useMay('turnDepositIntoBond'),
-    refuse: useMay('refuseDepositClaim'),
+    refuse,
+    deny: refuse,
     contest: useMay('contestDeposit'),
     claim: useMay('claimDeposit'),
   }
@@ -222,6 +225,8 @@ function Dialogs({
       return <BondDialog deposit={deposit} {...closing} />
     case 'refuse':
       return <RefuseDialog deposit={deposit} {...closing} />
+    case 'deny':
+      return <RefuseDialog deposit={deposit} isHeld {...closing} />
     case 'contest':
       return <ContestDialog deposit={deposit} {...closing} />
   }

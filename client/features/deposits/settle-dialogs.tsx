@@ -168,12 +168,12 @@ export function BondDialog({ deposit, onClose, onDone }: SettleProps) {
   )
 }
 
-/** The keeper answers that nothing was received. */
-export function RefuseDialog(props: SettleProps) {
+/** The keeper answers that nothing was received; of a deposit it holds, that the claim's reason is none. */
+export function RefuseDialog({ isHeld = false, ...props }: SettleProps & { readonly isHeld?: boolean }) {
   return (
     <TextDialog
       {...props}
-      kind="refuse"
+      kind={isHeld ? 'deny' : 'refuse'}
       send={(reason) => performAct(refuseDepositClaim, { ...named(props.deposit), body: { reason } })}
     />
   )
@@ -196,7 +196,7 @@ function TextDialog({
   send,
   onClose,
   onDone,
-}: SettleProps & { readonly kind: 'refuse' | 'contest'; readonly send: (text: string) => Promise<unknown> }) {
+}: SettleProps & { readonly kind: 'refuse' | 'deny' | 'contest'; readonly send: (text: string) => Promise<unknown> }) {
   const { t } = useTranslation('deposits')
   const [text, setText] = useState('')
   return (

@@ -138,7 +138,7 @@ function Editor({ tender, kind, draftName }: EditorProps) {
             isAmendment={isAmendment}
           />
           <EnvelopeFields />
-          <DepositFields tender={tender} />
+          <DepositFields tender={tender} kind={kind} />
           <PlanCard ground={groundOf(tender, edited, kind)} isAmendment={isAmendment} />
           {!isAmendment && <PolicyFields tender={tender} edited={edited} />}
         </div>

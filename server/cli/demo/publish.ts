@@ -149,7 +149,7 @@ export function readTender(person: Pick<Player, 'call'>, tender: string): Promis
 function depositsOf({ rulePack: pack, category, lots }: TenderView): NonNullable<NoticeDraft['deposits']> {
   return lots.map(({ id, budget }) => ({
     lot: id,
-    amount: formatYuan(depositCeiling(rulePack(pack), category, budget)),
+    amount: formatYuan(depositCeiling(rulePack(pack), { category, kind: 'works' }, budget).amount),
     payment: '收款户名：临江市公共资源交易中心（演示）；账号：0000 0000 0001。接受银行、担保机构和保险机构的电子保函。',
   }))
 }

@@ -134,11 +134,16 @@ export async function changeDeposit<Body>(
 }
 
 /** The state an event leads to. Throws `deposit-wrong-step`. */
-export function stateAfter({ state }: Pick<DepositRecord, 'state'>, event: DepositEvent): DepositRecord['state'] {
-  const next = nextState(depositLifecycle, state, event)
-  if (next !== undefined) return next
+export function stateAfter(deposit: Pick<DepositRecord, 'state'>, event: DepositEvent): DepositRecord['state'] {
+  const next = nextState(depositLifecycle, deposit.state, event)
+  if (next === undefined) throw wrongStep(deposit)
+  return next
+}
+
+/** The refusal of an act of another state, in words of both languages. */
+export function wrongStep({ state }: Pick<DepositRecord, 'state'>): DomainProblem {
   const { zh, en } = depositStateNames[state]
-  throw new DomainProblem('deposit-wrong-step', { state: zh, stateEn: en })
+  return new DomainProblem('deposit-wrong-step', { state: zh, stateEn: en })
 }
 
 /** Writes what an act has made of a deposit. Throws `state-changed`. */

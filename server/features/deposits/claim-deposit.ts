@@ -52,7 +52,7 @@ export async function claimDeposit(
     const claimed: DepositRecord = {
       ...before,
       state,
-      claim: { ...act.body, at: instantOf(at), actSha256: act.sha256 },
+      claim: { ...act.body, at: instantOf(at), actSha256: act.sha256, refusal: null },
       version: before.version + 1,
     }
     const dueAt = dueOf(tender, standings, claimed)
@@ -92,7 +92,8 @@ function assertFounded(standings: Standings, { lot, party, ground, tender, found
       case 'not-opened':
         return !isOpened && (standings.isLotFailed(lot) || tender.state === 'terminated')
       case 'extension-refused':
-        return isOpened
+        // From the award notice on there is nothing left to extend.
+        return isOpened && standings.of({ lot, party, claim: null }).awardNoticeAt === null
       case 'unrecorded':
         return isOpened && found === null
       default:

@@ -41,7 +41,14 @@ export interface DepositRecord {
   readonly version: number
   readonly state: DepositState
   readonly receipt: DepositPayment | null
-  readonly claim: (DepositPayment & { readonly ground: ClaimGround; readonly refundTo: string }) | null
+  readonly claim:
+    | (DepositPayment & {
+        readonly ground: ClaimGround
+        readonly refundTo: string
+        /** The keeper's answer that the claim is not founded: then nothing runs from it. */
+        readonly refusal: { readonly reason: string; readonly at: string; readonly actSha256: string } | null
+      })
+    | null
   readonly settlement: DepositSettlement | null
   readonly contests: readonly { readonly text: string; readonly at: string; readonly actSha256: string }[]
   /** The first moment its return is late; null: nothing has happened yet that its time runs from. */

@@ -74,7 +74,7 @@ function presentDeposit(tender: PublishedTender, standings: Standings, deposit: 
     name: deposit.name,
     state: deposit.state,
     receipt: receipt === null ? null : paymentOf(receipt),
-    claim: claim === null ? null : { ...paymentOf(claim), ground: claim.ground, refundTo: claim.refundTo },
+    claim: claim === null ? null : presentClaim(claim),
     term: term === null ? null : presentTerm(term),
     isOverdue: isOpen && term !== null && at >= term.overdueAt,
     owed: deposit.state === 'held' ? presentOwed(tender, deposit, term, at) : null,
@@ -87,6 +87,16 @@ function presentDeposit(tender: PublishedTender, standings: Standings, deposit: 
 
 function paymentOf({ form, amount, receivedOn, reference, at }: DepositPayment) {
   return { form, amount, receivedOn, reference, at: at as Instant }
+}
+
+function presentClaim(claim: NonNullable<DepositRecord['claim']>): NonNullable<View['claim']> {
+  const { ground, refundTo, refusal } = claim
+  return {
+    ...paymentOf(claim),
+    ground,
+    refundTo,
+    refusal: refusal === null ? null : { reason: refusal.reason, at: refusal.at as Instant },
+  }
 }
 
 function presentTerm({

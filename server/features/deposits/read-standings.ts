@@ -61,7 +61,7 @@ export async function readStandings(deps: DepositsReads, tender: PublishedTender
               : 'bidder'
       return {
         role,
-        claim: claim === null ? null : { ground: claim.ground, at: Date.parse(claim.at) },
+        claim: claim === null || claim.refusal !== null ? null : { ground: claim.ground, at: Date.parse(claim.at) },
         deemedWithdrawnAt: bidder?.isDeemedWithdrawn === true ? times.published : null,
         awardNoticeAt: outcome?.noticeAt ?? null,
         contractAt: outcome?.contractAt ?? null,

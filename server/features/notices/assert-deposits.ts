@@ -6,11 +6,11 @@ import type { TenderRecord } from './tender.model.ts'
 
 /** Judges the bid deposits a notice asks for: of its own lots, and none above its share of the budget (N9). Throws `lot-unknown`, `deposit-too-high`. */
 export function assertDeposits(
-  record: Pick<TenderRecord, 'category' | 'rulePack' | 'lots'>,
+  record: Pick<TenderRecord, 'category' | 'kind' | 'rulePack' | 'lots'>,
   { deposits = [] }: Pick<NoticeDraft, 'deposits'>,
 ): void {
   const unknown = deposits.find(({ lot }) => !record.lots.some(({ id }) => id === lot))
   if (unknown !== undefined) throw new DomainProblem('lot-unknown', { lot: unknown.lot })
-  const tooHigh = depositTooHigh(rulePack(record.rulePack), record.category, deposits, record.lots)
+  const tooHigh = depositTooHigh(rulePack(record.rulePack), record, deposits, record.lots)
   if (tooHigh !== undefined) throw new DomainProblem('deposit-too-high', tooHigh)
 }

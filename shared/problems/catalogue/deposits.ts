@@ -6,8 +6,8 @@ export const depositsProblems = {
     status: 422,
     title: { zh: '投标保证金超过上限', en: 'The bid deposit is too high' },
     meaning: {
-      zh: '“{lot}”的投标保证金 {amount} 元超过预算的 {share}，最高为 {maximum} 元（{articleZh}）。',
-      en: '"{lot}" asks for ¥{amount}. At most {share} of its budget, ¥{maximum}, may be asked for ({articleEn}).',
+      zh: '“{lot}”的投标保证金 {amount} 元超过上限，最高为 {maximum} 元（{articleZh}）。',
+      en: '"{lot}" asks for ¥{amount}. At most ¥{maximum} may be asked for ({articleEn}).',
     },
   },
   'deposits-not-open': {

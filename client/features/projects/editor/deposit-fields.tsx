@@ -1,5 +1,6 @@
 import { Checkbox, Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { SubjectKind } from '#shared/catalogue/categories.ts'
 import { depositClockOf } from '#shared/catalogue/deposit-periods.ts'
 import { rulePack } from '#shared/catalogue/rule-pack.ts'
 import { depositCeiling } from '#shared/deposits/limit.ts'
@@ -11,7 +12,7 @@ import { MoneyInput } from '../money-input.tsx'
 import type { DeskTender } from '../reading.ts'
 
 /** The bid deposits a notice asks for, lot by lot, each held to its share of the budget with the article (N9). */
-export function DepositFields({ tender }: { readonly tender: DeskTender }) {
+export function DepositFields({ tender, kind }: { readonly tender: DeskTender; readonly kind: SubjectKind }) {
   const { t, i18n } = useTranslation('projects')
   const pack = rulePack(tender.rulePack)
   const { basisPoints, article } = pack.deposits.ceiling[depositClockOf(tender.category)]
@@ -21,16 +22,25 @@ export function DepositFields({ tender }: { readonly tender: DeskTender }) {
         {t('deposits.hint', { share: `${basisPoints / 100}%`, article: i18n.language === 'en' ? article.en : article.zh })}
       </p>
       {tender.lots.map((lot) => (
-        <LotDeposit key={lot.id} tender={tender} lot={lot} />
+        <LotDeposit key={lot.id} tender={tender} kind={kind} lot={lot} />
       ))}
     </Card>
   )
 }
 
-function LotDeposit({ tender, lot }: { readonly tender: DeskTender; readonly lot: DeskTender['lots'][number] }) {
-  const { t } = useTranslation('projects')
+function LotDeposit({
+  tender,
+  kind,
+  lot,
+}: {
+  readonly tender: DeskTender
+  readonly kind: SubjectKind
+  readonly lot: DeskTender['lots'][number]
+}) {
+  const { t, i18n } = useTranslation('projects')
   const isAsked = Form.useWatch<boolean | undefined>(['deposits', lot.id, 'isAsked']) === true
-  const ceiling = depositCeiling(rulePack(tender.rulePack), tender.category, lot.budget)
+  const { category, rulePack: pack } = tender
+  const { amount: ceiling, article } = depositCeiling(rulePack(pack), { category, kind }, lot.budget)
   const most = formatYuan(ceiling)
   const check = (_: unknown, typed: string | undefined) => {
     const amount = typedYuan(typed ?? '')
@@ -54,7 +64,7 @@ function LotDeposit({ tender, lot }: { readonly tender: DeskTender; readonly lot
         <Form.Item
           name={['deposits', lot.id, 'amount']}
           label={t('deposits.amount')}
-          extra={t('deposits.most', { most: moneyText(most) })}
+          extra={t('deposits.most', { most: moneyText(most), article: i18n.language === 'en' ? article.en : article.zh })}
           rules={[{ validator: check }]}
         >
           <MoneyInput />
