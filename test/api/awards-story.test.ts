@@ -1,13 +1,16 @@
 import { expect } from 'chai'
+import { beijingDayOf } from '#shared/calendar/beijing.ts'
 import { getRegulatorReport, regulatorReportField, reportToRegulator } from '#shared/contracts/award-report.ts'
 import * as contracts from '#shared/contracts/awards.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
+import * as contractsOfDeposits from '#shared/contracts/deposits.ts'
 import { startTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { readInbox } from '#shared/contracts/notifications.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
+import type { Yuan } from '#shared/primitives/money.ts'
 import { evaluated, evaluatedHall, review, seat, technicalBid, toPreliminary, toRecorded } from '../support/evaluation.ts'
-import { type Cast, castOf, logInAll, readTenderAs } from '../support/notices.ts'
+import { acceptedProject, type Cast, castOf, logInAll, readTenderAs } from '../support/notices.ts'
 import { factsOf, type Hall } from '../support/opening-hall.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
@@ -41,7 +44,9 @@ describe('from the report to the published contract', function () {
 
   /** A tender with a signed report: the lower the price the better the place. */
   async function reported(): Promise<Hall> {
-    const hall = await evaluatedHall(running(), cast, { lowPrice: null })
+    const project = await acceptedProject(running(), cast)
+    const deposits = [{ lot: project.lots[0]?.id ?? '', amount: '240000.00' as Yuan, payment: '接受电子保函。' }]
+    const hall = await evaluatedHall(running(), cast, { lowPrice: null }, project, { deposits })
     for (const [index, price] of ['9000000.00', '9500000.00', '9900000.00'].entries())
       await technicalBid(hall, bidderAt(index), price)
     await toRecorded(hall)
@@ -89,6 +94,15 @@ describe('from the report to the published contract', function () {
     await running().beat()
     const { messages } = await cast.regulator.call(readInbox, { query: { limit: 100 } })
     return messages.filter(({ subject }) => subject['tender'] === hall.tender.id)
+  }
+  /** The agency records the deposits of bidders, paid thirty-one days ago; answers them as the platform then shows them. */
+  const recordDeposits = async (hall: Hall, indexes: readonly number[]) => {
+    const receivedOn = beijingDayOf(running().clock.now() - 31 * DAY)
+    const payment = { form: 'transfer' as const, amount: '240000.00' as Yuan, receivedOn }
+    const body = { deposits: indexes.map((index) => ({ party: bidderAt(index).party, reference: `6222 ${index}`, ...payment })) }
+    const about = { params: paramsOf(hall), subject: paramsOf(hall) }
+    const { deposits } = await cast.agency.act(contractsOfDeposits.recordDeposits, { ...about, body })
+    return deposits
   }
   const reportDueOf = ({ limits }: Award) => limits.find(({ name }) => name === 'regulator-report')?.dueAt
   async function passPublicity(hall: Hall): Promise<void> {
@@ -258,6 +272,27 @@ describe('from the report to the published contract', function () {
       ])
       expect(await factsOf(hall, 'award.contract-concluded')).to.have.length(1)
     })
+
+    it('owes every bidder its deposit with the bank’s interest within five days of it; the winner’s may become its bond (A4)', async () => {
+      const [won, lost] = await recordDeposits(hall, [0, 1])
+      if (won === undefined || lost === undefined) throw new Error('no deposits')
+      for (const { term } of [won, lost]) {
+        expect(term).to.deep.include({ basis: 'contract', hasBankInterest: true, isPlatformsOwn: false })
+        expect(term?.article).to.include({ id: 'A4', zh: '《招标投标法实施条例》第五十七条第二款' })
+        expect(Date.parse(term?.overdueAt ?? '') - Date.parse(term?.from ?? '')).to.be.within(5 * DAY, 8 * DAY)
+      }
+      expect([won.mayBeKeptFor, won.mayBecomeBond, lost.mayBecomeBond]).to.deep.equal([[], true, false])
+      const about = ({ id: deposit, version }: typeof won) => {
+        const params = { ...paramsOf(hall), deposit }
+        return { params, subject: { ...params, version } }
+      }
+      const body = { interest: '72.33' as Yuan, interestNote: null }
+      const bond = (of: typeof won, interest = body.interest) =>
+        cast.agency.act(contractsOfDeposits.turnDepositIntoBond, { ...about(of), body: { ...body, interest } })
+      expect(await problemCode(bond(lost))).to.equal('deposit-no-bond')
+      expect(await problemCode(bond(won, '0.00' as Yuan))).to.equal('deposit-interest-owed')
+      expect(await bond(won)).to.include({ state: 'bonded' })
+    })
   })
 
   describe('an objection (A2)', () => {
@@ -353,6 +388,9 @@ describe('from the report to the published contract', function () {
         isLate: true,
       })
       expect((await awardOf(hall, running().client)).regulatorReport).to.include({ isLate: true })
+      // Of who stood before the winner and would not conclude, the deposit may be kept (Implementing Regulations 74); a loser's may not.
+      const [gaveUp, lost] = await recordDeposits(hall, [0, 2])
+      expect([gaveUp?.mayBeKeptFor.includes('no-contract'), lost?.mayBeKeptFor]).to.deep.equal([true, ['revoked']])
     })
   })
 
