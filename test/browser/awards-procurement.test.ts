@@ -37,7 +37,9 @@ describe('from the check of qualification to the award by the law of procurement
     for (let index = 0; index < 3; index += 1)
       people.push(await platform().register('bidder', { name: `斗宿${index}设备有限公司` }))
     const project = await acceptedProject(platform(), cast, { category: 'government-procurement', kind: 'goods' })
-    const deposits = [{ lot: project.lots[0]?.id ?? '', amount: '240000.00' as Yuan, payment: '交至临江银行 9558 8000 0001，接受电子保函。' }]
+    const deposits = [
+      { lot: project.lots[0]?.id ?? '', amount: '240000.00' as Yuan, payment: '交至临江银行 9558 8000 0001，接受电子保函。' },
+    ]
     hall = await evaluatedHall(platform(), cast, { lowPrice: null }, project, { deposits })
     for (const [index, price] of ['9000000.00', '9500000.00', '9900000.00'].entries())
       await technicalBid(hall, bidderAt(index), price)
