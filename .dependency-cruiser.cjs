@@ -11,6 +11,7 @@ const life = [
   'experts',
   'evaluation',
   'awards',
+  'deposits',
   'supervision',
   'archive',
   'notifications',
