@@ -6,7 +6,7 @@ import { isInAudience, type PolicyTable } from '#shared/policy/policy.ts'
 import type { Actor, Role } from '#shared/policy/roles.ts'
 import { millisOf } from '#shared/primitives/instant.ts'
 import { clientWithToken, setTokenSource, visitorClient } from '../../platform/api.ts'
-import { setLiveToken } from '../../platform/live.ts'
+import { liveToken } from '../../platform/live-token.ts'
 import { serverNow } from '../../platform/server-time.ts'
 import { createStore, type Store, useStore } from '../../platform/store.ts'
 import { forgetCredentials } from './credentials.ts'
@@ -41,7 +41,7 @@ export async function beginSession(next: OpenedSession): Promise<void> {
   policy = policyTable
   opened = next
   hint(next.person)
-  setLiveToken(next.accessToken)
+  liveToken.set(next.accessToken)
   session.set({ state: 'signed-in', me, actor: actorOf(next, me) })
 }
 
@@ -137,7 +137,7 @@ async function exchange(): Promise<string | undefined> {
     const isSame = session.get().state === 'signed-in' && opened?.person === next.person
     if (!isSame) await beginSession(next)
     opened = next
-    setLiveToken(next.accessToken)
+    liveToken.set(next.accessToken)
     return next.accessToken
   } catch (error) {
     // Only the server's word ends a session; a network that is away does not.
@@ -153,7 +153,7 @@ function forget(state: 'visitor' | 'ended'): void {
   opened = undefined
   hint(undefined)
   forgetCredentials()
-  setLiveToken(undefined)
+  liveToken.set(undefined)
   session.set({ state })
 }
 

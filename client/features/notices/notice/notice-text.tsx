@@ -1,5 +1,6 @@
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BindingMoney } from '../../../ui/binding-money.tsx'
 import { DateTime } from '../../../ui/date-time.tsx'
 import { KeyValueList } from '../../../ui/key-value-list.tsx'
 import { lazyPart } from '../../../ui/lazy-part.tsx'
@@ -43,7 +44,7 @@ export function NoticeText({ tender }: { readonly tender: Tender }) {
               key: 'ceiling',
               title: t('lot.ceiling'),
               isRight: true,
-              cell: ({ ceilingPrice }) => <Money amount={ceilingPrice} isBinding />,
+              cell: ({ ceilingPrice }) => <BindingMoney amount={ceilingPrice} />,
             },
           ]}
         />

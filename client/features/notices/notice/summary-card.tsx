@@ -2,13 +2,13 @@ import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Fen, formatYuan, parseYuan } from '#shared/primitives/money.ts'
 import { useServerNow } from '../../../platform/server-time.ts'
+import { BindingMoney } from '../../../ui/binding-money.tsx'
 import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { Clock } from '../../../ui/clock.tsx'
 import { DateTime } from '../../../ui/date-time.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { KeyValueList } from '../../../ui/key-value-list.tsx'
 import { lazyPart } from '../../../ui/lazy-part.tsx'
-import { Money } from '../../../ui/money.tsx'
 import { useActor } from '../../identity/session.ts'
 import type { ShownState } from '../tender-state.ts'
 import type { Tender } from '../use-tender.ts'
@@ -55,7 +55,7 @@ export function SummaryCard({ tender, state }: { readonly tender: Tender; readon
         )}
         <KeyValueList
           items={[
-            { key: 'ceiling', label: t('summary.ceiling'), value: <Money amount={ceiling} isBinding /> },
+            { key: 'ceiling', label: t('summary.ceiling'), value: <BindingMoney amount={ceiling} /> },
             { key: 'lots', label: t('summary.lots'), value: tender.lots.length > 1 ? tender.lots.length : undefined },
             { key: 'tenderer', label: t('summary.tenderer'), value: tender.tenderer.name },
             { key: 'agency', label: t('summary.agency'), value: tender.agency?.name },
