@@ -47,7 +47,7 @@ const shell = new RegExp(
     'client/platform/(?!download\\.|live\\.)',
     'client/app/(?:demo-banner|offline-bar|person-menu|preference-switches)\\.',
     'client/ui/(?:beijing-time|button|clock|date-time|icon|logo|menu|mini-seal|money|page-state|page-title|seal|section-head|server-clock|tag|time-left|tone)\\.',
-    'client/features/identity/(?:session|credentials|platform-facts)\\.',
+    'client/features/identity/(?:session|start-session|credentials|platform-facts)\\.',
     'client/features/(?:catalogue/labels|notices/(?:state-tag|tender-list|tender-state|use-tenders))\\.',
     'shared/(?:catalogue/(?:catalogue|categories|methods)|contracts/(?:client|platform)|policy/policy|primitives/(?:instant|money))\\.',
     // Without what only some pages ask with.
