@@ -33,6 +33,11 @@ export interface Checked {
   readonly complete?: (() => Promise<Checked>) | undefined
 }
 
+/** The same as the page has it: what is left out can be asked for from the worker that verified it. */
+export interface CheckedShown extends Omit<Checked, 'complete'> {
+  readonly isCompletable: boolean
+}
+
 /** A file that is nothing this page can verify. */
 export class NotVerifiable extends Error {
   override readonly name = 'NotVerifiable'

@@ -6,6 +6,8 @@ import { maxManifestBytes } from '#shared/sealed-bid/manifest.ts'
 import { maxBundleBytes } from '#shared/sealed-bid/opening/bundle.ts'
 import { receiptSchema, type SignedReceipt, signedReceiptSchema } from '#shared/sealed-bid/receipt.ts'
 import { parseTlogProof, type TlogProof } from '#shared/transparency/tlog-proof.ts'
+import { readFile } from '../../crypto/opfs.ts'
+import type { TaskProgress } from '../../platform/tasks.ts'
 import { checkAct } from './check-act.ts'
 import { checkBundle } from './check-bundle.ts'
 import { checkCheckpoint, checkProof } from './check-note.ts'
@@ -26,13 +28,28 @@ type Sorted =
   | { readonly kind: 'proof'; readonly proof: TlogProof }
   | { readonly kind: 'checkpoint'; readonly note: string }
 
+/** What was dropped, and what it is judged by. */
+interface Dropped {
+  readonly client: Client
+  readonly files: readonly File[]
+  readonly trust: VerifyTrust
+  readonly now: number
+}
+
+type Tell = (progress: TaskProgress) => void
+
 /**
  * Verifies what was dropped together: a receipt with its proof and manifest, an act with its signature, a PDF, a bundle, a checkpoint or
- * a proof. Nothing leaves this page. Throws NotVerifiable with the reason why the files are nothing that can be verified.
+ * a proof. Nothing leaves this browser. Throws NotVerifiable with the reason why the files are nothing that can be verified.
  */
-export async function verifyFiles(client: Client, files: readonly File[], trust: VerifyTrust, now: number): Promise<Checked> {
+export async function verifyFiles({ client, files, trust, now }: Dropped, tell: Tell): Promise<Checked> {
   const sorted: Sorted[] = []
-  for (const file of files) sorted.push(await sortIn(file))
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  let done = 0
+  for (const file of files) {
+    sorted.push(await sortIn(file, (part) => tell({ step: 'read', done: done + part, total })))
+    done += file.size
+  }
   const of = <K extends Sorted['kind']>(kind: K) => sorted.find((one): one is Extract<Sorted, { kind: K }> => one.kind === kind)
   const proof = of('proof')?.proof
   const receipt = of('receipt')
@@ -50,7 +67,7 @@ export async function verifyFiles(client: Client, files: readonly File[], trust:
   const pdf = of('pdf')
   if (pdf !== undefined) return checkPdf(pdf.bytes, trust, now)
   const bundle = of('bundle')
-  if (bundle !== undefined) return checkBundle(bundle.bytes, trust)
+  if (bundle !== undefined) return checkBundle(bundle.bytes, trust, tell)
   if (proof !== undefined) return checkProof(proof, undefined, trust)
   const checkpoint = of('checkpoint')
   if (checkpoint !== undefined) return checkCheckpoint(checkpoint.note, trust)
@@ -58,10 +75,10 @@ export async function verifyFiles(client: Client, files: readonly File[], trust:
   throw new NotVerifiable('unknown')
 }
 
-async function sortIn(file: File): Promise<Sorted> {
+async function sortIn(file: File, tell: (doneBytes: number) => void): Promise<Sorted> {
   if (file.size === 0) throw new NotVerifiable('empty', file.name)
   if (file.size > maxBundleBytes) throw new NotVerifiable('too-large', file.name)
-  const bytes = new Uint8Array(await file.arrayBuffer())
+  const bytes = await bytesOf(file, tell)
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 64))
   if (head.startsWith('%PDF-')) return { kind: 'pdf', bytes }
   if (head.startsWith('PK\u0003\u0004')) throw new NotVerifiable('archive', file.name)
@@ -71,6 +88,17 @@ async function sortIn(file: File): Promise<Sorted> {
   const text = new TextDecoder().decode(bytes)
   if (/^[^\n]+\n\d+\n[A-Za-z0-9+/=]+\n/.test(text) && text.includes('\n\n\u2014 ')) return { kind: 'checkpoint', note: text }
   throw new NotVerifiable('unknown', file.name)
+}
+
+async function bytesOf(file: File, tell: (doneBytes: number) => void): Promise<Bytes> {
+  const bytes = new Uint8Array(file.size)
+  let done = 0
+  for await (const part of readFile(file)) {
+    bytes.set(part, done)
+    done += part.length
+    tell(done)
+  }
+  return bytes
 }
 
 function proofOf(bytes: Bytes): TlogProof {
