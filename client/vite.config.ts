@@ -56,12 +56,12 @@ const shell = new RegExp(
   ].join('|'),
 )
 
-/** The client's build: one page, chunks by route, the sealing worker, nothing from outside. Tests and the server serve `dist/client`. */
+/** The client's build: one page, chunks by route, a worker for what takes long, nothing from outside. Tests and the server serve `dist/client`. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   publicDir: false,
   logLevel: 'warn',
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [plainSchemas] },
   plugins: [plainSchemas, productionRouter],
   server: { port: 5173, strictPort: true, hmr: false, proxy: { '/api': { target: platform, ws: true } } },
   build: {
