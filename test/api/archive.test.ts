@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { getArchive, listArchives } from '#shared/contracts/archive.ts'
 import * as contracts from '#shared/contracts/awards.ts'
+import { issueDownloadTicket, logOut } from '#shared/contracts/identity-sessions.ts'
 import { terminateTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { getOpeningBundle } from '#shared/contracts/opening-reading.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
@@ -260,6 +261,71 @@ describe('the archive of a tender', function () {
     it('comes as the same bytes each time', async () => {
       const download = () => cast.centre.call(getArchive, { params: { tender: hall.tender.id }, query: { bag: 1 } })
       expect(sha256Hex(await download())).to.equal(sha256Hex(await download()))
+    })
+
+    it('is as long and has the digest that the list says, which a damaged or cut download has not', async () => {
+      const params = { tender: hall.tender.id }
+      for (const { number, zip } of await bagsOf(hall)) {
+        const bytes = await cast.centre.call(getArchive, { params, query: { bag: number } })
+        expect(zip).to.deep.equal({ size: bytes.length, sha256: sha256Hex(bytes) })
+      }
+    })
+
+    const address = () => `/api/archives/${hall.tender.id}?bag=2`
+    const fetched = (ticketed: string, headers: Record<string, string> = {}) =>
+      fetch(new URL(ticketed, running().origin), { headers })
+    const ticket = async (as: TestPerson, at = address()) =>
+      (await as.call(issueDownloadTicket, { body: { address: at } })).address
+
+    it('is downloaded by a browser itself under a ticket without a token, and goes on where it broke off', async () => {
+      await logInAll(cast)
+      const ticketed = await ticket(cast.agency)
+      const answer = await fetched(ticketed)
+      const whole = new Uint8Array(await answer.arrayBuffer())
+      expect([answer.status, answer.headers.get('content-length'), answer.headers.get('accept-ranges')]).to.deep.equal([
+        200,
+        String(whole.length),
+        'bytes',
+      ])
+      expect(answer.headers.get('content-disposition')).to.equal(`attachment; filename="${hall.tender.code}-2.zip"`)
+      const middle = Math.floor(whole.length / 2)
+      const etag = answer.headers.get('etag') ?? ''
+      const rest = await fetched(ticketed, { range: `bytes=${middle}-`, 'if-range': etag })
+      expect([rest.status, rest.headers.get('content-range')]).to.deep.equal([
+        206,
+        `bytes ${middle}-${whole.length - 1}/${whole.length}`,
+      ])
+      expect(sha256Hex(new Uint8Array([...whole.subarray(0, middle), ...new Uint8Array(await rest.arrayBuffer())]))).to.equal(
+        sha256Hex(whole),
+      )
+      const behind = await fetched(ticketed, { range: `bytes=${whole.length}-` })
+      expect([behind.status, behind.headers.get('content-range')]).to.deep.equal([416, `bytes */${whole.length}`])
+      const other = await fetched(ticketed, { range: 'bytes=5-9', 'if-range': '"another"' })
+      expect(other.status).to.equal(200)
+      await other.body?.cancel()
+    })
+
+    it('asks at each use of a ticket who holds it: none for strangers, for other addresses, as a token, or after an hour or the session', async () => {
+      await logInAll(cast)
+      const codeOf = async (answer: Response) => ((await answer.json()) as { code: string }).code
+      expect(await codeOf(await fetched(address()))).to.equal('sign-in-required')
+      await people[0]?.logIn()
+      expect(await codeOf(await fetched(await ticket(people[0] ?? cast.centre)))).to.equal('forbidden')
+      const ticketed = await ticket(cast.regulator)
+      expect(await codeOf(await fetched(ticketed.replace('bag=2', 'bag=1')))).to.equal('session-expired')
+      expect(await codeOf(await fetched(await ticket(cast.regulator, `/api/archives/${hall.tender.id}/bags`)))).to.equal(
+        'sign-in-required',
+      )
+      const bare = ticketed.split('ticket=')[1] ?? ''
+      expect(await codeOf(await fetched('/api/sessions', { authorization: `Bearer ${bare}` }))).to.equal('session-expired')
+      const spare = await ticket(cast.regulator)
+      await cast.regulator.call(logOut, {})
+      expect(await codeOf(await fetched(spare))).to.equal('session-expired')
+      await logInAll(cast)
+      const old = await ticket(cast.regulator)
+      running().clock.advance(3_600_001)
+      expect(await codeOf(await fetched(old))).to.equal('session-expired')
+      await logInAll(cast)
     })
 
     it('is not written again by a server that gets its events a second time', async () => {
