@@ -44,7 +44,7 @@ function nothingOf(module: string): string {
  */
 const shell = new RegExp(
   [
-    'client/platform/(?!(?:download|live|tasks|task-worker)\\.)',
+    'client/platform/(?!(?:browser-download|download|live|tasks|task-worker)\\.)',
     'client/app/(?:demo-banner|offline-bar|person-menu|preference-switches)\\.',
     'client/ui/(?:beijing-time|button|clock|date-time|icon|logo|menu|mini-seal|money|page-state|page-title|seal|section-head|server-clock|tag|time-left|tone)\\.',
     'client/features/identity/(?:session|start-session|credentials|platform-facts)\\.',
