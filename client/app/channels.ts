@@ -1,6 +1,6 @@
 /** A channel of the public pages: its text key, where it leads, and whether an address belongs to it. */
 export interface Channel {
-  readonly key: 'home' | 'tenders' | 'openings' | 'records' | 'exceptions' | 'verify' | 'help'
+  readonly key: 'home' | 'tenders' | 'changes' | 'openings' | 'records' | 'exceptions' | 'verify' | 'help'
   readonly to: string
   readonly isCurrent: (pathname: string, search: URLSearchParams) => boolean
 }
@@ -16,6 +16,7 @@ export const channels: readonly Channel[] = [
     isCurrent: (path, search) =>
       path.startsWith('/tenders') && !['opened', 'failed', 'terminated'].includes(path === '/tenders' ? statusOf(search) : ''),
   },
+  { key: 'changes', to: '/changes', isCurrent: (path) => path.startsWith('/changes') },
   { key: 'openings', to: '/openings', isCurrent: (path) => path.startsWith('/openings') },
   {
     key: 'records',

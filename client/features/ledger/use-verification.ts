@@ -52,8 +52,7 @@ export function useVerification(): Verification {
     }
     show({ state: 'running', what, startedAt, progress: undefined })
     work((progress) => show({ state: 'running', what, startedAt, progress })).then(
-      (checked) =>
-        show(checked === undefined ? before : { state: 'done', what, checked, tookMs: performance.now() - startedAt }),
+      (checked) => show(checked === undefined ? before : { state: 'done', what, checked, tookMs: performance.now() - startedAt }),
       (error: unknown) =>
         show(
           error instanceof TaskCancelled
