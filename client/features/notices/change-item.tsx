@@ -13,7 +13,9 @@ export function ChangeItem({ change }: { readonly change: Change }) {
     <li>
       <p className="row flow t13 ink3">
         <DateTime at={at} precision="minute" />
-        <Tag tone="blue">{t(`kind.${kind}`)}</Tag>
+        <Tag tone="blue" icon={kind === 'answer' ? 'chat' : 'edit'}>
+          {t(`kind.${kind}`)}
+        </Tag>
         {affectsBids && (
           <Tag tone="warn" icon="swap">
             {t('affects')}

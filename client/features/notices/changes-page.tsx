@@ -1,5 +1,8 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
+import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
@@ -23,6 +26,8 @@ export function ChangesPage() {
     return value === null || value === '' ? [] : [[name, value] as const]
   })
   const pages = useChanges({ ...Object.fromEntries(found), ...(kind === 'all' ? {} : { kind }) } as ChangesQuery)
+  const [isNarrowing, setNarrowing] = useState(false)
+  const count = found.filter(([name]) => name !== 'q').length
   const changes = pages.data?.pages.flatMap((page) => page.changes) ?? []
   const set = (values: Readonly<Record<string, string>>) => {
     const next = new URLSearchParams(search)
@@ -39,6 +44,16 @@ export function ChangesPage() {
       <p className="t14 ink3">{t('lead')}</p>
       <div className="tools">
         <SearchBox key={search.get('q')} words={search.get('q') ?? ''} onSearch={(q) => set({ q })} />
+        <Button
+          className="only-narrow"
+          aria-expanded={isNarrowing}
+          aria-controls="change-filters"
+          onClick={() => setNarrowing(!isNarrowing)}
+        >
+          <Icon name="filter" />
+          {t('filters')}
+          {count > 0 && <span className="badge">{count}</span>}
+        </Button>
       </div>
       <Tabs
         label={t('kinds')}
@@ -71,7 +86,7 @@ export function ChangesPage() {
             </>
           )}
         </section>
-        <aside aria-label={t('narrow')}>
+        <aside aria-label={t('narrow')} id="change-filters" className={isNarrowing ? 'is-open' : 'only-wide'}>
           <ChangeFilters search={search} onChange={set} />
         </aside>
       </div>
