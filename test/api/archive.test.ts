@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { expect } from 'chai'
+import { ZipFile } from 'yazl'
 import { getArchive, listArchives } from '#shared/contracts/archive.ts'
 import * as contracts from '#shared/contracts/awards.ts'
 import { issueDownloadTicket, logOut } from '#shared/contracts/identity-sessions.ts'
@@ -12,6 +15,9 @@ import { getOpeningBundle } from '#shared/contracts/opening-reading.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { runCli } from '../../cli/run-cli.ts'
+import { checkBag } from '../../client/features/ledger/check-bag.ts'
+import { platformTrust } from '../../client/features/ledger/trust.ts'
+import { readZip } from '../../client/features/ledger/zip.ts'
 import { unzip } from '../../server/cli/demo/unzip.ts'
 import { bagModel } from '../../server/features/archive/bag.model.ts'
 import { safeName } from '../../server/features/archive/bag.ts'
@@ -326,6 +332,55 @@ describe('the archive of a tender', function () {
       running().clock.advance(3_600_001)
       expect(await codeOf(await fetched(old))).to.equal('session-expired')
       await logInAll(cast)
+    })
+
+    it('is checked whole by whoever has its ZIP file, as the verification page does, and one altered, missing or added file is named', async () => {
+      const params = { tender: hall.tender.id }
+      const zip = new Uint8Array(await cast.centre.call(getArchive, { params, query: { bag: 2 } }))
+      const trust = await platformTrust(running().client)
+      const steps = new Set<string>()
+      const check = (bytes: Uint8Array<ArrayBuffer>) =>
+        checkBag(new Blob([bytes]), { trust, now: running().clock.now() }, ({ step }) => steps.add(step))
+      const whole = await check(zip)
+      expect(whole.checks.filter(({ state }) => state === 'fail')).to.deep.equal([])
+      expect(whole.checks.filter(({ state }) => state === 'pass').map(({ name }) => name)).to.deep.equal([
+        'bag-well-formed',
+        'bag-tags',
+        'bag-files',
+        'bag-opening',
+        'bag-committee',
+        'bag-acts',
+        'bag-pdfs',
+      ])
+      expect([...steps]).to.deep.equal(['hash', 'inner'])
+      const seal = (await bagsOf(hall))[1]?.files.find(({ path }) => path === 'tagmanifest-sha512.txt')
+      expect(whole.facts.find(({ key }) => key === 'seal')?.value).to.equal(seal?.sha256)
+
+      const found = await readZip(new Blob([zip]))
+      const ciphertext = found.find(({ path }) => path.endsWith('001/commercial/payload.enc'))
+      if (ciphertext === undefined) throw new Error('no ciphertext')
+      const altered = zip.slice()
+      const inside = ciphertext.at + 30 + Buffer.byteLength(ciphertext.path) + 100
+      altered[inside] = (altered[inside] ?? 0) ^ 1
+      const [fault, ...more] = (await check(altered)).checks.filter(({ state }) => state === 'fail')
+      expect(more).to.deep.equal([])
+      expect(fault?.name).to.equal('bag-files')
+      expect(new Set(fault?.subjects?.map(({ subject }) => subject))).to.deep.equal(
+        new Set(['data/03-投标/001/commercial/payload.enc']),
+      )
+      const others = new ZipFile()
+      for (const [path, bytes] of unzip(zip))
+        if (!path.endsWith('/record.json')) others.addBuffer(Buffer.from(bytes), path, { compress: false })
+      others.addBuffer(Buffer.from('x'), `${hall.tender.code}-2/data/99.txt`)
+      others.end()
+      const rebuilt = (await check(new Uint8Array(await buffer(others.outputStream as Readable)))).checks
+      expect(rebuilt.filter(({ state }) => state === 'fail').map(({ name }) => name)).to.deep.equal([
+        'bag-well-formed',
+        'bag-files',
+      ])
+      expect(new Set(rebuilt.find(({ name }) => name === 'bag-files')?.subjects?.map(({ subject }) => subject))).to.deep.equal(
+        new Set(['data/04-开标/record.json', 'data/99.txt']),
+      )
     })
 
     it('is not written again by a server that gets its events a second time', async () => {

@@ -315,6 +315,12 @@ describe('from the opened bids to the contract by its people, each in a window o
     expect(await page.locator('.dig').first().getAttribute('title')).to.equal(sha256Hex(new Uint8Array(seal)))
     expect(await page.locator('.dig').nth(1).getAttribute('title')).to.equal(sha256Hex(new Uint8Array(zip)))
     await page.getByText('浏览器正在下载').waitFor(SOON)
+    await visitor.goto('/verify')
+    const file = { name: 'bag.zip', mimeType: 'application/zip', buffer: zip }
+    await visitor.locator('.cols > div:first-child input[type=file]').setInputFiles([file])
+    await visitor.getByText('档案完整：每个文件都在、都没有变').waitFor(SOON)
+    expect(await visitor.locator('.ck.fail').count()).to.equal(0)
+    await expectAccessible(visitor)
     await page.context().close()
   })
 })

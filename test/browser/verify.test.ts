@@ -145,7 +145,7 @@ describe('the verification page in a browser', function () {
       [file('cut.json', '{"v":"opening/1","platfo'), '文件不完整'],
       [file('scan.pdf', '%PDF-1.7\nnothing\n%%EOF\n'), '这份 PDF 没有电子签章。'],
       [file('empty.json', ''), '文件是空的。'],
-      [file('all.zip', new Uint8Array([80, 75, 3, 4, 0, 0])), '这是压缩包。'],
+      [file('all.zip', new Uint8Array([80, 75, 3, 4, 0, 0])), '这是压缩包，但不是项目档案包。'],
       [file('keep.json', '{"v":"keep/1"}'), '这是您的保管文件'],
     ] as const
     for (const [wrong, sentence] of cases) {

@@ -1,5 +1,5 @@
 /** What can be dropped on the verification page. */
-export type ProofKind = 'receipt' | 'act' | 'pdf' | 'bundle' | 'checkpoint' | 'proof' | 'event'
+export type ProofKind = 'receipt' | 'act' | 'pdf' | 'bundle' | 'checkpoint' | 'proof' | 'event' | 'bag' | 'draw' | 'committee'
 
 /** The families of checks, in the order they are shown. */
 export const checkGroups = ['integrity', 'authenticity', 'time', 'ledger', 'recomputed'] as const

@@ -1,6 +1,6 @@
 import { maxListActBytes, signedActField } from '#shared/acts/act.ts'
 import type { Client } from '#shared/contracts/client.ts'
-import { type Bytes, fromBase64url, utf8 } from '#shared/primitives/bytes.ts'
+import { type Bytes, equalBytes, fromBase64url, utf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { maxManifestBytes } from '#shared/sealed-bid/manifest.ts'
 import { maxBundleBytes } from '#shared/sealed-bid/opening/bundle.ts'
@@ -9,12 +9,16 @@ import { parseTlogProof, type TlogProof } from '#shared/transparency/tlog-proof.
 import { readFile } from '../../crypto/opfs.ts'
 import type { TaskProgress } from '../../platform/tasks.ts'
 import { checkAct } from './check-act.ts'
+import { checkBag } from './check-bag.ts'
 import { checkBundle } from './check-bundle.ts'
 import { checkCheckpoint, checkProof } from './check-note.ts'
 import { checkPdf } from './check-pdf.ts'
 import { checkReceipt } from './check-receipt.ts'
 import { type Checked, NotVerifiable } from './checked.ts'
+import { checkInner } from './inner-checks.ts'
 import type { VerifyTrust } from './trust.ts'
+
+const ZIP_MAGIC = utf8('PK\u0003\u0004')
 
 /** What the files of one drop are, before any of it is believed. */
 type Sorted =
@@ -27,6 +31,9 @@ type Sorted =
   | { readonly kind: 'act'; readonly act: Bytes; readonly p7s: Bytes }
   | { readonly kind: 'proof'; readonly proof: TlogProof }
   | { readonly kind: 'checkpoint'; readonly note: string }
+  | { readonly kind: 'bag'; readonly file: File }
+  | { readonly kind: 'draw'; readonly bytes: Bytes }
+  | { readonly kind: 'committee'; readonly bytes: Bytes }
 
 /** What was dropped, and what it is judged by. */
 interface Dropped {
@@ -39,8 +46,8 @@ interface Dropped {
 type Tell = (progress: TaskProgress) => void
 
 /**
- * Verifies what was dropped together: a receipt with its proof and manifest, an act with its signature, a PDF, a bundle, a checkpoint or
- * a proof. Nothing leaves this browser. Throws NotVerifiable with the reason why the files are nothing that can be verified.
+ * Verifies what was dropped together: a receipt with its proof and manifest, an act with its signature, a PDF, the bundle of an opening, a
+ * draw or a committee, an archive, a checkpoint or a proof. Nothing leaves this browser. Throws NotVerifiable with the reason why the files are nothing that can be verified.
  */
 export async function verifyFiles({ client, files, trust, now }: Dropped, tell: Tell): Promise<Checked> {
   const sorted: Sorted[] = []
@@ -64,6 +71,10 @@ export async function verifyFiles({ client, files, trust, now }: Dropped, tell: 
   const [text, signature] = [of('act-text'), of('signature')]
   if (text !== undefined && signature !== undefined) return checkAct(client, { act: text.bytes, p7s: signature.bytes }, trust)
   if (text !== undefined) throw new NotVerifiable('needs-signature')
+  const bag = of('bag')
+  if (bag !== undefined) return checkBag(bag.file, { trust, now }, tell)
+  const inner = of('draw') ?? of('committee')
+  if (inner !== undefined) return checkInner(inner.kind, inner.bytes, trust)
   const pdf = of('pdf')
   if (pdf !== undefined) return checkPdf(pdf.bytes, trust, now)
   const bundle = of('bundle')
@@ -77,11 +88,12 @@ export async function verifyFiles({ client, files, trust, now }: Dropped, tell: 
 
 async function sortIn(file: File, tell: (doneBytes: number) => void): Promise<Sorted> {
   if (file.size === 0) throw new NotVerifiable('empty', file.name)
+  const magic = new Uint8Array(await file.slice(0, 4).arrayBuffer())
+  if (equalBytes(magic, ZIP_MAGIC)) return { kind: 'bag', file }
   if (file.size > maxBundleBytes) throw new NotVerifiable('too-large', file.name)
   const bytes = await bytesOf(file, tell)
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 64))
   if (head.startsWith('%PDF-')) return { kind: 'pdf', bytes }
-  if (head.startsWith('PK\u0003\u0004')) throw new NotVerifiable('archive', file.name)
   if (head.startsWith('c2sp.org/tlog-proof@')) return { kind: 'proof', proof: proofOf(bytes) }
   if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) return { kind: 'signature', bytes }
   if (/^\s*[[{]/.test(head)) return sortJson(bytes)
@@ -118,6 +130,8 @@ function sortJson(bytes: Bytes): Sorted {
   }
   const { v } = (typeof value === 'object' && value !== null ? value : {}) as { v?: unknown }
   if (v === 'opening/1') return { kind: 'bundle', bytes }
+  if (v === 'draw-bundle/1') return { kind: 'draw', bytes }
+  if (v === 'committee-acts/1') return { kind: 'committee', bytes }
   if (v === 'act/1') return { kind: 'act-text', bytes }
   if (v === 'sealedbid/1' && bytes.length <= maxManifestBytes) return { kind: 'manifest', bytes }
   if (typeof v === 'string' && /^(?:keepfile|keep|custodyfile|custody|passfile)\//.test(v)) throw new NotVerifiable('keep-file')

@@ -12,7 +12,7 @@ const SOON_MS = 2000
 export function Running({ run, onStop }: { readonly run: Extract<Run, { state: 'running' }>; readonly onStop: () => void }) {
   const { t } = useTranslation('verify')
   const { what, startedAt, progress } = run
-  const isReading = progress?.step === 'read'
+  const isBytes = progress?.step === 'read' || progress?.step === 'hash'
   const value = progress === undefined || progress.total === 0 ? undefined : progress.done / progress.total
   const spentMs = performance.now() - startedAt
   const leftMs = value === undefined || value === 0 || spentMs < SOON_MS ? undefined : (spentMs * (1 - value)) / value
@@ -23,12 +23,13 @@ export function Running({ run, onStop }: { readonly run: Extract<Run, { state: '
       </p>
       {value !== undefined && progress !== undefined && (
         <>
-          <Meter value={value} label={t(isReading ? 'progress.read' : 'progress.check')} />
+          <Meter value={value} label={t(`progress.${progress.step}`)} />
           <p className="t13 ink3 row between flow">
             <span>
-              {isReading
-                ? t('progress.readOf', { done: sizeText(progress.done), total: sizeText(progress.total) })
-                : t('progress.checkOf', { done: progress.done, total: progress.total })}
+              {t(`progress.${progress.step}Of`, {
+                done: isBytes ? sizeText(progress.done) : progress.done,
+                total: isBytes ? sizeText(progress.total) : progress.total,
+              })}
             </span>
             {leftMs !== undefined && value < 1 && <span>{t('progress.left', { time: timeLeft(leftMs + 999).text })}</span>}
           </p>

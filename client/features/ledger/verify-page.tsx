@@ -63,7 +63,7 @@ function KindList() {
   const { t } = useTranslation('verify')
   return (
     <dl className="kinds">
-      {(['receipt', 'pdf', 'bundle', 'act', 'checkpoint'] as const).map((kind) => (
+      {(['receipt', 'pdf', 'bundle', 'bag', 'draw', 'act', 'checkpoint'] as const).map((kind) => (
         <div key={kind}>
           <dt>{t(`kind.${kind}`)}</dt>
           <dd>{t(`kinds.${kind}`)}</dd>
