@@ -6,14 +6,14 @@ import './ui/styles/care.css'
 import './ui/styles/print.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
-import { restoreSession } from './features/identity/session.ts'
+import { startSession } from './features/identity/start-session.ts'
 import { startTexts } from './i18n/i18n.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')
 if (isSecureContext) {
   await startTexts()
-  void restoreSession()
+  startSession()
   createRoot(root).render(<App />)
 } else {
   // Plain http away from localhost: the browser has no WebCrypto and no file system there; nothing of this would work.

@@ -6,8 +6,9 @@ import { defineConfig, type Plugin } from 'vite'
 const platform = process.env['KAIBIAO_DEV_PLATFORM'] ?? 'http://localhost:3000'
 
 /**
- * Schemas of zod know how to describe themselves as JSON Schema, and their faults in English. Only the server does the one (the API
- * description), and no page shows the other: a visitor would carry both for nothing.
+ * Schemas of zod know how to describe themselves as JSON Schema, how to word their faults in English, and how to get out of values that
+ * contain themselves. Only the server does the first (the API description), no page shows the second, and nothing that comes as JSON is the
+ * third: a visitor would carry all of it for nothing.
  */
 const plainSchemas: Plugin = {
   name: 'plain-schemas',
@@ -15,6 +16,8 @@ const plainSchemas: Plugin = {
   apply: 'build',
   load(id) {
     if (id.endsWith('/zod/v4/locales/en.js')) return "export default () => ({ localeError: ({ code }) => code ?? 'invalid' })"
+    if (id.endsWith('/zod/v4/core/memoizer.js'))
+      return 'export class $ZodCyclicError extends Error {}\nexport const memoizer = () => undefined, isRecursiveSchema = () => false, isBackEdge = () => false'
     return /\/zod\/v4\/core\/(?:to-json-schema|json-schema-processors)\.js$/.test(id) ? nothingOf(id) : null
   },
 }
@@ -41,10 +44,10 @@ function nothingOf(module: string): string {
  */
 const shell = new RegExp(
   [
-    'client/platform/',
+    'client/platform/(?!(?:browser-download|download|live|tasks|task-worker)\\.)',
     'client/app/(?:demo-banner|offline-bar|person-menu|preference-switches)\\.',
-    'client/ui/(?:beijing-time|button|capital-numerals|clock|date-time|icon|logo|menu|mini-seal|money|page-state|page-title|seal|section-head|server-clock|tag|time-left|tone)\\.',
-    'client/features/identity/(?:session|credentials|platform-facts)\\.',
+    'client/ui/(?:beijing-time|button|clock|date-time|icon|logo|menu|mini-seal|money|page-state|page-title|seal|section-head|server-clock|tag|time-left|tone)\\.',
+    'client/features/identity/(?:session|start-session|credentials|platform-facts)\\.',
     'client/features/(?:catalogue/labels|notices/(?:state-tag|tender-list|tender-state|use-tenders))\\.',
     'shared/(?:catalogue/(?:catalogue|categories|methods)|contracts/(?:client|platform)|policy/policy|primitives/(?:instant|money))\\.',
     // Without what only some pages ask with.
@@ -53,12 +56,12 @@ const shell = new RegExp(
   ].join('|'),
 )
 
-/** The client's build: one page, chunks by route, the sealing worker, nothing from outside. Tests and the server serve `dist/client`. */
+/** The client's build: one page, chunks by route, a worker for what takes long, nothing from outside. Tests and the server serve `dist/client`. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   publicDir: false,
   logLevel: 'warn',
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [plainSchemas] },
   plugins: [plainSchemas, productionRouter],
   server: { port: 5173, strictPort: true, hmr: false, proxy: { '/api': { target: platform, ws: true } } },
   build: {

@@ -31,6 +31,7 @@ import {
 } from './features/evaluation/index.ts'
 import { ensureIndexes as ensureExpertsIndexes, registerExpertsRoutes, startDraws } from './features/experts/index.ts'
 import {
+  admit,
   authenticate,
   ensureIndexes as ensureIdentityIndexes,
   registerIdentityRoutes,
@@ -86,6 +87,8 @@ export interface Features {
   readonly ledger: Ledger
   readonly readiness: readonly ReadinessCheck[]
   authenticate(bearer: string, at: number): Promise<Actor>
+  /** Who holds a download ticket. */
+  admit(ticketed: { readonly address: string; readonly ticket: string; readonly at: number }): Promise<Actor>
   verifyAct: VerifyAct
   /** C2SP verifier key of the log of the year of `now`. */
   logVerifierKey(now: number): string
@@ -166,6 +169,7 @@ export async function createFeatures(platform: Platform, http: HttpRegistrar): P
     ledger,
     readiness: [ledgerReadiness({ ledger })],
     authenticate: (bearer, at) => authenticate(deps, bearer, at),
+    admit: (ticketed) => admit(deps, ticketed),
     verifyAct: (input) => verifyAct(deps, input),
     logVerifierKey: (now) => formatNoteKey(noteKey(logOrigin(config.platformName, logYear(now)), platform.keys.logKey.publicKey)),
     countOpenings: () => countOpenings(deps),

@@ -119,6 +119,7 @@ export async function wireServer(options: WireOptions): Promise<RunningServer> {
       upload: config.uploadsPerMinute,
     }),
     authenticate: (bearer, at) => identity().authenticate(bearer, at),
+    admit: (ticketed) => identity().admit(ticketed),
     verifyAct: (input) => identity().verifyAct(input),
   })
   features = await createFeatures(platform, registrar)

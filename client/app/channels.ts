@@ -1,6 +1,6 @@
 /** A channel of the public pages: its text key, where it leads, and whether an address belongs to it. */
 export interface Channel {
-  readonly key: 'home' | 'tenders' | 'openings' | 'records' | 'exceptions' | 'verify' | 'help'
+  readonly key: 'home' | 'tenders' | 'changes' | 'openings' | 'records' | 'results' | 'exceptions' | 'verify' | 'help'
   readonly to: string
   readonly isCurrent: (pathname: string, search: URLSearchParams) => boolean
 }
@@ -16,12 +16,14 @@ export const channels: readonly Channel[] = [
     isCurrent: (path, search) =>
       path.startsWith('/tenders') && !['opened', 'failed', 'terminated'].includes(path === '/tenders' ? statusOf(search) : ''),
   },
+  { key: 'changes', to: '/changes', isCurrent: (path) => path.startsWith('/changes') },
   { key: 'openings', to: '/openings', isCurrent: (path) => path.startsWith('/openings') },
   {
     key: 'records',
     to: '/tenders?status=opened',
     isCurrent: (path, search) => path === '/tenders' && statusOf(search) === 'opened',
   },
+  { key: 'results', to: '/results', isCurrent: (path) => path.startsWith('/results') || path.startsWith('/awards') },
   {
     key: 'exceptions',
     to: '/tenders?status=failed',

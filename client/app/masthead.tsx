@@ -9,7 +9,7 @@ import { channels } from './channels.ts'
 import { PersonMenu } from './person-menu.tsx'
 import { CareSwitch, LanguageSwitch } from './preference-switches.tsx'
 
-/** Head of the public pages: who runs it, the server's time, channels, signing in. Below 1120 px the channels are behind a button. */
+/** Head of the public pages: who runs it, the server's time, channels, signing in. Below 1240 px the channels are behind a button. */
 export function Masthead() {
   const { t } = useTranslation()
   const platform = usePlatformFacts()

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useNavigate } from 'react-router'
-import { endSession, useSession } from '../features/identity/session.ts'
+import { useSession } from '../features/identity/session.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
@@ -14,6 +14,11 @@ export function PersonMenu() {
   const session = useSession()
   const navigate = useNavigate()
   const isAtDesk = useLocation().pathname.startsWith('/work')
+  const signOut = async () => {
+    const { endSession } = await import('../features/identity/session-keeping.ts')
+    await endSession()
+    await navigate('/')
+  }
   if (session.state === 'restoring') return <span className="t13 ink3">{t('frame.restoring')}</span>
   if (session.state === 'signed-in')
     return (
@@ -36,7 +41,7 @@ export function PersonMenu() {
             <Link to="/work/account">{t('work.account')}</Link>
           </li>
           <li>
-            <button type="button" onClick={() => void endSession().then(() => navigate('/'))}>
+            <button type="button" onClick={() => void signOut()}>
               {t('frame.signOut')}
             </button>
           </li>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { liveToken } from './live-token.ts'
 import { createStore, type Store } from './store.ts'
 
 /** A committed fact as the server sends it to whoever watches a room. */
@@ -19,14 +20,9 @@ type Socket = import('socket.io-client').Socket
 
 const rooms = new Map<string, Set<(event: LiveEvent | 'missed') => void>>()
 let connecting: Promise<Socket> | undefined
-let token: string | undefined
 
-/** Gives the socket the access token that private rooms need; joins them again with it. */
-export function setLiveToken(next: string | undefined): void {
-  if (next === token) return
-  token = next
-  void connecting?.then((socket) => socket.disconnect().connect())
-}
+// Private rooms need the token: with another one they are joined again.
+liveToken.subscribe(() => void connecting?.then((socket) => socket.disconnect().connect()))
 
 /**
  * Watches a room of committed facts while the component lives. `hear` gets each fact once, or `missed` after the connection was away:
@@ -58,7 +54,10 @@ async function connect(): Promise<Socket> {
   const socket = io({
     path: '/api/live',
     transports: ['websocket', 'polling'],
-    auth: (give) => give(token === undefined ? {} : { token }),
+    auth: (give) => {
+      const token = liveToken.get()
+      give(token === undefined ? {} : { token })
+    },
   })
   let hasConnected = false
   socket.on('connect', () => {

@@ -53,14 +53,16 @@ export function ProblemState({
   const { t } = useTranslation()
   const problem = error instanceof ProblemError ? error.problem : undefined
   const isOffline = problem === undefined && !navigator.onLine
-  const title = problem?.title ?? t(isOffline ? 'state.offline.title' : 'state.failed.title')
+  const isNotLoaded = error instanceof Error && error.name === 'PartNotLoaded'
+  const state = isOffline ? 'offline' : 'failed'
+  const title = problem?.title ?? t(isNotLoaded ? 'state.notLoaded.part' : `state.${state}.title`)
   const Title = isWholePage ? 'h1' : 'p'
   return (
     <div className="status bad" role="alert">
       {isWholePage && <PageTitle title={title} />}
       <div className="grow">
         <Title className="head">{title}</Title>
-        <p className="do">{problem?.detail ?? t(isOffline ? 'state.offline.detail' : 'state.failed.detail')}</p>
+        <p className="do">{problem?.detail ?? t(isNotLoaded ? 'state.notLoaded.again' : `state.${state}.detail`)}</p>
         {problem?.errors?.map(({ pointer, detail }) => (
           <p className="do" key={pointer}>
             <code>{pointer}</code> {detail}

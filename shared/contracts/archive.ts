@@ -30,6 +30,8 @@ export const listArchives = defineContract({
           ),
           /** What should be there and is not held: superseded, withdrawn, lost. */
           missing: z.array(z.string()),
+          /** The whole as the ZIP file it is given out as: the same bytes each time. Null for bags written before it was kept. */
+          zip: z.strictObject({ size: z.int().min(0), sha256: digestField }).nullable(),
         }),
       ),
     }),
@@ -37,7 +39,7 @@ export const listArchives = defineContract({
   problems: ['not-found'],
 })
 
-/** A bag as a ZIP file, the newest unless told. */
+/** A bag as a ZIP file, the newest unless told; whole or one range of it, so that a download that broke off goes on. */
 export const getArchive = defineContract({
   id: 'getArchive',
   method: 'GET',
@@ -45,7 +47,13 @@ export const getArchive = defineContract({
   summary: { zh: '下载项目档案包', en: 'A bag of a tender' },
   params,
   query: z.object({ bag: z.coerce.number().int().min(1).optional() }),
-  answer: { kind: 'bytes', status: 200, mediaType: 'application/zip', headers: ['content-disposition'] },
+  answer: {
+    kind: 'bytes',
+    status: 200,
+    mediaType: 'application/zip',
+    headers: ['content-disposition', 'etag', 'accept-ranges', 'content-range'],
+  },
+  isTicketed: true,
   problems: ['not-found', 'archive-not-written'],
 })
 

@@ -55,6 +55,11 @@ export interface Contract {
   readonly answer: Answer
   /** The refusals of this endpoint beside those any request may meet. */
   readonly problems?: readonly ProblemCode[]
+  /**
+   * A browser may fetch it by itself, as a download that it can break off and go on with: the address then carries a ticket
+   * (`issueDownloadTicket`) in place of the session's token. Only without `act` and for GET.
+   */
+  readonly isTicketed?: boolean
   /** Before the deadline nothing may count these (rule P9): no access log, no counter of its own, no cache header that tells. */
   readonly isSecret?: boolean
   /** Which rate limit counts it. */

@@ -148,6 +148,37 @@ export const changePassword = defineContract({
   limit: 'sign-in',
 })
 
+/** Parameter of an address that a download ticket stands in. */
+export const ticketParameter = 'ticket'
+
+/**
+ * A ticket for one address, so that the browser itself can download what lies there: a page that fetched it would hold all of it in memory.
+ * It is good for an hour and as long as the session it was issued in, as often as a download that broke off needs; what its holder may do is
+ * asked at each use.
+ */
+export const issueDownloadTicket = defineContract({
+  id: 'issueDownloadTicket',
+  method: 'POST',
+  path: '/api/sessions/download-tickets',
+  summary: { zh: '领取下载凭据', en: 'Get a ticket for a download' },
+  body: z.strictObject({
+    /** Path and query below the origin, without a ticket. */
+    address: z
+      .string()
+      .max(300)
+      .regex(/^\/api\/[\w/.-]+(?:\?[\w=&%.-]+)?$/),
+  }),
+  answer: {
+    kind: 'json',
+    status: 201,
+    schema: z.strictObject({
+      /** The same address with the ticket. */
+      address: z.string(),
+      expiresAt: instantField,
+    }),
+  },
+})
+
 /** Contracts of logins and sessions. */
 export const sessionContracts = [
   issueLoginNonce,
@@ -159,4 +190,5 @@ export const sessionContracts = [
   revokeSession,
   revokeAllSessions,
   changePassword,
+  issueDownloadTicket,
 ] as const satisfies readonly Contract[]

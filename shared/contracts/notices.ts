@@ -1,4 +1,5 @@
 import type { Contract } from './contract.ts'
+import { listChangesContract } from './notices/changes.ts'
 import * as custody from './notices/custody.ts'
 import * as publicList from './notices/public-list.ts'
 import * as questions from './notices/questions.ts'
@@ -7,6 +8,7 @@ import * as tenders from './notices/tenders.ts'
 /** Every contract of: notices. */
 export const noticesContracts = [
   publicList.listTendersContract,
+  listChangesContract,
   publicList.exportTendersContract,
   publicList.readFeedContract,
   tenders.startTenderContract,

@@ -15,6 +15,7 @@ export const identityPolicy = {
   revokeSession: { who: 'signed-in', relation: 'self' },
   revokeAllSessions: { who: 'signed-in', relation: 'self' },
   changePassword: { who: 'signed-in', relation: 'self' },
+  issueDownloadTicket: { who: 'signed-in', relation: 'self' },
   // Registration is free for anyone (rule P3); a certificate or a one-time code is what is asked for.
   registerParty: { who: 'anyone' },
   foundParty: { who: 'anyone' },

@@ -5,6 +5,7 @@ const preparing = ['tenderer', 'agency'] as const
 /** Who may do what: notices, custody, questions, objections. Reading a draft is narrowed to those who prepare or review it by the use case. */
 export const noticesPolicy = {
   listTenders: { who: 'anyone' },
+  listChanges: { who: 'anyone' },
   exportTenders: { who: 'anyone' },
   readFeed: { who: 'anyone' },
   startTender: { who: preparing, relation: 'own-tender' },

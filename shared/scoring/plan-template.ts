@@ -12,7 +12,9 @@ export function priceFieldOf(envelopes: PlanGround['envelopes']): string | undef
 /**
  * A plan to begin with, sound for the notice it is offered for: the review items every committee needs (X17), for a scored method two
  * technical criteria and a price that make a hundred points; in procurement the price against the lowest and well above its least weight
- * (X9). Texts are those of a Chinese notice. Undefined while the letter asks for no price.
+ * (X9). Its texts are Chinese in whatever language the editor is shown: they become part of the notice, which is one signed text for every
+ * bidder and every court and is written in Chinese; in another language the same tender would be judged by words that nobody signed.
+ * Undefined while the letter asks for no price.
  */
 export function planTemplate(ground: PlanGround): EvaluationPlan | undefined {
   const field = priceFieldOf(ground.envelopes)

@@ -3,14 +3,21 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { expect } from 'chai'
+import { ZipFile } from 'yazl'
 import { getArchive, listArchives } from '#shared/contracts/archive.ts'
 import * as contracts from '#shared/contracts/awards.ts'
+import { issueDownloadTicket, logOut } from '#shared/contracts/identity-sessions.ts'
 import { terminateTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { getOpeningBundle } from '#shared/contracts/opening-reading.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { runCli } from '../../cli/run-cli.ts'
+import { checkBag } from '../../client/features/ledger/check-bag.ts'
+import { platformTrust } from '../../client/features/ledger/trust.ts'
+import { readZip } from '../../client/features/ledger/zip.ts'
 import { unzip } from '../../server/cli/demo/unzip.ts'
 import { bagModel } from '../../server/features/archive/bag.model.ts'
 import { safeName } from '../../server/features/archive/bag.ts'
@@ -260,6 +267,120 @@ describe('the archive of a tender', function () {
     it('comes as the same bytes each time', async () => {
       const download = () => cast.centre.call(getArchive, { params: { tender: hall.tender.id }, query: { bag: 1 } })
       expect(sha256Hex(await download())).to.equal(sha256Hex(await download()))
+    })
+
+    it('is as long and has the digest that the list says, which a damaged or cut download has not', async () => {
+      const params = { tender: hall.tender.id }
+      for (const { number, zip } of await bagsOf(hall)) {
+        const bytes = await cast.centre.call(getArchive, { params, query: { bag: number } })
+        expect(zip).to.deep.equal({ size: bytes.length, sha256: sha256Hex(bytes) })
+      }
+    })
+
+    const address = () => `/api/archives/${hall.tender.id}?bag=2`
+    const fetched = (ticketed: string, headers: Record<string, string> = {}) =>
+      fetch(new URL(ticketed, running().origin), { headers })
+    const ticket = async (as: TestPerson, at = address()) =>
+      (await as.call(issueDownloadTicket, { body: { address: at } })).address
+
+    it('is downloaded by a browser itself under a ticket without a token, and goes on where it broke off', async () => {
+      await logInAll(cast)
+      const ticketed = await ticket(cast.agency)
+      const answer = await fetched(ticketed)
+      const whole = new Uint8Array(await answer.arrayBuffer())
+      expect([answer.status, answer.headers.get('content-length'), answer.headers.get('accept-ranges')]).to.deep.equal([
+        200,
+        String(whole.length),
+        'bytes',
+      ])
+      expect(answer.headers.get('content-disposition')).to.equal(`attachment; filename="${hall.tender.code}-2.zip"`)
+      const middle = Math.floor(whole.length / 2)
+      const etag = answer.headers.get('etag') ?? ''
+      const rest = await fetched(ticketed, { range: `bytes=${middle}-`, 'if-range': etag })
+      expect([rest.status, rest.headers.get('content-range')]).to.deep.equal([
+        206,
+        `bytes ${middle}-${whole.length - 1}/${whole.length}`,
+      ])
+      expect(sha256Hex(new Uint8Array([...whole.subarray(0, middle), ...new Uint8Array(await rest.arrayBuffer())]))).to.equal(
+        sha256Hex(whole),
+      )
+      const behind = await fetched(ticketed, { range: `bytes=${whole.length}-` })
+      expect([behind.status, behind.headers.get('content-range')]).to.deep.equal([416, `bytes */${whole.length}`])
+      const other = await fetched(ticketed, { range: 'bytes=5-9', 'if-range': '"another"' })
+      expect(other.status).to.equal(200)
+      await other.body?.cancel()
+    })
+
+    it('asks at each use of a ticket who holds it: none for strangers, for other addresses, as a token, or after an hour or the session', async () => {
+      await logInAll(cast)
+      const codeOf = async (answer: Response) => ((await answer.json()) as { code: string }).code
+      expect(await codeOf(await fetched(address()))).to.equal('sign-in-required')
+      await people[0]?.logIn()
+      expect(await codeOf(await fetched(await ticket(people[0] ?? cast.centre)))).to.equal('forbidden')
+      const ticketed = await ticket(cast.regulator)
+      expect(await codeOf(await fetched(ticketed.replace('bag=2', 'bag=1')))).to.equal('session-expired')
+      expect(await codeOf(await fetched(await ticket(cast.regulator, `/api/archives/${hall.tender.id}/bags`)))).to.equal(
+        'sign-in-required',
+      )
+      const bare = ticketed.split('ticket=')[1] ?? ''
+      expect(await codeOf(await fetched('/api/sessions', { authorization: `Bearer ${bare}` }))).to.equal('session-expired')
+      const spare = await ticket(cast.regulator)
+      await cast.regulator.call(logOut, {})
+      expect(await codeOf(await fetched(spare))).to.equal('session-expired')
+      await logInAll(cast)
+      const old = await ticket(cast.regulator)
+      running().clock.advance(3_600_001)
+      expect(await codeOf(await fetched(old))).to.equal('session-expired')
+      await logInAll(cast)
+    })
+
+    it('is checked whole by whoever has its ZIP file, as the verification page does, and one altered, missing or added file is named', async () => {
+      const params = { tender: hall.tender.id }
+      const zip = new Uint8Array(await cast.centre.call(getArchive, { params, query: { bag: 2 } }))
+      const trust = await platformTrust(running().client)
+      const steps = new Set<string>()
+      const check = (bytes: Uint8Array<ArrayBuffer>) =>
+        checkBag(new Blob([bytes]), { trust, now: running().clock.now() }, ({ step }) => steps.add(step))
+      const whole = await check(zip)
+      expect(whole.checks.filter(({ state }) => state === 'fail')).to.deep.equal([])
+      expect(whole.checks.filter(({ state }) => state === 'pass').map(({ name }) => name)).to.deep.equal([
+        'bag-well-formed',
+        'bag-tags',
+        'bag-files',
+        'bag-opening',
+        'bag-committee',
+        'bag-acts',
+        'bag-pdfs',
+      ])
+      expect([...steps]).to.deep.equal(['hash', 'inner'])
+      const seal = (await bagsOf(hall))[1]?.files.find(({ path }) => path === 'tagmanifest-sha512.txt')
+      expect(whole.facts.find(({ key }) => key === 'seal')?.value).to.equal(seal?.sha256)
+
+      const found = await readZip(new Blob([zip]))
+      const ciphertext = found.find(({ path }) => path.endsWith('001/commercial/payload.enc'))
+      if (ciphertext === undefined) throw new Error('no ciphertext')
+      const altered = zip.slice()
+      const inside = ciphertext.at + 30 + Buffer.byteLength(ciphertext.path) + 100
+      altered[inside] = (altered[inside] ?? 0) ^ 1
+      const [fault, ...more] = (await check(altered)).checks.filter(({ state }) => state === 'fail')
+      expect(more).to.deep.equal([])
+      expect(fault?.name).to.equal('bag-files')
+      expect(new Set(fault?.subjects?.map(({ subject }) => subject))).to.deep.equal(
+        new Set(['data/03-投标/001/commercial/payload.enc']),
+      )
+      const others = new ZipFile()
+      for (const [path, bytes] of unzip(zip))
+        if (!path.endsWith('/record.json')) others.addBuffer(Buffer.from(bytes), path, { compress: false })
+      others.addBuffer(Buffer.from('x'), `${hall.tender.code}-2/data/99.txt`)
+      others.end()
+      const rebuilt = (await check(new Uint8Array(await buffer(others.outputStream as Readable)))).checks
+      expect(rebuilt.filter(({ state }) => state === 'fail').map(({ name }) => name)).to.deep.equal([
+        'bag-well-formed',
+        'bag-files',
+      ])
+      expect(new Set(rebuilt.find(({ name }) => name === 'bag-files')?.subjects?.map(({ subject }) => subject))).to.deep.equal(
+        new Set(['data/04-开标/record.json', 'data/99.txt']),
+      )
     })
 
     it('is not written again by a server that gets its events a second time', async () => {

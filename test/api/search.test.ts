@@ -1,8 +1,12 @@
 import { expect } from 'chai'
+import type { QueryGivenOf } from '#shared/contracts/contract.ts'
+import { listChangesContract } from '#shared/contracts/notices/changes.ts'
 import { exportTendersContract, listTendersContract, readFeedContract } from '#shared/contracts/notices/public-list.ts'
+import { answerQuestionContract, askQuestionContract, listOpenQuestionsContract } from '#shared/contracts/notices/questions.ts'
 import { terminateTenderContract } from '#shared/contracts/notices/tenders.ts'
-import { fromUtf8 } from '#shared/primitives/bytes.ts'
-import { instantOf } from '#shared/primitives/instant.ts'
+import { fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
+import { sha256Hex } from '#shared/primitives/digest.ts'
+import { instantOf, millisOf } from '#shared/primitives/instant.ts'
 import type { Yuan } from '#shared/primitives/money.ts'
 import { randomId } from '#shared/primitives/random.ts'
 import { problemOf, refusalOf } from '../support/identity.ts'
@@ -19,6 +23,8 @@ import {
 import { usePlatform } from '../support/platform.ts'
 
 const DAY_MS = 86_400_000
+
+type ChangesQuery = NonNullable<QueryGivenOf<typeof listChangesContract>>
 
 /** What tells the tenders of this file apart. */
 interface Wish {
@@ -198,5 +204,76 @@ describe('the public list', function () {
     expect(await titles({ q: '城南' })).to.deep.equal([])
     expect(await titles({ q: '城南', status: 'terminated' })).to.deep.equal(['城南中学教学楼'])
     expect((await problemOf(titles({ status: 'draft' }))).errors?.[0]?.pointer).to.equal('/query/status')
+  })
+
+  describe('the list of changes', () => {
+    const changes = async (query: ChangesQuery = {}) =>
+      (await platform().client.call(listChangesContract, { query })).changes.map(({ kind, title }) => `${kind} ${title}`)
+    let answered: string
+
+    before('a question is answered, and the deadline moves once more', async () => {
+      await logInAll(cast)
+      const tender = published.get('医用CT设备采购')?.id ?? ''
+      await platform().client.call(askQuestionContract, {
+        body: { tender, text: '备件是否计价？', tokenSha256: sha256Hex(utf8('1')) },
+      })
+      const [open] = (await cast.agency.call(listOpenQuestionsContract, { params: { tender } })).questions
+      answered = open?.id ?? ''
+      await cast.agency.act(answerQuestionContract, {
+        params: { tender },
+        subject: { tender, question: answered },
+        body: { question: '备件是否计入报价？', answer: '不计入，另行约定。', affectsBids: true },
+      })
+      platform().clock.advance(1)
+      const later = published.get('中心城道路照明（ＬＥＤ）')
+      const deadlineAt = instantOf(millisOf(later?.deadlineAt ?? instantOf(0)) + DAY_MS)
+      await amendTender(cast, later?.id ?? '', { deadlineAt }, { affectsBids: false })
+    })
+
+    it('has every amendment and every answer, the newest first, with what leads to its place (P10)', async () => {
+      expect(await changes()).to.deep.equal([
+        'amendment 中心城道路照明（ＬＥＤ）',
+        'answer 医用CT设备采购',
+        'amendment 更名后的公告',
+      ])
+      const [answer] = (await platform().client.call(listChangesContract, { query: { kind: 'answer' } })).changes
+      expect(answer).to.deep.include({
+        question: { id: answered, text: '备件是否计入报价？' },
+        text: '不计入，另行约定。',
+        affectsBids: true,
+      })
+    })
+    it('is searched by words of title, question and answer, filtered, and read page after page', async () => {
+      expect(await changes({ q: '备件' })).to.deep.equal(['answer 医用CT设备采购'])
+      expect(await changes({ q: '另行约定' })).to.deep.equal(['answer 医用CT设备采购'])
+      expect(await changes({ q: '照明' })).to.deep.equal(['amendment 中心城道路照明（ＬＥＤ）'])
+      expect(await changes({ kind: 'amendment', q: '备件' })).to.deep.equal([])
+      expect(await changes({ category: 'none' })).to.deep.equal([])
+      expect(await changes({ dateTo: '2020-01-01' })).to.deep.equal([])
+      const seen: string[] = []
+      for (let cursor: string | undefined, page = 0; page < 5; page += 1) {
+        const answer = await platform().client.call(listChangesContract, {
+          query: { limit: 1, ...(cursor === undefined ? {} : { cursor }) },
+        })
+        seen.push(...answer.changes.map(({ title }) => title))
+        if (answer.next === null) break
+        cursor = answer.next
+      }
+      expect(seen).to.deep.equal(['中心城道路照明（ＬＥＤ）', '医用CT设备采购', '更名后的公告'])
+      expect(await refusalOf(changes({ cursor: 'AAAA' }))).to.equal('cursor-refused')
+    })
+    it('is a feed of its own, whose entries lead to the page', async () => {
+      const feed = fromUtf8(await platform().client.call(readFeedContract, { query: { channel: 'changes' } }))
+      const entries = [...feed.matchAll(/<title>【(.*?)】(.*?)<\/title>/g)].map((match) => match[1])
+      expect(entries).to.deep.equal(['澄清与变更', '答疑', '澄清与变更'])
+      expect(feed).to.include('问：备件是否计入报价？').and.to.include(`?tab=questions#question-${answered}`)
+    })
+    it('marks the tender in the public list, and says whether its deadline moved', async () => {
+      const { tenders } = await platform().client.call(listTendersContract, { query: { scope: 'all', limit: 100 } })
+      const moved = new Map(tenders.map(({ title, amended }) => [title, amended?.isDeadlineMoved]))
+      expect(moved.get('中心城道路照明（ＬＥＤ）')).to.equal(true)
+      expect(moved.get('更名后的公告')).to.equal(false)
+      expect(moved.get('医用CT设备采购')).to.equal(undefined)
+    })
   })
 })

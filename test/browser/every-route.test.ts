@@ -60,6 +60,7 @@ describe('every page, for whoever may see it, in both languages, on a phone and 
         ['', '/'],
         ['tenders', '/tenders'],
         ['tenders/:tender', `/tenders/${id}?tab=record`],
+        ['changes', '/changes'],
         ['openings', '/openings'],
         ['openings/:tender', `/openings/${id}`],
         ['openings/:tender/wall', `/openings/${id}/wall`],

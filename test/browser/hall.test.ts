@@ -151,6 +151,12 @@ describe('the opening hall in a browser', function () {
     expect(await page.locator('.tile[data-state=wide]').count()).to.equal(3)
     const facts = await page.locator('.facts li').allInnerTexts()
     expect(new Set(facts).size, 'facts stand once each').to.equal(facts.length)
+    // On paper stands the opening, not what is said to whoever sits at the page.
+    const spectator = page.getByText('您正在旁观。')
+    expect(await spectator.isVisible()).to.equal(true)
+    await page.emulateMedia({ media: 'print' })
+    expect(await spectator.isVisible()).to.equal(false)
+    expect(await page.getByText('名称与报价已同时公布').first().isVisible()).to.equal(true)
   })
 
   it('is a wall screen that fits its window, with the same seals and no way to press anything', async () => {

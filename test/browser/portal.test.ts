@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
+import { answerQuestionContract, askQuestionContract, listOpenQuestionsContract } from '#shared/contracts/notices/questions.ts'
 import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import { amendTender, type Cast, castOf, publishedTender, type TenderAnswer } from '../support/notices.ts'
 import { usePlatform } from '../support/platform.ts'
@@ -123,6 +124,36 @@ describe('the portal in a browser', function () {
     await page.getByRole('button', { name: '只看变更后' }).click()
     expect(await page.locator('.diff').count()).to.equal(0)
     await page.getByText('市政公用工程施工总承包二级及以上资质。').waitFor()
+  })
+
+  it('lists amendments and answers of all tenders, and leads from each to its place at the notice (P10)', async () => {
+    await cast.agency.logIn()
+    await platform().client.call(askQuestionContract, {
+      body: { tender: other.id, text: '备件是否计价？', tokenSha256: 'a'.repeat(64) },
+    })
+    const [open1] = (await cast.agency.call(listOpenQuestionsContract, { params: { tender: other.id } })).questions
+    const question = open1?.id ?? ''
+    await cast.agency.act(answerQuestionContract, {
+      params: { tender: other.id },
+      subject: { tender: other.id, question },
+      body: { question: '备件是否计入报价？', answer: '不计入。', affectsBids: false },
+    })
+    const page = await open('/')
+    await page.locator('.side').getByRole('link', { name: other.title }).waitFor(SOON)
+    expect(await page.locator('.list .tag.warn').first().innerText()).to.contain('有变更，截止时间不变')
+    await page.getByRole('navigation', { name: '频道' }).first().getByRole('link', { name: '澄清与变更' }).click()
+    await page.locator('.changes > li').nth(1).waitFor(SOON)
+    expect(await page.locator('.changes .ttl').allInnerTexts()).to.deep.equal([other.title, tender.title])
+    await expectAccessible(page)
+    await page.getByRole('link', { name: '变更', exact: true }).click()
+    await page.getByText('共 1 条，已全部显示').waitFor(SOON)
+    await page.goBack()
+    await page.getByRole('link', { name: other.title }).click()
+    await page.locator(`#question-${question}:focus`).waitFor(SOON)
+    const narrow = await open('/changes?kind=answer&q=备件', { language: 'en', width: 360 })
+    await narrow.getByText('Q: 备件是否计入报价？').waitFor(SOON)
+    await expectNoSidewaysScroll(narrow)
+    await expectAccessible(narrow)
   })
 
   it('takes a question without a name or a session, and finds its answer by the code', async () => {

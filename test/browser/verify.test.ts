@@ -118,6 +118,26 @@ describe('the verification page in a browser', function () {
     expect(await verdictOf(await open(), [file('act.json', JSON.stringify(joined))])).to.match(/签名操作：有 \d 项不符/)
   })
 
+  it('says that the verifier did not come over the network, and fetches it again when asked', async () => {
+    const page = await browser().open({ origin: platform().origin })
+    await page.route(/verify-worker-/, (route) => route.abort())
+    await page.goto('/verify')
+    expect(await verdictOf(page, [receiptFile()])).to.equal('网络中断，这一部分没有加载出来。')
+    await page.unroute(/verify-worker-/)
+    await page.getByRole('button', { name: '重试' }).click()
+    await page.getByText('回执真实有效，平台确已收到这份投标。').waitFor(SOON)
+  })
+
+  it('stops when asked, and verifies what comes next', async () => {
+    const page = await browser().open({ origin: platform().origin })
+    // The act never comes: the verification waits for it until it is stopped.
+    await page.route(/\/api\/acts\//, () => undefined)
+    await page.goto(`/verify?act=${hall.tender.noticeSha256 ?? ''}`)
+    await page.getByRole('button', { name: '停止核验' }).click()
+    await page.getByText('开标大厅“核验包”下载的 JSON').waitFor(SOON)
+    expect(await verdictOf(page, [receiptFile()])).to.include('真实有效')
+  })
+
   it('answers a wrong file with a sentence that says what it is and what to bring', async () => {
     const page = await open()
     const cases = [
@@ -125,7 +145,7 @@ describe('the verification page in a browser', function () {
       [file('cut.json', '{"v":"opening/1","platfo'), '文件不完整'],
       [file('scan.pdf', '%PDF-1.7\nnothing\n%%EOF\n'), '这份 PDF 没有电子签章。'],
       [file('empty.json', ''), '文件是空的。'],
-      [file('all.zip', new Uint8Array([80, 75, 3, 4, 0, 0])), '这是压缩包。'],
+      [file('all.zip', new Uint8Array([80, 75, 3, 4, 0, 0])), '这是压缩包，但不是项目档案包。'],
       [file('keep.json', '{"v":"keep/1"}'), '这是您的保管文件'],
     ] as const
     for (const [wrong, sentence] of cases) {

@@ -41,6 +41,7 @@ export async function startUploadServer(
     isHttps: false,
     limiter: createRateLimiters({ read: 0, write: 0, 'sign-in': 0, upload: 0 }),
     authenticate: () => Promise.reject(new Error('no session is used here')),
+    admit: async () => Promise.reject(new Error('nothing is downloaded here')),
     verifyAct: () => Promise.reject(new Error('no act is used here')),
   })
   registerUploadRoutes(registrar, { uploads })

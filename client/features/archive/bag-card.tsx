@@ -1,8 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { getArchive } from '#shared/contracts/archive.ts'
-import { api } from '../../platform/api.ts'
-import { download } from '../../platform/download.ts'
+import { downloadByBrowser } from '../../platform/browser-download.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
@@ -22,10 +21,7 @@ export function BagCard({ bag, tender, isNewest }: BagCardProps) {
   const mayTake = useMay('getArchive')
   const name = `${tender.code}-${bag.number}`
   const take = useMutation({
-    mutationFn: async () => {
-      const bytes = await api.call(getArchive, { params: { tender: tender.id }, query: { bag: bag.number } })
-      download(`${name}.zip`, new Uint8Array(bytes))
-    },
+    mutationFn: () => downloadByBrowser(getArchive, { params: { tender: tender.id }, query: { bag: bag.number } }),
   })
   const seal = bag.files.find(({ path }) => path === SEAL_PATH)
   return (
@@ -52,8 +48,20 @@ export function BagCard({ bag, tender, isNewest }: BagCardProps) {
             <Button look={isNewest ? 'primary' : 'line'} isBusy={take.isPending} onClick={() => take.mutate()}>
               <Icon name="download" /> {t(take.isPending ? 'bag.taking' : 'bag.take')}
             </Button>
-            <span className="t13 ink3 mono wrap-any">{name}.zip</span>
+            <span className="t13 ink3 mono wrap-any">
+              {name}.zip {bag.zip !== null && sizeText(bag.zip.size)}
+            </span>
           </div>
+        )}
+        {mayTake && bag.zip !== null && (
+          <p className="row flow t13 ink3">
+            {t('bag.zipDigest')} <DigestChip digest={bag.zip.sha256} label="SHA-256" />
+          </p>
+        )}
+        {take.isSuccess && (
+          <p className="t13 ink3" role="status">
+            {t('bag.taken', { name: `${name}.zip` })}
+          </p>
         )}
         {take.error !== null && <ProblemState error={take.error} onRetry={() => take.mutate()} />}
         <Table

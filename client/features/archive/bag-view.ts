@@ -47,12 +47,16 @@ export function foldersOf({ files }: Pick<Bag, 'files'>): BagFolder[] {
 }
 
 /** The commands that check a bag without the platform, in the order of docs/formats/archive.md; those for bundles that are in it only. */
-export function commandsOf(bag: Pick<Bag, 'files'>, name: string): readonly { readonly key: string; readonly command: string }[] {
+export function commandsOf(
+  bag: Pick<Bag, 'files' | 'zip'>,
+  name: string,
+): readonly { readonly key: string; readonly command: string }[] {
   const isTrustIn = bag.files.some(({ path }) => path.startsWith(TRUST_FOLDER))
   const trust = `--trust ${isTrustIn ? TRUST_FOLDER : 'trust'}`
   const has = (path: string) => bag.files.some((file) => file.path === path)
   const draw = bag.files.find(({ path }) => path.startsWith('data/05-'))
   return [
+    ...(bag.zip === null ? [] : [{ key: 'zip', command: `sha256sum ${name}.zip` }]),
     { key: 'unpack', command: `unzip ${name}.zip && cd ${name}` },
     { key: 'seal', command: `sha256sum ${SEAL_PATH}` },
     { key: 'tags', command: `sha512sum -c ${SEAL_PATH}` },

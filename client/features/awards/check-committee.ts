@@ -1,9 +1,7 @@
-import { ProblemError } from '#shared/contracts/client.ts'
-import { getCommitteeActs } from '#shared/contracts/evaluation.ts'
+import type { Client } from '#shared/contracts/client.ts'
 import { parseCommitteeActs } from '#shared/evaluation/committee-acts.ts'
 import type { CommitteeCheckName } from '#shared/evaluation/committee-facts.ts'
 import { type CommitteeVerdict, verifyCommitteeActs } from '#shared/evaluation/verify-committee-acts.ts'
-import { visitorClient } from '../../platform/api.ts'
 import type { CheckState } from '../../ui/check-row.tsx'
 import { platformTrust } from '../ledger/trust.ts'
 
@@ -17,36 +15,13 @@ export interface CommitteeCheck {
   readonly why: string | undefined
 }
 
-/** What a committee signed, as the platform gives it out. */
-export interface SignedByCommittee {
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly acts: number
-  /** How many acts stay back. */
-  readonly withheld: number
-}
-
-/** Why there is nothing of the committee to show: not evaluated here, or a lot still waits for its winner (X3). */
-const NOTHING_YET: ReadonlySet<string> = new Set(['evaluation-not-begun', 'result-not-public', 'not-found'])
-
-/** Fetches what a committee signed; null while nothing of it is public. Throws ProblemError, and what `parseCommitteeActs` throws. */
-export async function readCommitteeActs(tender: string): Promise<SignedByCommittee | null> {
-  try {
-    const bytes = new Uint8Array(await visitorClient().call(getCommitteeActs, { params: { tender } }))
-    const { acts, withheld } = parseCommitteeActs(bytes)
-    return { bytes, acts: acts.length, withheld: withheld.length }
-  } catch (error) {
-    if (error instanceof ProblemError && NOTHING_YET.has(error.problem.code)) return null
-    throw error
-  }
-}
-
 /**
  * Checks here what a committee signed: chain, signatures, seats, locked sheets and report, by the platform's word on its anchors and log keys.
  * Throws ProblemError, TypeError off line, and what `parseCommitteeActs` throws.
  */
-export async function checkCommittee(bytes: Uint8Array): Promise<readonly CommitteeCheck[]> {
+export async function checkCommittee(client: Client, bytes: Uint8Array): Promise<readonly CommitteeCheck[]> {
   const bundle = parseCommitteeActs(bytes)
-  const { material, logKeys } = await platformTrust(visitorClient())
+  const { material, logKeys } = await platformTrust(client)
   const verify = (isRevocationChecked: boolean) => verifyCommitteeActs(bundle, { logKeys, trust: material, isRevocationChecked })
   const strict = await verify(material.revocation.length > 0)
   // Lists that do not reach back to a signature say nothing of it.

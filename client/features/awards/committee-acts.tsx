@@ -14,7 +14,7 @@ export function CommitteeActs({ tender, code }: { readonly tender: string; reado
   const { t } = useTranslation('awards')
   const acts = useQuery({
     queryKey: ['awards', tender, 'committee-acts'],
-    queryFn: async () => (await import('./check-committee.ts')).readCommitteeActs(tender),
+    queryFn: async () => (await import('./committee-tasks.ts')).readCommitteeActs(tender),
     staleTime: 60_000,
   })
   if (acts.data === null) return null
@@ -41,7 +41,7 @@ export function CommitteeActs({ tender, code }: { readonly tender: string; reado
 function Verification({ bytes, name }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly name: string }) {
   const { t } = useTranslation('awards')
   const check = useMutation({
-    mutationFn: async () => (await import('./check-committee.ts')).checkCommittee(bytes),
+    mutationFn: async () => (await import('./committee-tasks.ts')).checkCommittee(bytes),
   })
   return (
     <>

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
+import { BindingMoney } from '../../ui/binding-money.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
-import { Money } from '../../ui/money.tsx'
 import { EmptyState, PageLoading } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { QrCode } from '../opening/qr-code.tsx'
@@ -69,7 +69,7 @@ function Sheet({ tender, award, winner }: SheetProps) {
           { key: 'code', label: t('sheet.code'), value: tender.code },
           { key: 'tenderer', label: t('sheet.tenderer'), value: tender.tenderer.name },
           { key: 'agency', label: t('sheet.agency'), value: tender.agency?.name },
-          { key: 'price', label: t('result.price'), value: <Money amount={winner.price} isBinding /> },
+          { key: 'price', label: t('result.price'), value: <BindingMoney amount={winner.price} /> },
           ...Object.entries(fields)
             .filter(([name]) => name !== letter.priceField)
             .map(([name, value]) => ({ key: name, label: letter.label(name), value: letter.value(name, value) })),

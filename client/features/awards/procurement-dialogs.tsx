@@ -1,7 +1,7 @@
 import { fileContract, handOverReport, publishResult } from '#shared/contracts/awards.ts'
+import { BindingMoney } from '../../ui/binding-money.tsx'
 import { DigestChip } from '../../ui/digest-chip.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
-import { Money } from '../../ui/money.tsx'
 import { performAct } from '../identity/signing.ts'
 import { ActDialog, type ActProps } from './act-dialog.tsx'
 import { useWords } from './use-words.ts'
@@ -47,7 +47,7 @@ export function PublishResultDialog({ award, onClose, onDone }: ActProps) {
         <KeyValueList
           items={[
             { key: 'winner', label: t('result.winner'), value: <b>{winner.name}</b> },
-            { key: 'price', label: t('result.price'), value: <Money amount={winner.price} isBinding /> },
+            { key: 'price', label: t('result.price'), value: <BindingMoney amount={winner.price} /> },
             { key: 'clock', label: t('result.byClock'), value: winner.isByClock ? t('result.byClockDo') : null },
           ]}
         />

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { RegulatorReportText } from '#shared/contracts/award-report.ts'
 import { isYuan } from '#shared/primitives/money.ts'
+import { BindingMoney } from '../../ui/binding-money.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
 import { DigestChip } from '../../ui/digest-chip.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
@@ -75,7 +76,7 @@ export function ReportBody({ report }: { readonly report: RegulatorReportText })
             value: t('report.disputed', { objections: publicity.objections, complaints: publicity.complaints.length }),
           },
           { key: 'winner', label: t('result.winner'), value: <b>{result.name}</b> },
-          { key: 'price', label: t('result.price'), value: <Money amount={result.price} isBinding /> },
+          { key: 'price', label: t('result.price'), value: <BindingMoney amount={result.price} /> },
           { key: 'decided', label: t('result.at'), value: <DateTime at={result.at} precision="minute" hasZone /> },
           { key: 'cause', label: t('result.cause'), value: result.cause === null ? null : t(`cause.${result.cause}`) },
           { key: 'reason', label: t('result.reason'), value: result.reason },

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { isResultPublic } from '#shared/lifecycle/award.ts'
+import { BindingMoney } from '../../ui/binding-money.tsx'
 import { DateTime } from '../../ui/date-time.tsx'
 import { DigestChip } from '../../ui/digest-chip.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
-import { Money } from '../../ui/money.tsx'
 import { SectionHead } from '../../ui/section-head.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import type { Award, AwardTender } from './use-awards.ts'
@@ -22,7 +22,7 @@ export function Result({ award, tender }: { readonly award: Award; readonly tend
       <KeyValueList
         items={[
           { key: 'name', label: t('result.winner'), value: <b>{winner.name}</b> },
-          { key: 'price', label: t('result.price'), value: <Money amount={winner.price} isBinding /> },
+          { key: 'price', label: t('result.price'), value: <BindingMoney amount={winner.price} /> },
           { key: 'at', label: t('result.at'), value: <DateTime at={winner.at} hasZone /> },
           { key: 'clock', label: t('result.byClock'), value: winner.isByClock ? t('result.byClockDo') : null },
           { key: 'cause', label: t('result.cause'), value: winner.cause === null ? null : t(`cause.${winner.cause}`) },

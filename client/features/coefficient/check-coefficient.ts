@@ -1,8 +1,8 @@
 import { type CoefficientCheckName, parseCoefficientBundle, verifyCoefficient } from '#shared/coefficient/verify-coefficient.ts'
+import type { Client } from '#shared/contracts/client.ts'
 import { getCoefficientBundle } from '#shared/contracts/coefficient.ts'
 import type { Bytes } from '#shared/primitives/bytes.ts'
 import type { Check } from '#shared/sealed-bid/opening/checks.ts'
-import { visitorClient } from '../../platform/api.ts'
 import { platformTrust } from '../ledger/trust.ts'
 
 /** What this browser found of a coefficient, from public data alone. */
@@ -15,8 +15,7 @@ export interface CheckedCoefficient {
 }
 
 /** Fetches everything public about a coefficient and draws it again here. Throws ProblemError, TypeError off line, and what parsing throws. */
-export async function checkCoefficient(tender: string): Promise<CheckedCoefficient> {
-  const client = visitorClient()
+export async function checkCoefficient(client: Client, tender: string): Promise<CheckedCoefficient> {
   const [bytes, trust] = await Promise.all([client.call(getCoefficientBundle, { params: { tender } }), platformTrust(client)])
   const verdict = await verifyCoefficient(parseCoefficientBundle(bytes), {
     logKeys: trust.logKeys,

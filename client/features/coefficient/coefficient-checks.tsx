@@ -12,7 +12,7 @@ export function CoefficientChecks({ coefficient: { tender, draw, state } }: { re
   const { t } = useTranslation('coefficient')
   const checked = useQuery({
     queryKey: ['coefficient-check', draw, state],
-    queryFn: async () => (await import('./check-coefficient.ts')).checkCoefficient(tender),
+    queryFn: async () => (await import('./coefficient-tasks.ts')).checkCoefficient(tender),
     staleTime: Infinity,
     // What has just happened stands under a signed checkpoint a moment later.
     refetchInterval: ({ state: query }) => (query.data?.ok === false && query.dataUpdateCount < 3 ? 3000 : false),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { BindingMoney } from '../../ui/binding-money.tsx'
 import { Money } from '../../ui/money.tsx'
 import type { Question } from './use-evaluation.ts'
 
@@ -15,7 +16,7 @@ export function CorrectionSteps({ correction }: { readonly correction: NonNullab
         ))}
       </ol>
       <p className="b">
-        {t('correction.price')} <Money amount={correction.price} isBinding />
+        {t('correction.price')} <BindingMoney amount={correction.price} />
       </p>
     </div>
   )

@@ -1,3 +1,4 @@
+import type { Client } from '#shared/contracts/client.ts'
 import { getDrawBundle } from '#shared/contracts/experts-draw.ts'
 import { drawSeed, vrfInput } from '#shared/draw/contribution.ts'
 import { vrfVerify } from '#shared/draw/ecvrf.ts'
@@ -6,7 +7,6 @@ import { type DrawRecord, readDrawRecord } from '#shared/draw/record.ts'
 import { type DrawBundle, type DrawCheckName, parseDrawBundle, verifyDraw } from '#shared/draw/verify-draw.ts'
 import { type Bytes, fromHex, hex } from '#shared/primitives/bytes.ts'
 import type { Check } from '#shared/sealed-bid/opening/checks.ts'
-import { visitorClient } from '../../platform/api.ts'
 import { platformTrust } from '../ledger/trust.ts'
 
 /** One line of the checks: everything of that name together. */
@@ -37,8 +37,7 @@ export interface CheckedDraw {
  * Fetches everything public about a draw and checks it here: signatures, chain and order of the steps at any time, and the whole draw again
  * once it is released. Throws ProblemError, TypeError off line, and what `parseDrawBundle` throws.
  */
-export async function checkDraw(draw: string): Promise<CheckedDraw> {
-  const client = visitorClient()
+export async function checkDraw(client: Client, draw: string): Promise<CheckedDraw> {
   const [bytes, trust] = await Promise.all([client.call(getDrawBundle, { params: { draw } }), platformTrust(client)])
   const bundle = parseDrawBundle(bytes)
   const startedAt = performance.now()
@@ -62,8 +61,11 @@ export async function checkDraw(draw: string): Promise<CheckedDraw> {
 }
 
 /** Whether the paper of a call is the one whose digest stands in the proven chain of its draw. Throws what `checkDraw` throws. */
-export async function isPaperOnChain(draw: string, seat: string, paper: CallPaper): Promise<boolean> {
-  const { ok, bundle } = await checkedOnce(draw)
+export async function isPaperOnChain(
+  client: Client,
+  { draw, seat, paper }: { readonly draw: string; readonly seat: string; readonly paper: CallPaper },
+): Promise<boolean> {
+  const { ok, bundle } = await checkedOnce(client, draw)
   const record = recordOf(parseDrawBundle(bundle))
   return ok && record !== undefined && paperDigestOf(record, seat) === paperDigest(paper)
 }
@@ -71,8 +73,8 @@ export async function isPaperOnChain(draw: string, seat: string, paper: CallPape
 /** Draws checked for their papers: a table of several papers of one draw checks it once. */
 const checked = new Map<string, Promise<CheckedDraw>>()
 
-function checkedOnce(draw: string): Promise<CheckedDraw> {
-  const running = checked.get(draw) ?? checkDraw(draw)
+function checkedOnce(client: Client, draw: string): Promise<CheckedDraw> {
+  const running = checked.get(draw) ?? checkDraw(client, draw)
   checked.set(draw, running)
   // What failed on the way is tried again by the next paper.
   running.catch(() => checked.delete(draw))

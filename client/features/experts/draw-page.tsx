@@ -80,7 +80,7 @@ function LiveDraw({
   const checked = useQuery({
     // Once for each step: a full hall does not fetch everything with every call.
     queryKey: ['draw-check', draw.draw, draw.state],
-    queryFn: async () => (await import('./check-draw.ts')).checkDraw(draw.draw),
+    queryFn: async () => (await import('./draw-tasks.ts')).checkDraw(draw.draw),
     enabled: isPooled,
     staleTime: Infinity,
     // What has just happened stands under a signed checkpoint a moment later.

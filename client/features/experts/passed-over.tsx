@@ -124,7 +124,7 @@ function Paper({ call }: { readonly call: PassedCall }) {
   const { t } = useTranslation('experts')
   const check = useQuery({
     queryKey: ['paper-check', call.draw, call.seat],
-    queryFn: async () => (await import('./check-draw.ts')).isPaperOnChain(call.draw, call.seat, call.paper),
+    queryFn: async () => (await import('./draw-tasks.ts')).isPaperOnChain(call.draw, call.seat, call.paper),
     staleTime: Infinity,
   })
   const save = () => download(`${call.seat.slice(0, 8)}.json`, new Uint8Array(utf8(JSON.stringify(call.paper, undefined, 1))))

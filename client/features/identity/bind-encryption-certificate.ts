@@ -1,7 +1,8 @@
 import { addEncryptionCertificate } from '#shared/contracts/identity-certificates.ts'
 import { base64url } from '#shared/primitives/bytes.ts'
 import type { Credentials } from './credentials.ts'
-import { rereadMe, session } from './session.ts'
+import { session } from './session.ts'
+import { rereadMe } from './session-keeping.ts'
 import { performAct } from './signing.ts'
 
 /** Binds the certificate that came with the signing one to receive, where there is one and it is not bound yet. Throws ProblemError. */

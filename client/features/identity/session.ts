@@ -1,18 +1,11 @@
-import { ProblemError } from '#shared/contracts/client.ts'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import type { readMe } from '#shared/contracts/identity-persons.ts'
-import type { logInByCertificate } from '#shared/contracts/identity-sessions.ts'
 import { isInAudience, type PolicyTable } from '#shared/policy/policy.ts'
 import type { Actor, Role } from '#shared/policy/roles.ts'
-import { millisOf } from '#shared/primitives/instant.ts'
-import { clientWithToken, setTokenSource, visitorClient } from '../../platform/api.ts'
-import { setLiveToken } from '../../platform/live.ts'
-import { serverNow } from '../../platform/server-time.ts'
 import { createStore, type Store, useStore } from '../../platform/store.ts'
-import { forgetCredentials } from './credentials.ts'
 
-type OpenedSession = ResultOf<typeof logInByCertificate>
-type Me = ResultOf<typeof readMe>
+/** The person and party of a session, as the platform knows them. */
+export type Me = ResultOf<typeof readMe>
 
 /** Who is signed in at this page. `restoring`: the refresh cookie is being tried; `ended`: it was signed in and is not any more. */
 export type Session =
@@ -24,61 +17,12 @@ export type Session =
 /** The session of this page. */
 export const session: Store<Session> = createStore<Session>({ state: 'visitor' })
 
-const HINT = 'kaibiao.session'
-/** An access token is renewed this long before it ends. */
-const RENEW_BEFORE_MS = 30_000
-
-let opened: OpenedSession | undefined
 /** Read before anybody is signed in at this page; visitors do without. */
 let policy: PolicyTable | undefined
-let renewing: Promise<string | undefined> | undefined
 
-/** Takes over a session that was just opened. Throws ProblemError when the server does not say who it is. */
-export async function beginSession(next: OpenedSession): Promise<void> {
-  // The keys of one person never sign for another.
-  if (opened !== undefined && opened.person !== next.person) forgetCredentials()
-  const [me, { policyTable }] = await Promise.all([meOf(next.accessToken), import('#shared/policy/table.ts')])
-  policy = policyTable
-  opened = next
-  hint(next.person)
-  setLiveToken(next.accessToken)
-  session.set({ state: 'signed-in', me, actor: actorOf(next, me) })
-}
-
-/** Goes on with the session of this browser, if there may be one. Visitors cause no request. */
-export async function restoreSession(): Promise<void> {
-  setTokenSource(accessToken)
-  window.addEventListener('storage', followOtherTabs)
-  if (!isHinted()) return
-  session.set({ state: 'restoring' })
-  try {
-    if ((await renew()) === undefined) session.set({ state: 'visitor' })
-  } catch {
-    session.set({ state: 'visitor' })
-  }
-}
-
-/** Ends the session at the server and here. What is kept encrypted in this browser stays. */
-export async function endSession(): Promise<void> {
-  const token = opened?.accessToken
-  forget('visitor')
-  if (token !== undefined)
-    await sessions()
-      .then(({ logOut }) => clientWithToken(token).call(logOut, {}))
-      .catch(() => undefined)
-}
-
-/** Reads again who is signed in: after roles or the person's data have changed. */
-export async function rereadMe(): Promise<void> {
-  if (opened === undefined) return
-  try {
-    const me = await meOf(opened.accessToken)
-    session.set({ state: 'signed-in', me, actor: actorOf(opened, me) })
-  } catch (error) {
-    // Reporting the certificate lost that one is signed in by ends the session at once.
-    if (error instanceof ProblemError && error.problem.status === 401) forget('ended')
-    throw error
-  }
+/** Says what the roles may: before somebody is signed in. */
+export function knowPolicy(table: PolicyTable): void {
+  policy = table
 }
 
 /** The session, followed. */
@@ -105,73 +49,15 @@ export function useHasRole(...roles: readonly Role[]): boolean {
   return roles.some((role) => actor?.roles.includes(role) === true)
 }
 
-/** The contracts of sessions reach far into signatures: a visitor who never signs in does not load them. */
-const sessions = () => import('#shared/contracts/identity-sessions.ts')
+const HINT = 'kaibiao.session'
 
-async function accessToken(): Promise<string | undefined> {
-  if (opened === undefined) return undefined
-  if (millisOf(opened.expiresAt) - serverNow() > RENEW_BEFORE_MS) return opened.accessToken
-  return renew()
+/** Whose word the change of another tab is: undefined when it is about something else, null when nobody is signed in there any more. */
+export function personOfOtherTab({ key, newValue }: StorageEvent): string | null | undefined {
+  return key === HINT ? newValue : undefined
 }
 
-/** What another tab of this browser did counts here too: the cookie is one for all of them. */
-function followOtherTabs({ key, newValue }: StorageEvent): void {
-  if (key !== HINT || newValue === (opened?.person ?? null)) return
-  if (newValue === null) forget('ended')
-  else void renew().catch(() => undefined)
-}
-
-/** Exchanges the refresh cookie; one at a time in this page, and between tabs by a lock where the browser has one. */
-function renew(): Promise<string | undefined> {
-  renewing ??= exchange().finally(() => {
-    renewing = undefined
-  })
-  return renewing
-}
-
-async function exchange(): Promise<string | undefined> {
-  const { refreshSession } = await sessions()
-  const call = () => visitorClient().call(refreshSession, {})
-  try {
-    const next = await ('locks' in navigator ? navigator.locks.request('kaibiao.session', call) : call())
-    const isSame = session.get().state === 'signed-in' && opened?.person === next.person
-    if (!isSame) await beginSession(next)
-    opened = next
-    setLiveToken(next.accessToken)
-    return next.accessToken
-  } catch (error) {
-    // Only the server's word ends a session; a network that is away does not.
-    if (error instanceof ProblemError && error.problem.status < 500) {
-      forget(session.get().state === 'signed-in' ? 'ended' : 'visitor')
-      return undefined
-    }
-    throw error
-  }
-}
-
-function forget(state: 'visitor' | 'ended'): void {
-  opened = undefined
-  hint(undefined)
-  forgetCredentials()
-  setLiveToken(undefined)
-  session.set({ state })
-}
-
-function meOf(token: string): Promise<Me> {
-  return import('#shared/contracts/identity-persons.ts').then(({ readMe }) => clientWithToken(token).call(readMe, {}))
-}
-
-function actorOf(from: OpenedSession, me: Me): Actor {
-  return {
-    person: from.person,
-    party: from.party,
-    roles: me.roles,
-    session: from.session,
-    ...(me.certSha256 === null ? {} : { certSha256: me.certSha256 }),
-  }
-}
-
-function isHinted(): boolean {
+/** Whether somebody may be signed in at this browser. */
+export function isHinted(): boolean {
   try {
     return localStorage.getItem(HINT) !== null
   } catch {
@@ -180,7 +66,7 @@ function isHinted(): boolean {
 }
 
 /** Tells the other tabs who is signed in, and a reloaded page that somebody may be. */
-function hint(person: string | undefined): void {
+export function hint(person: string | undefined): void {
   try {
     if (person !== undefined) localStorage.setItem(HINT, person)
     else localStorage.removeItem(HINT)

@@ -6,7 +6,7 @@ import { visitorClient } from '../../platform/api.ts'
 import { serverNow } from '../../platform/server-time.ts'
 import { type Credentials, credentials } from './credentials.ts'
 import { platformFacts } from './platform-facts.ts'
-import { beginSession } from './session.ts'
+import { beginSession } from './session-keeping.ts'
 
 /** Signs in by certificate: a `login/1` over the server's nonce. The keys stay at hand for what is signed afterwards. Throws ProblemError, AgentRefused. */
 export async function signInByCertificate(given: Credentials): Promise<void> {

@@ -2,6 +2,7 @@ import type { Bytes } from '#shared/primitives/bytes.ts'
 import { parseOpeningBundle } from '#shared/sealed-bid/opening/bundle.ts'
 import type { Check, CheckName } from '#shared/sealed-bid/opening/checks.ts'
 import { verifyOpening } from '#shared/sealed-bid/opening/verify-opening.ts'
+import type { TaskProgress } from '../../platform/tasks.ts'
 import { type Checked, type CheckGroup, NotVerifiable, type VerifyCheck } from './checked.ts'
 import type { VerifyTrust } from './trust.ts'
 
@@ -33,12 +34,23 @@ const groups: Readonly<Record<CheckName, CheckGroup>> = {
   'stage-kept': 'recomputed',
 }
 
+/** Checks that come once for each of the signatures, which is where the time goes. */
+const counted: ReadonlySet<CheckName> = new Set(['notice-signed', 'acts-signed', 'bid-signed'])
+
 /** A stranger's check of a whole opening from its bundle (O8, docs/formats/opening.md). Throws NotVerifiable when it is no bundle. */
-export async function checkBundle(bytes: Bytes, trust: VerifyTrust): Promise<Checked> {
+export async function checkBundle(bytes: Bytes, trust: VerifyTrust, tell: (progress: TaskProgress) => void): Promise<Checked> {
   const bundle = read(bytes)
+  const total = bundle.notices.length + bundle.acts.length + bundle.bids.length
   const hasLists = trust.material.revocation.length > 0
-  const verify = (isRevocationChecked: boolean) =>
-    verifyOpening(bundle, { logKeys: trust.logKeys, trust: trust.material, isRevocationChecked })
+  const verify = (isRevocationChecked: boolean) => {
+    let done = 0
+    tell({ step: 'check', done, total })
+    return verifyOpening(bundle, { logKeys: trust.logKeys, trust: trust.material, isRevocationChecked }, ({ name }) => {
+      if (!counted.has(name)) return
+      done = Math.min(done + 1, total)
+      tell({ step: 'check', done, total })
+    })
+  }
   const strict = await verify(hasLists)
   // Lists that do not reach back to a signature say nothing of it: then revocation is said to be unchecked, and all else is judged anew.
   const isListless = strict.checks.some(

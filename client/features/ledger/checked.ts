@@ -1,5 +1,5 @@
 /** What can be dropped on the verification page. */
-export type ProofKind = 'receipt' | 'act' | 'pdf' | 'bundle' | 'checkpoint' | 'proof' | 'event'
+export type ProofKind = 'receipt' | 'act' | 'pdf' | 'bundle' | 'checkpoint' | 'proof' | 'event' | 'bag' | 'draw' | 'committee'
 
 /** The families of checks, in the order they are shown. */
 export const checkGroups = ['integrity', 'authenticity', 'time', 'ledger', 'recomputed'] as const
@@ -31,6 +31,11 @@ export interface Checked {
   readonly checks: readonly VerifyCheck[]
   /** Asks the platform for what the file does not hold (place in the ledger); absent where nothing can be added. */
   readonly complete?: (() => Promise<Checked>) | undefined
+}
+
+/** The same as the page has it: what is left out can be asked for from the worker that verified it. */
+export interface CheckedShown extends Omit<Checked, 'complete'> {
+  readonly isCompletable: boolean
 }
 
 /** A file that is nothing this page can verify. */

@@ -8,69 +8,89 @@ import { type Bytes, equalBytes, fromBase64url, fromUtf8 } from '#shared/primiti
 import { fromBase64 } from '#shared/transparency/base64.ts'
 import { type NoteKey, parseNoteKey } from '#shared/transparency/signed-note.ts'
 import { judged, type VerifyCheck } from './checked.ts'
+import type { TrustShown } from './trust-shown.ts'
 
 /** What a verification trusts, and where that comes from. */
 export interface VerifyTrust {
-  /** `platform`: its own word on its anchors and log keys; `own`: files the person brought. */
-  readonly source: 'platform' | 'own'
+  readonly source: TrustShown['source']
   readonly material: TrustMaterial
   readonly logKeys: readonly NoteKey[]
 }
 
+/** The same as it came, in bytes and lines: what can be handed to a worker. */
+export interface TrustSource {
+  readonly source: VerifyTrust['source']
+  /** DER. */
+  readonly certificates: readonly Bytes[]
+  /** DER. */
+  readonly revocationLists: readonly Bytes[]
+  /** Lines of verifier keys. */
+  readonly logKeys: readonly string[]
+}
+
 /** The anchors, revocation lists and log keys as the platform publishes them. Throws ProblemError, TypeError off line. */
 export async function platformTrust(client: Client): Promise<VerifyTrust> {
+  return readTrust(await trustOfPlatform(client))
+}
+
+/** The same, unread. Throws ProblemError, TypeError off line. */
+export async function trustOfPlatform(client: Client): Promise<TrustSource> {
   const [platform, log] = await Promise.all([client.call(getPlatform, {}), client.call(readLogTrust, {})])
-  const certificates = (ders: readonly string[]) => ders.map((der) => parseCertificate(fromBase64url(der)))
-  const own = certificates(platform.certificates)
-  const stamping = certificates(platform.timestamp.certificates)
-  const all = [...certificates(platform.anchors), ...own, ...stamping]
+  const ders = [...platform.anchors, ...platform.certificates, ...platform.timestamp.certificates]
   return {
     source: 'platform',
+    certificates: ders.map(fromBase64url),
+    revocationLists: platform.revocationLists.map(fromBase64url),
+    logKeys: log.logs.map(({ key }) => key),
+  }
+}
+
+/** Reads what is trusted: whoever is above others by its own word is an anchor. Throws CertificateRefused, RevocationListRefused, RangeError. */
+export function readTrust({ source, certificates, revocationLists, logKeys }: TrustSource): VerifyTrust {
+  const all = unique(certificates.map(parseCertificate))
+  return {
+    source,
     material: {
-      anchors: unique(all.filter(isAnchor)),
-      intermediates: unique(all.filter((certificate) => certificate.isCa && !isAnchor(certificate))),
-      revocation: platform.revocationLists.map((der) => parseRevocationList(fromBase64url(der))),
+      anchors: all.filter(isAnchor),
+      intermediates: all.filter((certificate) => certificate.isCa && !isAnchor(certificate)),
+      revocation: revocationLists.map(parseRevocationList),
     },
-    logKeys: log.logs.map(({ key }) => parseNoteKey(key)),
+    logKeys: logKeys.map(parseNoteKey),
+  }
+}
+
+/** What is shown of it. */
+export function shownTrust({ source, material, logKeys }: VerifyTrust): TrustShown {
+  return {
+    source,
+    anchors: material.anchors.map(({ sha256, subject }) => ({ sha256, name: subject.commonName || subject.organization })),
+    logs: logKeys.map(({ name }) => name),
+    revocationLists: material.revocation.length,
   }
 }
 
 const PEM = /-----BEGIN (X509 CRL|CERTIFICATE)-----([A-Za-z0-9+/=\s]+)-----END \1-----/g
 
-/** The certificates, revocation lists and log keys (`*.vkey`) in files a person brought; undefined when there is none in them. */
-export async function trustOfFiles(files: readonly File[]): Promise<VerifyTrust | undefined> {
+/** The certificates, revocation lists and log keys (`*.vkey`) in files a person brought; undefined when there is none to judge by. */
+export async function trustOfFiles(files: readonly File[]): Promise<TrustSource | undefined> {
   const certificates: Certificate[] = []
-  const revocation: RevocationList[] = []
-  const logKeys: NoteKey[] = []
+  const revocationLists: Bytes[] = []
+  const logKeys: string[] = []
   for (const file of files) {
     const bytes = new Uint8Array(await file.arrayBuffer())
     if (file.name.endsWith('.vkey')) {
-      for (const line of fromUtf8(bytes).trim().split('\n')) logKeys.push(...keyOf(line))
+      logKeys.push(...fromUtf8(bytes).trim().split('\n').filter(isLogKey))
       continue
     }
     for (const der of objectsOf(bytes)) {
       const object = readObject(der)
       if (object === undefined) continue
       if ('isCa' in object) certificates.push(object)
-      else revocation.push(object)
+      else revocationLists.push(object.der)
     }
   }
-  const anchors = certificates.filter(isAnchor)
-  if (anchors.length === 0 && logKeys.length === 0) return undefined
-  return {
-    source: 'own',
-    material: {
-      anchors,
-      intermediates: certificates.filter((certificate) => certificate.isCa && !isAnchor(certificate)),
-      revocation,
-    },
-    logKeys,
-  }
-}
-
-/** Whether a file's name says it is trust material. */
-export function isTrustFile(name: string): boolean {
-  return /\.(?:pem|crt|cer|der|crl|vkey)$/i.test(name)
+  if (!certificates.some(isAnchor) && logKeys.length === 0) return undefined
+  return { source: 'own', certificates: certificates.map(({ der }) => der), revocationLists, logKeys }
 }
 
 /**
@@ -138,11 +158,12 @@ function readObject(der: Bytes): Certificate | RevocationList | undefined {
   }
 }
 
-function keyOf(line: string): NoteKey[] {
+function isLogKey(line: string): boolean {
   try {
-    return [parseNoteKey(line)]
+    parseNoteKey(line)
+    return true
   } catch (error) {
-    if (error instanceof RangeError) return []
+    if (error instanceof RangeError) return false
     throw error
   }
 }

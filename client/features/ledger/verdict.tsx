@@ -6,8 +6,8 @@ import { DigestChip } from '../../ui/digest-chip.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { KeyValueList } from '../../ui/key-value-list.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
-import { type Checked, checkGroups, type VerifyCheck } from './checked.ts'
-import type { VerifyTrust } from './trust.ts'
+import { type CheckedShown, checkGroups, type VerifyCheck } from './checked.ts'
+import type { TrustShown } from './trust-shown.ts'
 
 /** The verdict first, then what the thing is, then every check with its reason; what did not hold stands open. */
 export function Verdict({
@@ -16,15 +16,14 @@ export function Verdict({
   what,
   onComplete,
 }: {
-  readonly checked: Checked
-  readonly trust: VerifyTrust | undefined
+  readonly checked: CheckedShown
+  readonly trust: TrustShown | undefined
   readonly what: string
-  readonly onComplete: (complete: () => Promise<Checked>) => void
+  readonly onComplete: () => void
 }) {
   const { t } = useTranslation('verify')
   const count = (state: VerifyCheck['state']) => checked.checks.filter((check) => check.state === state).length
   const [passed, failed, unchecked] = [count('pass'), count('fail'), count('unchecked')]
-  const { complete } = checked
   return (
     <>
       <StatusLine
@@ -35,11 +34,11 @@ export function Verdict({
           failed > 0 ? t('verdict.bad', { kind: t(`kind.${checked.kind}`), count: failed }) : t(`verdict.good.${checked.kind}`)
         }
         action={
-          complete === undefined ? undefined : (
-            <Button size="sm" onClick={() => onComplete(complete)}>
+          checked.isCompletable ? (
+            <Button size="sm" onClick={onComplete}>
               {t('complete')}
             </Button>
-          )
+          ) : undefined
         }
       >
         <p>

@@ -1,61 +1,24 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { getOpeningBundle } from '#shared/contracts/opening-reading.ts'
-import type { Bytes } from '#shared/primitives/bytes.ts'
-import { visitorClient } from '../../platform/api.ts'
-import { serverNow } from '../../platform/server-time.ts'
 import { FileDrop } from '../../ui/file-drop.tsx'
-import { PageLoading, ProblemState } from '../../ui/page-state.tsx'
+import { ProblemState } from '../../ui/page-state.tsx'
 import { PageTitle } from '../../ui/page-title.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
-import { checkActByDigest } from './check-act.ts'
-import { checkBundle } from './check-bundle.ts'
-import { checkEvent } from './check-event.ts'
-import { type Checked, NotVerifiable } from './checked.ts'
-import { verifyFiles } from './read-proofs.ts'
-import { isTrustFile, platformTrust, trustOfFiles, type VerifyTrust } from './trust.ts'
+import { NotVerifiable } from './checked.ts'
+import { Running } from './running.tsx'
+import { useVerification, type Verification } from './use-verification.ts'
 import { Verdict } from './verdict.tsx'
 import { VerifySide } from './verify-side.tsx'
 import './verify.css'
 
-/** What the page is about at this moment. */
-type Run =
-  | { readonly state: 'idle' }
-  | { readonly state: 'running'; readonly what: string }
-  | { readonly state: 'done'; readonly what: string; readonly checked: Checked; readonly tookMs: number }
-  | { readonly state: 'failed'; readonly what: string; readonly error: unknown }
-
 /** 核验中心: anyone drops a proof and sees every check, reckoned in this browser; nothing is uploaded. */
 export function VerifyPage() {
   const { t } = useTranslation('verify')
-  const [run, setRun] = useState<Run>({ state: 'idle' })
-  const [own, setOwn] = useState<VerifyTrust>()
-  const platform = usePlatformTrust()
+  const verification = useVerification()
+  const { run, own, platform } = verification
   const [search] = useSearchParams()
-  const start = async (what: string, work: (trust: VerifyTrust) => Promise<Checked>) => {
-    setRun({ state: 'running', what })
-    const startedAt = performance.now()
-    try {
-      const checked = await work(own ?? (await platform.promise))
-      setRun({ state: 'done', what, checked, tookMs: performance.now() - startedAt })
-    } catch (error) {
-      setRun({ state: 'failed', what, error })
-    }
-  }
-  useAddress(search, start)
-  const take = async (files: readonly File[]) => {
-    const trusted = files.filter(({ name }) => isTrustFile(name))
-    const proofs = files.filter((file) => !trusted.includes(file))
-    const brought = trusted.length === 0 ? undefined : await trustOfFiles(trusted)
-    if (brought !== undefined) setOwn(brought)
-    const what = proofs.map(({ name }) => name).join('、')
-    if (proofs.length === 0)
-      return brought === undefined
-        ? setRun({ state: 'failed', what: files[0]?.name ?? '', error: new NotVerifiable('only-trust') })
-        : undefined
-    await start(what, async (trust) => verifyFiles(visitorClient(), proofs, brought ?? trust, serverNow()))
-  }
+  useAddress(search, verification)
   return (
     <>
       <PageTitle title={t('title')} />
@@ -70,18 +33,13 @@ export function VerifyPage() {
             hint={run.state === 'done' ? t('drop.took', { seconds: (run.tookMs / 1000).toFixed(1) }) : t('drop.hint')}
             isMultiple
             isDisabled={run.state === 'running'}
-            onFiles={(files) => void take(files)}
+            onFiles={verification.take}
           />
+          {run.state === 'running' && <Running run={run} onStop={verification.stop} />}
           <div className="verdict" aria-live="polite">
-            {run.state === 'running' && <PageLoading what={t('running', { what: run.what })} />}
-            {run.state === 'failed' && <Failure error={run.error} />}
+            {run.state === 'failed' && <Failure error={run.error} onRetry={run.retry} />}
             {run.state === 'done' && (
-              <Verdict
-                checked={run.checked}
-                trust={own ?? platform.trust}
-                what={run.what}
-                onComplete={(complete) => void start(run.what, () => complete())}
-              />
+              <Verdict checked={run.checked} trust={own ?? platform.trust} what={run.what} onComplete={verification.complete} />
             )}
           </div>
           {run.state === 'idle' && <KindList />}
@@ -90,8 +48,8 @@ export function VerifyPage() {
           own={own}
           platform={platform.trust}
           error={platform.error}
-          onTrust={(files) => void take(files)}
-          onForget={() => setOwn(undefined)}
+          onTrust={verification.take}
+          onForget={verification.forgetOwn}
           checked={run.state === 'done' ? run.checked : undefined}
           what={run.state === 'done' ? run.what : ''}
         />
@@ -105,7 +63,7 @@ function KindList() {
   const { t } = useTranslation('verify')
   return (
     <dl className="kinds">
-      {(['receipt', 'pdf', 'bundle', 'act', 'checkpoint'] as const).map((kind) => (
+      {(['receipt', 'pdf', 'bundle', 'bag', 'draw', 'act', 'checkpoint'] as const).map((kind) => (
         <div key={kind}>
           <dt>{t(`kind.${kind}`)}</dt>
           <dd>{t(`kinds.${kind}`)}</dd>
@@ -115,7 +73,7 @@ function KindList() {
   )
 }
 
-function Failure({ error }: { readonly error: unknown }) {
+function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
   const { t } = useTranslation('verify')
   if (error instanceof NotVerifiable)
     return (
@@ -123,25 +81,11 @@ function Failure({ error }: { readonly error: unknown }) {
         {t(`refused.${error.reason}.do`)}
       </StatusLine>
     )
-  return <ProblemState error={error} />
-}
-
-/** The platform's anchors and log keys, fetched once when the page opens, so that it works without the network afterwards. */
-function usePlatformTrust(): { promise: Promise<VerifyTrust>; trust: VerifyTrust | undefined; error: unknown } {
-  const [promise] = useState(() => platformTrust(visitorClient()))
-  const [trust, setTrust] = useState<VerifyTrust>()
-  const [error, setError] = useState<unknown>()
-  useEffect(() => {
-    promise.then(setTrust, setError)
-  }, [promise])
-  return { promise, trust, error }
+  return <ProblemState error={error} onRetry={onRetry} />
 }
 
 /** `?act=<sha256>`, `?tender=<id>`, `?tender=<id>&entry=<c>`: fetched from the platform and verified here. */
-function useAddress(
-  search: URLSearchParams,
-  start: (what: string, work: (trust: VerifyTrust) => Promise<Checked>) => Promise<void>,
-): void {
+function useAddress(search: URLSearchParams, { verify, refuse }: Verification): void {
   const act = search.get('act')
   const tender = search.get('tender')
   const entry = search.get('entry')
@@ -150,13 +94,9 @@ function useAddress(
   useEffect(() => {
     if (key.trim() === '' || begun === key) return
     setBegun(key)
-    const client = visitorClient()
-    if (act !== null && /^[0-9a-f]{64}$/.test(act)) void start(act, (trust) => checkActByDigest(client, act, trust))
-    else if (tender !== null && entry !== null) void start(entry, (trust) => checkEvent(client, tender, entry, trust))
-    else if (tender !== null)
-      void start(tender, async (trust) =>
-        checkBundle((await client.call(getOpeningBundle, { params: { tender } })) as Bytes, trust),
-      )
-    else void start(key.trim(), () => Promise.reject(new NotVerifiable('unknown')))
-  }, [act, tender, entry, key, begun, start])
+    if (act !== null && /^[0-9a-f]{64}$/.test(act)) verify(act, { of: 'act', sha256: act })
+    else if (tender !== null && entry !== null) verify(entry, { of: 'event', tender, entry })
+    else if (tender !== null) verify(tender, { of: 'opening', tender })
+    else refuse(key.trim(), 'unknown')
+  }, [act, tender, entry, key, begun, verify, refuse])
 }

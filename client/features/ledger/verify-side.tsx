@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { FileDrop } from '../../ui/file-drop.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import type { Checked } from './checked.ts'
-import type { VerifyTrust } from './trust.ts'
+import type { CheckedShown } from './checked.ts'
+import type { TrustShown } from './trust-shown.ts'
 
 /** Beside the checks: whose word is trusted, the report to keep, how to do the same without this page, and what the outcomes mean. */
 export function VerifySide({
@@ -15,10 +15,10 @@ export function VerifySide({
   onTrust,
   onForget,
 }: {
-  readonly own: VerifyTrust | undefined
-  readonly platform: VerifyTrust | undefined
+  readonly own: TrustShown | undefined
+  readonly platform: TrustShown | undefined
   readonly error: unknown
-  readonly checked: Checked | undefined
+  readonly checked: CheckedShown | undefined
   readonly what: string
   readonly onTrust: (files: readonly File[]) => void
   readonly onForget: () => void
@@ -65,19 +65,19 @@ export function VerifySide({
           </p>
           {trust !== undefined && (
             <ul className="rl">
-              {trust.material.anchors.map(({ sha256, subject }) => (
+              {trust.anchors.map(({ sha256, name }) => (
                 <li key={sha256}>
                   <Icon name="shield" />
-                  {subject.commonName || subject.organization}
+                  {name}
                 </li>
               ))}
-              {trust.logKeys.map(({ name }) => (
+              {trust.logs.map((name) => (
                 <li key={name}>
                   <Icon name="key" />
                   {t('trust.log', { name })}
                 </li>
               ))}
-              {trust.material.revocation.length === 0 && (
+              {trust.revocationLists === 0 && (
                 <li>
                   <Icon name="minus-circle" />
                   {t('trust.noLists')}
@@ -131,7 +131,7 @@ kaibiao verify-opening \\
   --trust trust/`
 
 /** Saves every check with its reason, and what was trusted, to be attached to an objection or an audit's papers. */
-function saveReport(checked: Checked, what: string, trust: VerifyTrust | undefined): void {
+function saveReport(checked: CheckedShown, what: string, trust: TrustShown | undefined): void {
   const report = {
     v: 'verification-report/1',
     of: what,
@@ -139,8 +139,8 @@ function saveReport(checked: Checked, what: string, trust: VerifyTrust | undefin
     facts: Object.fromEntries(checked.facts.map(({ key, value }) => [key, value])),
     trust: {
       source: trust?.source ?? null,
-      anchors: trust?.material.anchors.map(({ sha256 }) => sha256) ?? [],
-      logs: trust?.logKeys.map(({ name }) => name) ?? [],
+      anchors: trust?.anchors.map(({ sha256 }) => sha256) ?? [],
+      logs: trust?.logs ?? [],
     },
     checks: checked.checks,
   }

@@ -11,7 +11,10 @@ import { useTenders } from './use-tenders.ts'
 /** Its contract knows events and digests: it comes after the page stands. */
 const LedgerNote = lazyPart(() => import('./ledger-note.tsx').then(({ LedgerNote }) => ({ default: LedgerNote })))
 
-/** Results come after the page stands, too. */
+/** So do changes. */
+const HomeChanges = lazyPart(() => import('./home-changes.tsx').then(({ HomeChanges }) => ({ default: HomeChanges })))
+
+/** And results. */
 const HomeResults = lazyPart(() => import('../awards/home-results.tsx').then(({ HomeResults }) => ({ default: HomeResults })))
 
 const services: readonly {
@@ -45,6 +48,9 @@ export function HomeSide() {
           ))}
         </ul>
       </section>
+      <Suspense>
+        <HomeChanges />
+      </Suspense>
       <Suspense>
         <HomeResults />
       </Suspense>

@@ -51,6 +51,12 @@ function TenderItem({ tender, isNew }: { readonly tender: TenderRow; readonly is
             {labels.category(tender.category)} · {labels.kind(tender.kind)}
           </Tag>
           <Tag>{labels.method(tender.method)}</Tag>
+          {tender.amended !== null && (
+            <Tag tone="warn" icon="swap">
+              <DateTime at={tender.amended.at} precision="month-date" hasZone={false} />{' '}
+              {t(tender.amended.isDeadlineMoved ? 'row.moved' : 'row.amended')}
+            </Tag>
+          )}
           {tender.round > 1 && <Tag>{t('row.round', { round: tender.round })}</Tag>}
           {isNew && (
             <Tag tone="blue" icon="star">

@@ -16,6 +16,8 @@ export interface BagRecord {
   readonly files: readonly BagFile[]
   /** Paths of what the platform should have and does not hold (any more): superseded, withdrawn, lost. */
   readonly missing: readonly string[]
+  /** The whole as the ZIP file it is given out as; bags written before it was kept have none. */
+  readonly zip?: { readonly size: number; readonly sha256: string } | null
 }
 
 const text = { type: String, required: true } as const
@@ -31,6 +33,7 @@ const schema = new Schema<BagRecord>(
     isWhole: { type: Boolean, required: true },
     files: { type: [Schema.Types.Mixed] as never, required: true },
     missing: { type: [String], default: [] },
+    zip: { type: Schema.Types.Mixed, default: null },
   },
   { collection: 'bags', versionKey: false, autoIndex: false, autoCreate: false },
 )

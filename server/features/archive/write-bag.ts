@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { sha256Hex } from '#shared/primitives/digest.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
@@ -9,6 +10,7 @@ import { bagModel } from './bag.model.ts'
 import { type BagFile, tagFiles, tagManifests } from './bag.ts'
 import { type Collected, collect } from './collect.ts'
 import type { ArchiveDeps } from './deps.ts'
+import { zipOf } from './read-bags.ts'
 
 /** The award of a tender begins; when every lot has failed by then, it is over as well. */
 const BEGUN = 'award.begun'
@@ -66,8 +68,9 @@ export async function writeBag(deps: ArchiveDeps, event: SequencedEvent): Promis
   )
   const manifests = await storeTexts(deps, tagManifests(tags))
   const files = [...tags, ...manifests, ...payload]
+  const zip = await measured(zipOf(deps, { code, number, at, files }).bytes)
   await inTransaction(deps.connection, async (session) => {
-    await bagModel(deps.connection).create([{ _id, tender: id, number, cause, at, code, isWhole: isOver, files, missing }], {
+    await bagModel(deps.connection).create([{ _id, tender: id, number, cause, at, code, isWhole: isOver, files, missing, zip }], {
       session,
     })
     await appendEvent(deps, session, {
@@ -114,6 +117,19 @@ async function storeTexts(deps: Pick<ArchiveDeps, 'blobs'>, texts: ReadonlyMap<s
 async function storeBytes({ blobs }: Pick<ArchiveDeps, 'blobs'>, path: string, bytes: Uint8Array): Promise<BagFile> {
   await blobs.put(bytes)
   return { path, sha256: sha256Hex(bytes), sha512: createHash('sha512').update(bytes).digest('hex'), size: bytes.length }
+}
+
+/** Reads a stream to its end: how long it is and its digest. */
+async function measured(content: Readable): Promise<{ readonly size: number; readonly sha256: string }> {
+  const sha256 = createHash('sha256')
+  let size = 0
+  await pipeline(content, async (chunks: AsyncIterable<Uint8Array>) => {
+    for await (const chunk of chunks) {
+      sha256.update(chunk)
+      size += chunk.length
+    }
+  })
+  return { size, sha256: sha256.digest('hex') }
 }
 
 async function readStored({ blobs }: Pick<ArchiveDeps, 'blobs'>, path: string, sha256: string): Promise<BagFile | undefined> {

@@ -1,6 +1,6 @@
 import type { Actor } from '#shared/policy/roles.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
-import { readAccessToken } from './access-token.ts'
+import { type AccessClaims, readAccessToken } from './access-token.ts'
 import { batchedRead } from './batched-read.ts'
 import type { IdentityDeps } from './deps.ts'
 import { partyModel } from './party.model.ts'
@@ -16,8 +16,15 @@ export async function authenticate(
   bearer: string,
   at: number,
 ): Promise<Actor> {
-  const claims = readAccessToken(deps, bearer, at)
-  const { connection } = deps
+  return holderOf(deps, readAccessToken(deps, bearer, at), at)
+}
+
+/** The person of a session at `at` (milliseconds), if the session is still open, with the roles as they are now. Throws `session-expired`. */
+export async function holderOf(
+  { connection }: Pick<IdentityDeps, 'connection'>,
+  claims: AccessClaims,
+  at: number,
+): Promise<Actor> {
   const [session, person, party] = await Promise.all([
     batchedRead(connection, sessionModel, ['person', 'certSha256', 'endedAt', 'expiresAt'])(claims.session),
     batchedRead(connection, personModel, ['party', 'state'])(claims.person),

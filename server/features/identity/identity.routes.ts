@@ -12,6 +12,7 @@ import { decideRole } from './decide-role.ts'
 import { declareAffiliate, listAffiliates, withdrawAffiliate } from './declare-affiliate.ts'
 import type { IdentityDeps } from './deps.ts'
 import { disablePerson, restorePerson } from './disable-person.ts'
+import { issueDownloadTicket } from './download-ticket.ts'
 import { endSessions } from './end-sessions.ts'
 import { beginPassword, finishPassword, readEnrolment } from './enrol-by-password.ts'
 import { foundParty } from './found-party.ts'
@@ -69,6 +70,11 @@ function registerSessionRoutes(http: HttpRegistrar, deps: IdentityDeps): void {
     }
   })
   http.route(session.listSessions, ({ actor, at }) => listSessions(deps, signedIn(actor), at))
+  http.route(session.issueDownloadTicket, async ({ body, actor, at }) => {
+    const { person: who, party: of, session: current } = signedIn(actor)
+    if (current === undefined) throw new DomainProblem('sign-in-required')
+    return issueDownloadTicket(deps, { address: body.address, claims: { person: who, party: of, session: current }, at })
+  })
   http.route(session.logOut, async ({ actor, at, cookies }) => {
     const { person: who, session: current } = signedIn(actor)
     if (current !== undefined) await endSessions(deps, { person: who, session: current }, at)

@@ -1,5 +1,6 @@
 export { authenticate } from './authenticate.ts'
 export { createAdmin, type FoundingRole, foundingRoles } from './create-admin.ts'
+export { admit } from './download-ticket.ts'
 export { ensureIndexes } from './ensure-indexes.ts'
 export { identifyCertificate } from './identify-certificate.ts'
 export { registerIdentityRoutes } from './identity.routes.ts'

@@ -45,6 +45,7 @@ export async function amendNotice(
         title: amended.title,
         summary: amended.summary,
         deadlineAt: amended.deadlineAt,
+        amended: { at: amendedAt, isDeadlineMoved: amended.deadlineAt !== record.deadlineAt },
         noticeHistory: [...record.noticeHistory, { sha256: act.sha256, kind: 'amendment', at: amendedAt }],
         // A later deadline asks the custodians once more.
         isReadinessAsked: record.isReadinessAsked && amended.deadlineAt === record.deadlineAt,
@@ -54,7 +55,13 @@ export async function amendNotice(
     })
     await publishDocuments(deps, session, amended.documents)
     const changes = amended.amends?.changes ?? ''
-    await recordNotice(deps, session, next, { sha256: act.sha256, kind: 'amendment', at: amendedAt, text: changes })
+    await recordNotice(deps, session, next, {
+      sha256: act.sha256,
+      kind: 'amendment',
+      at: amendedAt,
+      text: changes,
+      affectsBids: amended.amends?.affectsBids === true,
+    })
     await appendEvent(deps, session, {
       type: 'notice.amended',
       subject: { tender: id, project: record.project },

@@ -9,6 +9,7 @@ import { appendEvent } from '../ledger/index.ts'
 import { assertOperation, assertRunning, readRecord } from './change-tender.ts'
 import type { NoticesDeps } from './deps.ts'
 import { tenderFacts } from './event-facts.ts'
+import { recordNotice } from './notice.model.ts'
 import { type Question, questionModel } from './question.model.ts'
 
 /**
@@ -51,6 +52,14 @@ export async function answerQuestion(
       { session },
     )
     if (changed.matchedCount === 0) throw new DomainProblem('state-changed')
+    await recordNotice(deps, session, record, {
+      sha256: act.sha256,
+      kind: 'answer',
+      at: answer.at,
+      text: answer.text,
+      question: { id: question._id, text: answer.question },
+      affectsBids: answer.affectsBids,
+    })
     await appendEvent(deps, session, {
       type: 'question.answered',
       subject: { tender: id, project: record.project, question: question._id },

@@ -1,17 +1,13 @@
-import { addDays, type BeijingDay, startOfBeijingDay } from '#shared/calendar/beijing.ts'
 import { matches, searchQuery, searchText } from '#shared/catalogue/search-text.ts'
 import type { QueryOf } from '#shared/contracts/contract.ts'
 import type { exportTendersContract } from '#shared/contracts/notices/public-list.ts'
 import type { TenderState } from '#shared/lifecycle/tender.ts'
 import { base64url, fromBase64url, fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
-import { instantOf } from '#shared/primitives/instant.ts'
 import { parseYuan, type Yuan } from '#shared/primitives/money.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import type { NoticesReads } from './deps.ts'
+import { daysOf, type Filter, prefix, range } from './list-filters.ts'
 import { type TenderRecord, tenderModel } from './tender.model.ts'
-
-/** A condition of a query, its fields named at run time. */
-type Filter = Record<string, unknown>
 
 /** The filters of the public list. */
 export type TenderFilters = QueryOf<typeof exportTendersContract>
@@ -80,12 +76,7 @@ function filterOf(filters: TenderFilters): Filter {
     ...prefix('region', filters.region),
     ...prefix('industry', filters.industry),
     ...range('budgetKey', budgetKey(filters.budgetFrom), budgetKey(filters.budgetTo)),
-    ...range(
-      filters.dateKind === 'published' ? 'publishedAt' : 'deadlineAt',
-      filters.dateFrom === undefined ? undefined : startOf(filters.dateFrom, 0),
-      // The last instant of the day: instants have milliseconds.
-      filters.dateTo === undefined ? undefined : startOf(filters.dateTo, 1, -1),
-    ),
+    ...range(filters.dateKind === 'published' ? 'publishedAt' : 'deadlineAt', ...daysOf(filters)),
   }
 }
 
@@ -106,24 +97,8 @@ function exactly(filters: TenderFilters): (record: ListedTender) => boolean {
     matches(agency, searchText(record.agencyName ?? ''))
 }
 
-function prefix(field: string, beginning: string | undefined): Filter {
-  return beginning === undefined ? {} : { [field]: { $gte: beginning, $lt: `${beginning}~` } }
-}
-
-function range(field: string, from: string | undefined, to: string | undefined): Filter {
-  if (from === undefined && to === undefined) return {}
-  return { [field]: { ...(from === undefined ? {} : { $gte: from }), ...(to === undefined ? {} : { $lte: to }) } }
-}
-
 function budgetKey(amount: Yuan | undefined): string | undefined {
   return amount === undefined ? undefined : parseYuan(amount).toString().padStart(18, '0')
-}
-
-function startOf(day: string, daysLater: number, millisecondsLater = 0): string {
-  const moment = Date.parse(`${day}T00:00:00.000Z`)
-  if (Number.isNaN(moment))
-    throw new DomainProblem('invalid-request', {}, [{ pointer: '/query/dateFrom', detail: 'no such day' }])
-  return instantOf(startOfBeijingDay(addDays(day as BeijingDay, daysLater)) + millisecondsLater)
 }
 
 interface Place {

@@ -1,15 +1,16 @@
 import { type ClientSession, type Connection, type Model, Schema } from 'mongoose'
+import { searchText, searchTokens } from '#shared/catalogue/search-text.ts'
 import type { Instant } from '#shared/primitives/instant.ts'
 import type { NoticesReads } from './deps.ts'
 import type { TenderRecord } from './tender.model.ts'
 import type { NoticeRecord } from './tender.ts'
 
-/** A published notice of any kind, as feeds list it. It is never changed and never removed (S14). */
+/** A published notice of any kind, or an answer to a question, as lists and feeds have it. It is never changed and never removed (S14). */
 export interface PublicNotice {
   /** SHA-256 of its act. */
   readonly _id: string
   readonly tender: string
-  readonly kind: NoticeRecord['kind']
+  readonly kind: NoticeRecord['kind'] | 'answer'
   readonly at: Instant
   readonly title: string
   readonly code: string
@@ -19,7 +20,16 @@ export interface PublicNotice {
   readonly deadlineAt: Instant | null
   readonly rulePack: 'cn' | 'demo'
   readonly text: string
+  /** The question an answer is to, by its id, and as it is published. */
+  readonly question?: { readonly id: string; readonly text: string } | null
+  /** Whether bids have to be prepared otherwise because of it (N4, G3). */
+  readonly affectsBids?: boolean
+  readonly searchText?: string
+  readonly searchTokens?: readonly string[]
 }
+
+/** What is published of a tender: the notice or answer itself; all else is the tender's. */
+type Published = Pick<PublicNotice, 'kind' | 'at' | 'text' | 'question' | 'affectsBids'> & { readonly sha256: string }
 
 const text = { type: String, required: true } as const
 
@@ -37,10 +47,15 @@ const schema = new Schema<PublicNotice>(
     deadlineAt: { type: String, default: null },
     rulePack: text,
     text,
+    question: { type: new Schema({ id: text, text }, { _id: false, strict: 'throw' }), default: null },
+    affectsBids: { type: Boolean, default: false },
+    searchText: { type: String, default: '' },
+    searchTokens: [String],
   },
   { collection: 'publicNotices', versionKey: false, autoIndex: false, autoCreate: false, strict: 'throw' },
 )
 schema.index({ at: -1, _id: -1 })
+schema.index({ searchTokens: 1, at: -1, _id: -1 })
 
 /** Published notices. */
 export function noticeModel(connection: Connection): Model<PublicNotice> {
@@ -50,21 +65,30 @@ export function noticeModel(connection: Connection): Model<PublicNotice> {
   )
 }
 
-/** Adds a notice to the public record, in the transaction that publishes it. */
+/** Adds a notice or an answer to the public record, in the transaction that publishes it. */
 export async function recordNotice(
   deps: NoticesReads,
   session: ClientSession,
   tender: TenderRecord,
-  notice: NoticeRecord & { readonly text: string },
+  { sha256, kind, at, text: content, question = null, affectsBids = false }: Published,
 ): Promise<void> {
   const { _id, title, code, category, region, tendererName, deadlineAt, rulePack } = tender
+  const searched = searchText(
+    title,
+    code,
+    tendererName,
+    tender.agencyName ?? '',
+    tender.regionName,
+    question?.text ?? '',
+    content,
+  )
   await noticeModel(deps.connection).create(
     [
       {
-        _id: notice.sha256,
+        _id: sha256,
         tender: _id,
-        kind: notice.kind,
-        at: notice.at,
+        kind,
+        at,
         title,
         code,
         category,
@@ -72,7 +96,11 @@ export async function recordNotice(
         tendererName,
         deadlineAt,
         rulePack,
-        text: notice.text,
+        text: content,
+        question,
+        affectsBids,
+        searchText: searched,
+        searchTokens: searchTokens(searched),
       },
     ],
     { session },

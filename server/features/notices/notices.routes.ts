@@ -1,5 +1,6 @@
 import { beijingDayOf } from '#shared/calendar/beijing.ts'
 import { attachmentHeader } from '#shared/catalogue/file-name.ts'
+import { listChangesContract } from '#shared/contracts/notices/changes.ts'
 import * as publicList from '#shared/contracts/notices/public-list.ts'
 import * as contracts from '#shared/contracts/notices/tenders.ts'
 import { resumeProjectContract, suspendProjectContract } from '#shared/contracts/projects.ts'
@@ -16,6 +17,7 @@ import { downloadDocument } from './download-document.ts'
 import { announceFailure, discardTender, terminateTender } from './end-tender.ts'
 import { exportTenders } from './export-tenders.ts'
 import { fileNotice } from './file-notice.ts'
+import { listChanges } from './list-changes.ts'
 import { listDeskTenders } from './list-desk-tenders.ts'
 import { listRounds } from './list-rounds.ts'
 import { listTenders } from './list-tenders.ts'
@@ -45,6 +47,7 @@ function registerPublicRoutes(http: HttpRegistrar, deps: NoticesDeps): void {
     bytes: await exportTenders(deps, query),
     headers: { 'content-disposition': attachmentHeader(`tenders-${beijingDayOf(at)}.csv`) },
   }))
+  http.route(listChangesContract, ({ query }) => listChanges(deps, query))
   http.route(publicList.readFeedContract, async ({ query, at }) => ({ bytes: await readFeed(deps, query, at) }))
   http.route(contracts.readTenderContract, async ({ params, actor }) =>
     presentTender(await readRecord(deps, params.tender), actor),

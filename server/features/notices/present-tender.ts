@@ -87,6 +87,7 @@ export function presentRow(record: ListedTender): AnswerOf<typeof listTendersCon
     budget: formatYuan(BigInt(record.budgetKey) as Fen),
     publishedAt,
     deadlineAt,
+    amended: record.amended ?? null,
     summary: record.summary,
   }
 }

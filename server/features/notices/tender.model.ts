@@ -56,6 +56,8 @@ export interface TenderRecord {
   readonly notice: Notice | null
   readonly noticeSha256: string | null
   readonly noticeHistory: readonly NoticeRecord[]
+  /** The last amendment, if there was one. */
+  readonly amended?: { readonly at: Instant; readonly isDeadlineMoved: boolean } | null
   readonly returnReason: string | null
   readonly publishAt: Instant | null
   readonly publishedAt: Instant | null
@@ -130,6 +132,7 @@ const schema = new Schema<TenderRecord>(
     notice: mixed,
     noticeSha256: textOrNull,
     noticeHistory: [new Schema({ sha256: text, kind: text, at: text }, inner)],
+    amended: { type: new Schema({ at: text, isDeadlineMoved: flag }, inner), default: null },
     returnReason: textOrNull,
     publishAt: textOrNull,
     publishedAt: textOrNull,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { signedActField } from '#shared/acts/act.ts'
 import type { Contract } from '#shared/contracts/contract.ts'
+import { ticketParameter } from '#shared/contracts/identity-sessions.ts'
 import { policyTable } from '#shared/policy/table.ts'
 import { type ProblemCode, problemCatalogue, problemKind } from '#shared/problems/catalogue.ts'
 import { shareSchemas } from './share-schemas.ts'
@@ -42,10 +43,30 @@ function operationOf(contract: Contract): Schema {
     description: `${contract.summary.zh}${contract.act === undefined ? '' : `\n\nSigned act \`${contract.act.type}\`: the signature alone says who acts.`}`,
     'x-policy': row,
     ...(needsSession ? { security: [{ session: [] }] } : {}),
-    parameters: [...parametersOf(contract.params, 'path'), ...parametersOf(contract.query, 'query')],
+    parameters: [
+      ...parametersOf(contract.params, 'path'),
+      ...parametersOf(contract.query, 'query'),
+      ...(contract.isTicketed === true ? [ticket, range] : []),
+    ],
     ...requestBodyOf(contract),
     responses: { [contract.answer.status]: answerOf(contract), ...problemsOf(contract) },
   }
+}
+
+const ticket = {
+  name: ticketParameter,
+  in: 'query',
+  required: false,
+  description: 'In place of the session: see issueDownloadTicket.',
+  schema: { type: 'string' },
+}
+
+const range = {
+  name: 'range',
+  in: 'header',
+  required: false,
+  description: 'One range of bytes (RFC 9110); answered 206, or 416 where there is none.',
+  schema: { type: 'string' },
 }
 
 function requestBodyOf(contract: Contract): Schema {

@@ -5,6 +5,7 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import type { z } from 'zod'
 import { maxActBytes } from '#shared/acts/act.ts'
 import type { ActForm, BytesAnswer, Contract } from '#shared/contracts/contract.ts'
+import { ticketParameter } from '#shared/contracts/identity-sessions.ts'
 import { isInAudience } from '#shared/policy/policy.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { policyTable } from '#shared/policy/table.ts'
@@ -25,6 +26,8 @@ export interface RegistrarDeps {
   readonly limiter: (kind: LimitKind) => RequestHandler
   /** Throws `session-expired` when the token is not good at `at`. */
   readonly authenticate: (bearer: string, at: number) => Promise<Actor>
+  /** Throws `session-expired` when the ticket of a download is not good at `at` for the address it stands in. */
+  readonly admit: (ticketed: { readonly address: string; readonly ticket: string; readonly at: number }) => Promise<Actor>
   readonly verifyAct: VerifyAct
 }
 
@@ -90,7 +93,13 @@ function handle<C extends Contract>(deps: RegistrarDeps, contract: C, handler: R
     const receivedAt = deps.clock.now()
     const { at, requestId } = contextOf(request)
     const bearer = bearerOf(request)
-    const session = mayHaveSession(contract) && bearer !== undefined ? await sessionOf(deps, contract, bearer, at) : undefined
+    const ticket = contract.isTicketed === true ? request.query[ticketParameter] : undefined
+    const session =
+      typeof ticket === 'string'
+        ? await deps.admit({ address: request.originalUrl, ticket, at })
+        : mayHaveSession(contract) && bearer !== undefined
+          ? await sessionOf(deps, contract, bearer, at)
+          : undefined
     const opened =
       contract.act === undefined ? undefined : await openAct({ ...deps, at, maxBytes: maxBytesOf(contract.act) }, request.body)
     const actor = opened?.by ?? session

@@ -11,7 +11,7 @@ const publicStatuses = ['bidding', 'closed', 'opening', 'opened', 'failed', 'ter
 const dayField = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
 /** The filters of the public list; they stand in the address. */
-const filters = z.object({
+export const filters = z.object({
   /** Words to be found in title, number, parties, region or summary; all of them. */
   q: z.string().max(100).optional(),
   code: z.string().max(40).optional(),
@@ -71,12 +71,15 @@ export const exportTendersContract = defineContract({
   answer: { kind: 'bytes', status: 200, mediaType: 'text/csv; charset=utf-8', headers: ['content-disposition'] },
 })
 
-/** The newest notices of every kind as an Atom feed (RFC 4287), filtered like the list. */
+/** The newest notices of every kind and answers as an Atom feed (RFC 4287), filtered like the lists. */
 export const readFeedContract = defineContract({
   id: 'readFeed',
   method: 'GET',
   path: '/api/notices.atom',
   summary: { zh: '公告订阅源', en: 'Feed of notices' },
-  query: filters.pick({ category: true, region: true }),
+  query: filters.pick({ category: true, region: true }).extend({
+    /** Only what the list of changes has. */
+    channel: z.enum(['changes']).optional(),
+  }),
   answer: { kind: 'bytes', status: 200, mediaType: 'application/atom+xml; charset=utf-8' },
 })

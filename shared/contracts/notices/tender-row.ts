@@ -24,5 +24,7 @@ export const tenderRow = z.object({
   budget: yuanField,
   publishedAt: instantField,
   deadlineAt: instantField,
+  /** The last amendment, and whether it moved the deadline; null for none. */
+  amended: z.object({ at: instantField, isDeadlineMoved: z.boolean() }).nullable(),
   summary: z.string(),
 })

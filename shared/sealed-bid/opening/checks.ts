@@ -44,14 +44,18 @@ export interface CheckList<Name extends string = CheckName> {
   judge(name: Name, against: string | undefined, subject?: string): void
 }
 
-/** An empty list. */
-export function startChecks<Name extends string = CheckName>(): CheckList<Name> {
+/** An empty list. `onCheck` is told of each check as it is made: a whole opening takes a while. */
+export function startChecks<Name extends string = CheckName>(onCheck?: (check: Check<Name>) => void): CheckList<Name> {
   const checks: Check<Name>[] = []
+  const add = (check: Check<Name>) => {
+    checks.push(check)
+    onCheck?.(check)
+  }
   const list: CheckList<Name> = {
     checks,
-    pass: (name, subject) => void checks.push({ name, subject, verdict: 'pass' }),
-    fail: (name, why, subject) => void checks.push({ name, subject, verdict: 'fail', why }),
-    skip: (name, why, subject) => void checks.push({ name, subject, verdict: 'not-checked', why }),
+    pass: (name, subject) => add({ name, subject, verdict: 'pass' }),
+    fail: (name, why, subject) => add({ name, subject, verdict: 'fail', why }),
+    skip: (name, why, subject) => add({ name, subject, verdict: 'not-checked', why }),
     judge(name, against, subject) {
       if (against === undefined) list.pass(name, subject)
       else list.fail(name, against, subject)

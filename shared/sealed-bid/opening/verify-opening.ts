@@ -43,9 +43,14 @@ export interface VerifiedText {
  * A stranger's check of a whole opening, from its bundle and nothing of the platform's but its public log key. In this order:
  * the notices, the checkpoints, the chain of events, the order of the steps, the deadline, every signed act, the list, every bid's
  * manifest, owner and entry, which are live, every key and share, every letter, and that what was shown is what was in the letters.
+ * `onCheck` is told of each check as it is made.
  */
-export async function verifyOpening(bundle: OpeningBundle, trust: OpeningTrust): Promise<OpeningVerdict> {
-  const list = startChecks()
+export async function verifyOpening(
+  bundle: OpeningBundle,
+  trust: OpeningTrust,
+  onCheck?: (check: Check) => void,
+): Promise<OpeningVerdict> {
+  const list = startChecks(onCheck)
   const checkpoints = verifyCheckpoints(bundle, trust, list)
   const events = verifyChain(bundle, checkpoints, list)
   verifyOrder(events, checkpoints, list)

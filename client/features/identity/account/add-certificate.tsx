@@ -16,7 +16,7 @@ import { KeyFileFields } from '../key-file-fields.tsx'
 import { KeyProblem } from '../key-problem.tsx'
 import { keysOfFiles } from '../open-keys.ts'
 import { platformFacts } from '../platform-facts.ts'
-import { rereadMe } from '../session.ts'
+import { rereadMe } from '../session-keeping.ts'
 import { actAs, performAct } from '../signing.ts'
 import { useDeed } from '../use-deed.ts'
 

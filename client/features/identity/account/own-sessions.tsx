@@ -8,7 +8,7 @@ import { DateTime } from '../../../ui/date-time.tsx'
 import { PageLoading, ProblemState } from '../../../ui/page-state.tsx'
 import { StatusLine } from '../../../ui/status-line.tsx'
 import { Tag } from '../../../ui/tag.tsx'
-import { endSession } from '../session.ts'
+import { endSession } from '../session-keeping.ts'
 import { useDeed } from '../use-deed.ts'
 import { PasswordConfirmation } from './password-confirmation.tsx'
 

@@ -8,14 +8,17 @@ import { DigestChip } from '../../../ui/digest-chip.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../../ui/page-state.tsx'
 import { SectionHead } from '../../../ui/section-head.tsx'
 import { Tag } from '../../../ui/tag.tsx'
+import { changeId } from '../change-address.ts'
 import { type NoticeAct, type Tender, useNoticeActs } from '../use-tender.ts'
 import { bodyOfAct, noticeOfAct, partyOfAct } from './notice-act.ts'
 import { useNoticeChanges } from './use-notice-changes.ts'
+import { usePlace } from './use-place.ts'
 
 /** Everything that was published after the first notice, newest first; amendments side by side with what they replace. */
 export function AmendmentsTab({ tender }: { readonly tender: Tender }) {
   const { t } = useTranslation('notice')
   const acts = useNoticeActs(tender.id)
+  usePlace(acts.isSuccess)
   if (acts.isPending) return <PageLoading what={t('changes.loading')} />
   if (acts.isError) return <ProblemState error={acts.error} onRetry={() => void acts.refetch()} />
   if (acts.data.length <= 1)
@@ -49,7 +52,7 @@ function Amendment({ tender, act, before, number }: ActOfTender & { readonly bef
   const last = noticeOfAct(before)
   const rows = useNoticeChanges(last, next)
   return (
-    <section className="blk">
+    <section className="blk" id={changeId(act.sha256)} tabIndex={-1}>
       <SectionHead
         title={t('changes.amendment', { number })}
         note={
@@ -104,7 +107,7 @@ function Ending({ tender, act }: ActOfTender) {
   const { t } = useTranslation('notice')
   const { reason } = bodyOfAct(act) as { readonly reason?: string }
   return (
-    <section className="blk">
+    <section className="blk" id={changeId(act.sha256)} tabIndex={-1}>
       <SectionHead title={t(`changes.${act.kind}`)} note={<DateTime at={act.at} />} />
       <p className="prose gap">{reason}</p>
       <Signed tender={tender} act={act} what={t('changes.signed')} />

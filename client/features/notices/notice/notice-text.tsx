@@ -1,5 +1,6 @@
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BindingMoney } from '../../../ui/binding-money.tsx'
 import { DateTime } from '../../../ui/date-time.tsx'
 import { KeyValueList } from '../../../ui/key-value-list.tsx'
 import { lazyPart } from '../../../ui/lazy-part.tsx'
@@ -45,7 +46,7 @@ export function NoticeText({ tender }: { readonly tender: Tender }) {
               key: 'ceiling',
               title: t('lot.ceiling'),
               isRight: true,
-              cell: ({ ceilingPrice }) => <Money amount={ceilingPrice} isBinding />,
+              cell: ({ ceilingPrice }) => <BindingMoney amount={ceilingPrice} />,
             },
             ...(deposits.length === 0
               ? []
@@ -56,7 +57,7 @@ export function NoticeText({ tender }: { readonly tender: Tender }) {
                     isRight: true,
                     cell: ({ id }: { readonly id: string }) => {
                       const asked = deposits.find(({ lot }) => lot === id)
-                      return asked === undefined ? t('deposit.none') : <Money amount={asked.amount} isBinding />
+                      return asked === undefined ? t('deposit.none') : <BindingMoney amount={asked.amount} />
                     },
                   },
                 ]),

@@ -8,11 +8,13 @@ import { DateTime } from '../../../ui/date-time.tsx'
 import { EmptyState, PageLoading, ProblemState } from '../../../ui/page-state.tsx'
 import { SectionHead } from '../../../ui/section-head.tsx'
 import { Tag } from '../../../ui/tag.tsx'
+import { questionId } from '../change-address.ts'
 import type { ShownState } from '../tender-state.ts'
 import type { Tender } from '../use-tender.ts'
 import { AskQuestion } from './ask-question.tsx'
 import { FileObjection } from './file-objection.tsx'
 import { LookUpQuestion } from './look-up-question.tsx'
+import { usePlace } from './use-place.ts'
 
 /** Questions with their answers, the same for everybody at the same time; asking without a name; objections. */
 export function QuestionsTab({ tender, state }: { readonly tender: Tender; readonly state: ShownState }) {
@@ -27,6 +29,7 @@ export function QuestionsTab({ tender, state }: { readonly tender: Tender; reado
     queryKey: ['tender', tender.id, 'objections'],
     queryFn: async () => (await api.call(listObjectionsContract, { params })).objections,
   })
+  usePlace(questions.isSuccess)
   const isOpen = state === 'bidding'
   const canAsk = isOpen && tender.questionsUntil !== null && Date.parse(tender.questionsUntil) > now
   const canObject = isOpen && tender.objectionsUntil !== null && Date.parse(tender.objectionsUntil) > now
@@ -43,7 +46,7 @@ export function QuestionsTab({ tender, state }: { readonly tender: Tender; reado
         )}
         <ol className="qa">
           {questions.data?.map((question) => (
-            <li key={question.id}>
+            <li key={question.id} id={questionId(question.id)} tabIndex={-1}>
               <p className="q">{question.question}</p>
               <p className="a">{question.answer}</p>
               <div className="row flow">

@@ -2,6 +2,7 @@ import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Fen, formatYuan, parseYuan } from '#shared/primitives/money.ts'
 import { useServerNow } from '../../../platform/server-time.ts'
+import { BindingMoney } from '../../../ui/binding-money.tsx'
 import { Button, ButtonLink } from '../../../ui/button.tsx'
 import { Clock } from '../../../ui/clock.tsx'
 import { DateTime } from '../../../ui/date-time.tsx'
@@ -57,7 +58,7 @@ export function SummaryCard({ tender, state }: { readonly tender: Tender; readon
         )}
         <KeyValueList
           items={[
-            { key: 'ceiling', label: t('summary.ceiling'), value: <Money amount={ceiling} isBinding /> },
+            { key: 'ceiling', label: t('summary.ceiling'), value: <BindingMoney amount={ceiling} /> },
             {
               key: 'deposit',
               label: t('lot.deposit'),
