@@ -1,7 +1,9 @@
 import { expect } from 'chai'
+import * as awards from '#shared/contracts/awards.ts'
 import * as contracts from '#shared/contracts/evaluation.ts'
 import { getQualification, qualifyBidders } from '#shared/contracts/evaluation-qualification.ts'
 import { listEvaluationTasks } from '#shared/contracts/evaluation-tasks.ts'
+import { readInbox } from '#shared/contracts/notifications.ts'
 import { fromUtf8 } from '#shared/primitives/bytes.ts'
 import { wholeJudgement } from '#shared/scoring/member-opinion.ts'
 import { readEndedEvaluation } from '../../server/features/evaluation/index.ts'
@@ -53,6 +55,14 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
     const { items } = await person.call(listEvaluationTasks, {})
     return items.filter(({ tender }) => tender === hall.tender.id).map(({ task }) => task)
   }
+  const messagesOf = async (person: TestPerson) => {
+    await running().beat()
+    await running().beat()
+    await person.logIn()
+    const { messages } = await person.call(readInbox, { query: { limit: 100 } })
+    return messages.filter(({ subject }) => subject['tender'] === hall.tender.id)
+  }
+  const kindsOf = async (person: TestPerson) => (await messagesOf(person)).map(({ kind }) => kind)
   async function purchase(bidders: number): Promise<Hall> {
     await logInAll(cast)
     for (const person of people) await person.logIn()
@@ -89,6 +99,12 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
       expect(first(desk.lots).bids.map(({ fields, files }) => [fields, files.length])).to.deep.equal(
         hall.bids.map(() => [null, 0]),
       )
+    })
+
+    it('is announced to the inboxes of those who run the tender, and of no member (X3)', async () => {
+      for (const person of [cast.agency, cast.tenderer]) expect(await kindsOf(person)).to.include('evaluation.qualification-due')
+      for (const person of [cast.regulator, first(people), first(committee.members).person])
+        expect(await kindsOf(person)).to.not.include('evaluation.qualification-due')
     })
 
     it('shows them letters and files of the bids, the technical ones excepted', async () => {
@@ -146,6 +162,14 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
       ])
     })
 
+    it('is told to those who run the tender; the chair finds its next task by asking, as nobody writes to one who sits (X3)', async () => {
+      for (const person of [cast.tenderer, cast.agency]) expect(await kindsOf(person)).to.include('evaluation.qualified')
+      const { person } = first(committee.members)
+      expect(await kindsOf(person)).to.deep.equal([])
+      expect(await tasksOf(person)).to.deep.equal(['review'])
+      expect(await kindsOf(people[3] as TestPerson), 'before the result').to.not.include('evaluation.qualified')
+    })
+
     it('leaves the committee neither its items nor who is not qualified (87-50)', async () => {
       const member = first(committee.members)
       const { isProcurement, lots } = await committee.desk(member)
@@ -184,6 +208,37 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
         isValid: false,
         rejections: [{ ground: 'unqualified', foundBy: 'qualified', reasons: ['资质证书已过期'] }],
       })
+    })
+
+    it('is told to who failed it with the result, in the buyer’s words, and to nobody else (87-69)', async () => {
+      await running().beat()
+      await logInAll(cast)
+      const lot = { tender: hall.tender.id, lot: lotId() }
+      const named = async () => {
+        const [award] = (await cast.agency.call(awards.getAwards, { params: params() })).awards
+        return { params: lot, subject: { ...lot, version: award?.version ?? 0 } }
+      }
+      const winner = bidOf(0)
+      await cast.agency.act(awards.handOverReport, { ...(await named()), body: {} })
+      await cast.tenderer.act(awards.decideAward, { ...(await named()), body: { winner, cause: null, reason: null } })
+      await cast.agency.act(awards.publishResult, { ...(await named()), body: { winner } })
+      const own = async (index: number) => {
+        const person = people[index] as TestPerson
+        const message = (await messagesOf(person)).find(({ kind }) => kind.startsWith('award.own-'))
+        return { message, result: await person.call(awards.getOwnResult, { params: lot }) }
+      }
+      const failed = await own(3)
+      expect(failed.message?.kind).to.equal('award.own-rejected')
+      expect(failed.message?.text.zh).to.include('不符合资格条件').and.include('资质证书已过期')
+      expect(failed.result).to.deep.include({
+        isValid: false,
+        rank: null,
+        total: null,
+        rejections: [{ ground: 'unqualified', foundBy: 'qualified', reasons: ['资质证书已过期'] }],
+      })
+      const lost = await own(1)
+      expect(lost.message?.kind).to.equal('award.own-lost')
+      expect(JSON.stringify(lost)).to.not.include('资质证书已过期')
     })
   })
 

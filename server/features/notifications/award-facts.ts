@@ -81,9 +81,8 @@ export async function ownResults(
   const award = event.type === 'award.decided' ? await awardOfEvent(deps, event) : undefined
   if (award === undefined) return []
   return award.bidders.map(({ party, isWinner, result }): Notice => {
-    const [rejection] = result?.rejections ?? []
-    const kind = isWinner ? 'award.own-won' : rejection === undefined ? 'award.own-lost' : 'award.own-rejected'
-    const ground = rejection === undefined ? undefined : groundNames[rejection.ground]
+    const rejections = result?.rejections ?? []
+    const kind = isWinner ? 'award.own-won' : rejections.length === 0 ? 'award.own-lost' : 'award.own-rejected'
     return {
       kind,
       to: [{ party }],
@@ -96,11 +95,20 @@ export async function ownResults(
         ...(award.contractDueAt === null ? {} : { dueAt: award.contractDueAt }),
         ...(result?.rank == null ? {} : { rank: String(result.rank) }),
         ...(result?.total == null ? {} : { total: result.total }),
-        ...(ground === undefined ? {} : { groundZh: ground.zh, groundEn: ground.en }),
-        ...(rejection === undefined ? {} : { reasons: rejection.reasons.join('；') }),
+        ...(rejections.length === 0 ? {} : rejectionFacts(rejections)),
       },
     }
   })
+}
+
+/** Every ground a bid was rejected on, once, and every reason that was given. */
+function rejectionFacts(rejections: LotResultText['bids'][number]['rejections']): Record<string, string> {
+  const grounds = [...new Set(rejections.map(({ ground }) => groundNames[ground]))]
+  return {
+    groundZh: grounds.map(({ zh }) => zh).join('；'),
+    groundEn: grounds.map(({ en }) => en).join('; '),
+    reasons: rejections.flatMap(({ reasons }) => reasons).join('；'),
+  }
 }
 
 /** To the regulator what a re-review changed, and why: the written report of 87-64 (X13). */
