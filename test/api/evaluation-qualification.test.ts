@@ -4,8 +4,13 @@ import * as contracts from '#shared/contracts/evaluation.ts'
 import { getQualification, qualifyBidders } from '#shared/contracts/evaluation-qualification.ts'
 import { listEvaluationTasks } from '#shared/contracts/evaluation-tasks.ts'
 import { readInbox } from '#shared/contracts/notifications.ts'
-import { fromUtf8 } from '#shared/primitives/bytes.ts'
+import { getPlatform } from '#shared/contracts/platform.ts'
+import { parseCommitteeActs } from '#shared/evaluation/committee-acts.ts'
+import { parseReport } from '#shared/evaluation/judge-report.ts'
+import { verifyCommitteeActs } from '#shared/evaluation/verify-committee-acts.ts'
+import { fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
 import { wholeJudgement } from '#shared/scoring/member-opinion.ts'
+import { parseNoteKey } from '#shared/transparency/signed-note.ts'
 import { readEndedEvaluation } from '../../server/features/evaluation/index.ts'
 import {
   about,
@@ -239,6 +244,29 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
       const lost = await own(1)
       expect(lost.message?.kind).to.equal('award.own-lost')
       expect(JSON.stringify(lost)).to.not.include('资质证书已过期')
+    })
+
+    it('is told by the report as it was signed, for whoever may read the report to check (87-58, A8)', async () => {
+      const told = fromUtf8(await cast.agency.call(contracts.getEvaluationReport, { params: params() }))
+      const bundle = parseCommitteeActs(await running().client.call(contracts.getCommitteeActs, { params: params() }))
+      const { logVerifierKey } = await running().client.call(getPlatform, {})
+      const trusted = { logKeys: [parseNoteKey(logVerifierKey)], trust: running().pki.trust, isRevocationChecked: true }
+      const failures = async (report: string) => {
+        const { checks } = await verifyCommitteeActs(bundle, trusted, parseReport(utf8(report)))
+        expect(checks.filter(({ name, verdict }) => name === 'qualified-by-the-buyer' && verdict === 'pass')).to.have.length(1)
+        return checks.flatMap(({ verdict, why }) => (verdict === 'fail' ? [why] : []))
+      }
+      expect(await failures(told)).to.deep.equal([])
+      expect(await failures(told.replace('"reason":"资质证书已过期"', '"reason":"资质等级不足"'))).to.deep.equal([
+        'no report that was signed here',
+        'tells another check of qualification than was signed',
+      ])
+      expect(await failures(told.replace(/"qualification":\{.*?\]\},/, ''))).to.deep.equal([
+        'no report that was signed here',
+        'silent on the check of qualification',
+      ])
+      const points = told.replace(/"points":"20"(.*"salt")/, '"points":"19"$1')
+      expect(await failures(points)).to.deep.equal(['no report that was signed here', 'tells another sheet than was locked'])
     })
   })
 

@@ -52,6 +52,7 @@ export function commandsOf(bag: Pick<Bag, 'files'>, name: string): readonly { re
   const trust = `--trust ${isTrustIn ? TRUST_FOLDER : 'trust'}`
   const has = (path: string) => bag.files.some((file) => file.path === path)
   const draw = bag.files.find(({ path }) => path.startsWith('data/05-'))
+  const report = has('data/06-评标/report.json') ? '--report data/06-评标/report.json ' : ''
   return [
     { key: 'unpack', command: `unzip ${name}.zip && cd ${name}` },
     { key: 'seal', command: `sha256sum ${SEAL_PATH}` },
@@ -62,7 +63,7 @@ export function commandsOf(bag: Pick<Bag, 'files'>, name: string): readonly { re
       : []),
     ...(draw === undefined ? [] : [{ key: 'draw', command: `kaibiao verify-draw --bundle ${draw.path} ${trust}` }]),
     ...(has('data/06-评标/committee-acts.json')
-      ? [{ key: 'evaluation', command: `kaibiao verify-evaluation --bundle data/06-评标/committee-acts.json ${trust}` }]
+      ? [{ key: 'evaluation', command: `kaibiao verify-evaluation --bundle data/06-评标/committee-acts.json ${report}${trust}` }]
       : []),
   ]
 }

@@ -1,4 +1,5 @@
 import { buyersItems, unqualifiedBids } from '#shared/scoring/qualification.ts'
+import { beijingTime } from '../../platform/pdf/beijing-time.ts'
 import type { PdfSection } from '../../platform/pdf/description.ts'
 import { drawable } from '../../platform/pdf/drawable.ts'
 import type { EvaluationLot, EvaluationRecord } from './evaluation.model.ts'
@@ -28,7 +29,7 @@ export function qualificationSections(
           kind: 'facts',
           rows: [
             ['审查人', drawable(qualification.by)],
-            ['审查时间', qualification.at],
+            ['审查时间', `${beijingTime(Date.parse(qualification.at))}（北京时间）`],
             ['签名操作 SHA-256', qualification.actSha256],
             [
               '结论',

@@ -1,6 +1,7 @@
 import { type Bytes, utf8 } from '#shared/primitives/bytes.ts'
 import { type ChangeCause, type StandingChange, standingChanges } from '#shared/scoring/changes.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
+import { beijingTime } from '../../platform/pdf/beijing-time.ts'
 import { drawable } from '../../platform/pdf/drawable.ts'
 import { renderPdf } from '../../platform/pdf/render-pdf.ts'
 import { signPdf } from '../../platform/pdf/sign-pdf.ts'
@@ -77,13 +78,13 @@ export async function reportPdf(
             kind: 'table',
             columns: [
               { title: '席位', weight: 0.6 },
-              { title: '时间', weight: 1.5 },
+              { title: '时间（北京）', weight: 1.5 },
               { title: '签名操作 SHA-256', weight: 3.5 },
               { title: '不同意见', weight: 2 },
             ],
             rows: activeSeats(evaluation).map(({ seat, signature }) => [
               `${seat}${seat === evaluation.chair ? '（主任）' : ''}`,
-              signature?.at ?? '逾期未签',
+              signature === null ? '逾期未签' : beijingTime(Date.parse(signature.at)),
               signature?.actSha256 ?? '—',
               drawable(signature?.dissent ?? '—'),
             ]),
