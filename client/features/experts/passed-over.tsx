@@ -124,14 +124,17 @@ function Paper({ call }: { readonly call: PassedCall }) {
   const { t } = useTranslation('experts')
   const check = useQuery({
     queryKey: ['paper-check', call.draw, call.seat],
-    queryFn: async () => (await import('./check-draw.ts')).isPaperOnChain(call.draw, call.seat, call.paper),
+    queryFn: async () => (await import('./check-draw.ts')).comparePaper(call.draw, call.seat, call.paper),
     staleTime: Infinity,
+    refetchInterval: ({ state }) => (state.data === 'unproven' && state.dataUpdateCount < 5 ? 3000 : false),
   })
   const save = () => download(`${call.seat.slice(0, 8)}.json`, new Uint8Array(utf8(JSON.stringify(call.paper, undefined, 1))))
   return (
     <span className="row flow">
-      {check.data !== undefined && <Tag tone={check.data ? 'ok' : 'bad'}>{t(check.data ? 'passed.same' : 'passed.other')}</Tag>}
-      {check.error !== null && <Tag tone="warn">{t('passed.unchecked')}</Tag>}
+      {(check.data === 'same' || check.data === 'other') && (
+        <Tag tone={check.data === 'same' ? 'ok' : 'bad'}>{t(`passed.${check.data}`)}</Tag>
+      )}
+      {(check.error !== null || check.data === 'unproven') && <Tag tone="warn">{t('passed.unchecked')}</Tag>}
       <Button size="sm" onClick={save}>
         {t(`passed.kind.${call.paper.kind}`)}
       </Button>
