@@ -18,7 +18,10 @@ import { type Draw, useSpecialityName } from './use-draw.ts'
 
 type PassedCall = Omit<ResultOf<typeof listPassedOver>['items'][number], 'expert' | 'name'>
 
-/** Why somebody called did not sit, for the regulator of a released draw: opened when asked for, the reading on record (X6). */
+/** How a call ended that came to nothing. */
+const PASSED: ReadonlySet<string> = new Set(['declined', 'lapsed', 'vacated'])
+
+/** Why somebody called did not sit, for the regulator of a draw whose papers are open: read when asked for, the reading on record (X6). */
 export function PassedOver({ draw, title }: { readonly draw: Draw; readonly title: string }) {
   const { t } = useTranslation('experts')
   const actor = useActor()
@@ -29,7 +32,7 @@ export function PassedOver({ draw, title }: { readonly draw: Draw; readonly titl
       .call(listPassedOver, { params: { draw: draw.draw }, query: { purpose: t('passed.purpose', { title }) } })
       .then(({ items }) => items),
   )
-  const count = draw.release?.passed.length ?? 0
+  const count = draw.calls.filter(({ outcome }) => PASSED.has(outcome)).length
   if (!mayRead || !isRegulator || count === 0) return null
   return (
     <Card title={t('passed.title', { attempt: draw.attempt })} extra={<span className="t13 ink3">{t('passed.note')}</span>}>
