@@ -45,6 +45,8 @@ export function PassedOver({ draw, title }: { readonly draw: Draw; readonly titl
               {t('passed.read')}
             </Button>
           </div>
+        ) : read.result.length === 0 ? (
+          <p>{t('passed.lost')}</p>
         ) : (
           <PassedTable
             label={t('passed.title', { attempt: draw.attempt })}
