@@ -286,5 +286,16 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
       expect(ended?.lots.map(({ failure }) => failure)).to.deep.equal(['too-few-qualified'])
       expect(await problemCode(checkAs(cast.agency))).to.equal('evaluation-wrong-step')
     })
+
+    it('tells every bidder why the lot failed, and who is not qualified its own reason (ZCTL 36)', async () => {
+      const toldOf = async (index: number) =>
+        (await messagesOf(people[index] as TestPerson)).filter(({ kind }) => kind.startsWith('award.lot-failed'))
+      const [qualified, ...more] = await toldOf(0)
+      expect([qualified?.kind, more.length]).to.deep.equal(['award.lot-failed', 0])
+      expect(qualified?.text.zh).to.include('合格投标人不足三家').and.not.include('资质证书已过期')
+      const [failed] = await toldOf(2)
+      expect(failed?.kind).to.equal('award.lot-failed-rejected')
+      expect(failed?.text.zh).to.include('合格投标人不足三家').and.include('资质证书已过期')
+    })
   })
 })

@@ -1,6 +1,6 @@
 import { type AwardPeriodName, awardPeriodNames } from '#shared/catalogue/award-clocks.ts'
 import { type ChangeCause, changeCauses } from '#shared/scoring/changes.ts'
-import type { LotResultText } from '#shared/scoring/lot-result.ts'
+import type { Rejection } from '#shared/scoring/rejection.ts'
 import { type AwardTold, readAwardTold } from '../awards/index.ts'
 import type { SequencedEvent } from '../ledger/index.ts'
 import type { NotificationsDeps } from './deps.ts'
@@ -32,7 +32,7 @@ const limitNames: Readonly<Record<AwardPeriodName, Named>> = {
   'regulator-report': { zh: '提交招标投标情况书面报告', en: 'give the regulator the written report' },
 }
 
-const groundNames: Readonly<Record<LotResultText['bids'][number]['rejections'][number]['ground'], Named>> = {
+const groundNames: Readonly<Record<Rejection['ground'], Named>> = {
   unsigned: { zh: '未按要求签字盖章', en: 'not signed or sealed as required' },
   'no-consortium-agreement': { zh: '未提交联合体协议', en: 'no consortium agreement' },
   unqualified: { zh: '不符合资格条件', en: 'not qualified' },
@@ -102,7 +102,7 @@ export async function ownResults(
 }
 
 /** Every ground a bid was rejected on, once, and every reason that was given. */
-function rejectionFacts(rejections: LotResultText['bids'][number]['rejections']): Record<string, string> {
+export function rejectionFacts(rejections: readonly Pick<Rejection, 'ground' | 'reasons'>[]): Record<string, string> {
   const grounds = [...new Set(rejections.map(({ ground }) => groundNames[ground]))]
   return {
     groundZh: grounds.map(({ zh }) => zh).join('；'),
