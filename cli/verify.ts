@@ -11,7 +11,11 @@ import { readWhole } from './files.ts'
 import { type CliTrust, readTrust } from './trust.ts'
 
 /** What a stranger verifies by one command: a bundle of a kind, from a file or from the platform. */
-export interface Verifiable<Bundle, Verdict extends { readonly ok: boolean; readonly checks: readonly Check<string>[] }> {
+export interface Verifiable<
+  Bundle,
+  Verdict extends { readonly ok: boolean; readonly checks: readonly Check<string>[] },
+  Held = never,
+> {
   readonly name: string
   readonly summary: Command['summary']
   /** What the bundle is called when it is none: `an opening bundle`. */
@@ -21,36 +25,52 @@ export interface Verifiable<Bundle, Verdict extends { readonly ok: boolean; read
   readonly maxBytes: number
   parse(bytes: Uint8Array): Bundle
   fetch(client: Client, id: string): Promise<Uint8Array>
+  /** A file that only some may have, to be checked beside the bundle where one has it; `what` as above. */
+  readonly held?: {
+    readonly option: 'report'
+    readonly what: string
+    readonly help: string
+    readonly maxBytes: number
+    parse(bytes: Uint8Array): Held
+  }
   verify(
     bundle: Bundle,
     trusted: { readonly logKeys: readonly NoteKey[]; readonly trust: TrustMaterial; readonly isRevocationChecked: boolean },
+    held?: Held,
   ): Promise<Verdict>
   /** The verdict in a sentence, Chinese first. */
   sum(verdict: Verdict): readonly [string, string]
 }
 
 /** The command that verifies bundles of a kind, off line when it is given one. */
-export function verifyCommand<Bundle, Verdict extends { readonly ok: boolean; readonly checks: readonly Check<string>[] }>(
-  kind: Verifiable<Bundle, Verdict>,
-): Command {
+export function verifyCommand<
+  Bundle,
+  Verdict extends { readonly ok: boolean; readonly checks: readonly Check<string>[] },
+  Held = never,
+>(kind: Verifiable<Bundle, Verdict, Held>): Command {
   const { option, value } = kind.by
+  const { held } = kind
   return {
     name: kind.name,
     summary: kind.summary,
     help: `  --bundle FILE     the bundle; or --origin URL and --${option} ${value} to fetch it
   --trust FOLDER    trusted certificates and revocation lists
-  --log-key KEY     verifier key of the platform's log, if not the *.vkey files of the trust folder; may be repeated`,
+  --log-key KEY     verifier key of the platform's log, if not the *.vkey files of the trust folder; may be repeated${held === undefined ? '' : `\n${held.help}`}`,
     options: {
       bundle: { type: 'string' },
       origin: { type: 'string' },
       [option]: { type: 'string' },
       trust: { type: 'string' },
       'log-key': { type: 'string', multiple: true },
+      ...(held === undefined ? {} : { [held.option]: { type: 'string' } }),
     },
     async run(context) {
       const bundle = await bundleOf(context, kind)
+      const heldPath = held === undefined ? undefined : optional(context, held.option)
+      const given =
+        held === undefined || heldPath === undefined ? undefined : parsedAs(held, await readWhole(heldPath, held.maxBytes))
       const { material: trust, isRevocationChecked, logKeys } = await readTrust(context)
-      const verdict = await kind.verify(bundle, { logKeys: await logKeysOf(context, logKeys), trust, isRevocationChecked })
+      const verdict = await kind.verify(bundle, { logKeys: await logKeysOf(context, logKeys), trust, isRevocationChecked }, given)
       sayChecks(context, verdict.checks)
       context.terminal.say(...kind.sum(verdict))
       context.terminal.result(verdict)
@@ -68,6 +88,10 @@ async function bundleOf<Bundle>(
     path === undefined
       ? await kind.fetch(anonymousClient(context, originOf(context)), required(context, kind.by.option))
       : await readWhole(path, kind.maxBytes)
+  return parsedAs(kind, bytes)
+}
+
+function parsedAs<Parsed>(kind: { readonly what: string; parse(bytes: Uint8Array): Parsed }, bytes: Uint8Array): Parsed {
   try {
     return kind.parse(bytes)
   } catch (error) {

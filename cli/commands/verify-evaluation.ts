@@ -1,5 +1,6 @@
 import { getCommitteeActs } from '#shared/contracts/evaluation.ts'
 import { maxCommitteeActsBytes, parseCommitteeActs } from '#shared/evaluation/committee-acts.ts'
+import { maxReportBytes, parseReport } from '#shared/evaluation/judge-report.ts'
 import { verifyCommitteeActs } from '#shared/evaluation/verify-committee-acts.ts'
 import { verifyCommand } from '../verify.ts'
 
@@ -12,6 +13,13 @@ export const verifyEvaluationCommand = verifyCommand({
   maxBytes: maxCommitteeActsBytes,
   parse: parseCommitteeActs,
   fetch: (client, tender) => client.call(getCommitteeActs, { params: { tender } }),
+  held: {
+    option: 'report',
+    what: 'an evaluation report',
+    help: '  --report FILE     the signed report (JSON), if you may read it: checked against what was signed',
+    maxBytes: maxReportBytes,
+    parse: parseReport,
+  },
   verify: verifyCommitteeActs,
   sum: ({ ok }) =>
     ok

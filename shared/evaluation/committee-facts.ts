@@ -17,6 +17,7 @@ export type CommitteeCheckName =
   | 're-reviewed-as-ordered'
   | 'qualified-by-the-buyer'
   | 'names-as-released'
+  | 'report-tells-acts'
 
 const committeeFact = z.looseObject({
   actSha256: z.string(),

@@ -18,6 +18,7 @@ import {
 } from './committee-facts.ts'
 import { judgeQualification } from './judge-qualification.ts'
 import { judgeReReviews } from './judge-re-reviews.ts'
+import { type HeldReport, judgeHeldReport } from './judge-report.ts'
 
 /** The judgement over a committee's acts. */
 export interface CommitteeVerdict {
@@ -56,9 +57,13 @@ const subjectOf = z.looseObject({ tender: z.string(), round: z.int() })
  * holds), signed, of its type, and says what the fact said; that a seat is one person throughout, the one the result named; that the locked
  * sheets are those of the ledger, and the signatures those of the report; that a report was taken up again by an order that names it, and
  * that nothing was done then but what X13 allows; and that qualification, where the buyer checked it, was checked once, first, and not by the
- * committee too (G6).
+ * committee too (G6). Whoever may read the report gives it as well, and it is checked against what was signed.
  */
-export async function verifyCommitteeActs(bundle: CommitteeActs, trust: OpeningTrust): Promise<CommitteeVerdict> {
+export async function verifyCommitteeActs(
+  bundle: CommitteeActs,
+  trust: OpeningTrust,
+  report?: HeldReport,
+): Promise<CommitteeVerdict> {
   const list = startChecks<CommitteeCheckName>()
   const checkpoints = verifyCheckpoints(bundle, trust, list)
   const events = verifyChain(bundle, checkpoints, list)
@@ -72,6 +77,7 @@ export async function verifyCommitteeActs(bundle: CommitteeActs, trust: OpeningT
   judgeReports(facts, acts, events, list)
   judgeReReviews(facts, acts, events, list)
   judgeQualification(facts, acts, list)
+  if (report !== undefined) judgeHeldReport(report, bundle.tender, facts, acts, events, list)
   return { ok: list.checks.every(({ verdict }) => verdict !== 'fail'), checks: list.checks }
 }
 

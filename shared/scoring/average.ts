@@ -7,20 +7,35 @@ const leastForExtremes = 5
 /** Ten-thousandths in a point. */
 const UNITS = 10_000n
 
-/**
- * The mean of the members' scores of one criterion, exact, in points. With `without-extremes` and five members or more, one highest and one lowest
- * are left out; in procurement never (X9). Throws a RangeError when nobody scored.
- */
-export function meanScore(averaging: EvaluationPlan['averaging'], scores: readonly Points[]): Rational {
+/** The members' scores of one criterion of one bid, in the order of the members, and how they lie. */
+export interface Spread {
+  readonly scores: readonly Points[]
+  readonly sum: bigint
+  readonly lowest: Points
+  readonly highest: Points
+}
+
+/** How scores lie. Throws a RangeError when nobody scored. */
+export function spreadOf(scores: readonly Points[]): Spread {
+  const [first] = scores
+  if (first === undefined) throw new RangeError('nobody scored')
   let sum = 0n
-  for (const score of scores) sum += score
-  if (averaging === 'all' || scores.length < leastForExtremes) return rational(sum, BigInt(scores.length) * UNITS)
-  let lowest = scores[0] as Points
-  let highest = lowest
+  let lowest = first
+  let highest = first
   for (const score of scores) {
+    sum += score
     if (score < lowest) lowest = score
     if (score > highest) highest = score
   }
+  return { scores, sum, lowest, highest }
+}
+
+/**
+ * The mean of the members' scores of one criterion, exact, in points. With `without-extremes` and five members or more, one highest and one lowest
+ * are left out; in procurement never (X9).
+ */
+export function meanScore(averaging: EvaluationPlan['averaging'], { scores, sum, lowest, highest }: Spread): Rational {
+  if (averaging === 'all' || scores.length < leastForExtremes) return rational(sum, BigInt(scores.length) * UNITS)
   return rational(sum - lowest - highest, BigInt(scores.length - 2) * UNITS)
 }
 
@@ -31,12 +46,17 @@ export function roundedMean(mean: Rational, decimals: number): Points {
 
 /** The sum of fractions of a point, rounded half up once at the end. */
 export function roundedSum(fractions: readonly Rational[], decimals: number): Points {
-  const numerators = new Map<bigint, bigint>()
-  for (const { numerator, denominator } of fractions) numerators.set(denominator, (numerators.get(denominator) ?? 0n) + numerator)
-  let sum = rational(0n)
-  for (const [denominator, numerator] of numerators)
-    sum = rational(sum.numerator * denominator + numerator * sum.denominator, sum.denominator * denominator)
-  return pointsOf(roundedTo(sum, decimals), decimals)
+  let sum = 0n
+  let over = 1n
+  for (const { numerator, denominator } of fractions) {
+    if (denominator === over) sum += numerator
+    else if (over % denominator === 0n) sum += numerator * (over / denominator)
+    else {
+      sum = sum * denominator + numerator * over
+      over *= denominator
+    }
+  }
+  return pointsOf(roundedTo(rational(sum, over), decimals), decimals)
 }
 
 /** A member's score that lies far from the others' (畸高畸低). */
@@ -50,32 +70,28 @@ export interface AbnormalScore {
 
 /**
  * Finds the scores further from the mean of the other members' than `percent` (points of a hundred) of the criterion's maximum. The regulations (87-64,
- * rule X13) name abnormal scores and give no number: the number is the notice's, and a flag asks for an explanation, nothing more.
+ * rule X13) name abnormal scores and give no number: the number is the notice's, and a flag asks for an explanation, nothing more. `seats`: of
+ * the members, in the order of the scores.
  */
 export function abnormalScores(
   criterion: Pick<SubjectiveCriterion, 'id'> & { readonly maximumPoints: Points },
   percent: Points,
   bid: string,
-  scores: readonly { readonly seat: number; readonly points: Points }[],
+  seats: readonly number[],
+  { scores, sum, lowest, highest }: Spread,
 ): AbnormalScore[] {
-  let sum = 0n
-  let lowest = scores[0]?.points ?? 0n
-  let highest = lowest
-  for (const { points } of scores) {
-    sum += points
-    if (points < lowest) lowest = points
-    if (points > highest) highest = points
-  }
-  // |own − (sum − own) / others| > maximum × percent / 100, multiplied out; percent is in ten-thousandths.
   const limit = criterion.maximumPoints * percent
   // Nobody is further from the mean of the others than the extremes from each other.
   if ((highest - lowest) * 1_000_000n <= limit) return []
-  const others = BigInt(scores.length - 1)
+  // |own − (sum − own) / others| > maximum × percent / 100, solved for own: outside of these. Percent is in ten-thousandths.
+  const count = BigInt(scores.length)
+  const farthest = (limit * (count - 1n)) / 1_000_000n
+  const highestUsual = (sum + farthest) / count
+  const lowestUsual = (sum - farthest + count - 1n) / count
   const found: AbnormalScore[] = []
-  for (const { seat, points } of scores) {
-    const distance = points * others - (sum - points)
-    const magnitude = distance < 0n ? -distance : distance
-    if (magnitude * 1_000_000n > limit * others) found.push({ seat, bid, criterion: criterion.id, points, isHigh: distance > 0n })
-  }
+  scores.forEach((points, index) => {
+    const isHigh = points > highestUsual
+    if (isHigh || points < lowestUsual) found.push({ seat: seats[index] ?? 0, bid, criterion: criterion.id, points, isHigh })
+  })
   return found
 }

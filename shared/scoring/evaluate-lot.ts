@@ -1,6 +1,6 @@
 import { assertHolds } from '../primitives/assert.ts'
 import { type Fen, parseYuan } from '../primitives/money.ts'
-import { type AbnormalScore, abnormalScores, meanScore, roundedMean, roundedSum } from './average.ts'
+import { type AbnormalScore, abnormalScores, meanScore, roundedMean, roundedSum, spreadOf } from './average.ts'
 import { objectivePoints } from './objective.ts'
 import { type Criterion, drawnCoefficientOf, type EvaluationPlan } from './plan.ts'
 import { fractionOf, type Points, parsePoints, pointsOf, sumOf } from './points.ts'
@@ -97,7 +97,9 @@ export function evaluateLot(lot: LotToEvaluate): LotResult {
   const abnormal: AbnormalScore[] = []
   const pointsFrom = remembered(parsePoints)
   const scored = new Map<string, Scored>()
+  const seats = lot.members.map(({ seat }) => seat)
   for (const bid of valid) {
+    const given = lot.members.map(({ points }) => points[bid.bid])
     const means: { criterion: Criterion; mean: Rational; points: Points }[] = []
     for (const { criterion, maximumPoints } of criteria) {
       if (criterion.kind === 'objective') {
@@ -105,12 +107,9 @@ export function evaluateLot(lot: LotToEvaluate): LotResult {
         means.push({ criterion, mean: fractionOf(points), points })
         continue
       }
-      const scores = lot.members.map(({ seat, points }) => ({ seat, points: pointsFrom(points[bid.bid]?.[criterion.id] ?? '') }))
-      abnormal.push(...abnormalScores({ id: criterion.id, maximumPoints }, percent, bid.bid, scores))
-      const mean = meanScore(
-        plan.averaging,
-        scores.map(({ points }) => points),
-      )
+      const spread = spreadOf(given.map((points) => pointsFrom(points?.[criterion.id] ?? '')))
+      abnormal.push(...abnormalScores({ id: criterion.id, maximumPoints }, percent, bid.bid, seats, spread))
+      const mean = meanScore(plan.averaging, spread)
       means.push({ criterion, mean, points: roundedMean(mean, plan.decimals) })
     }
     const price = isByPrice ? null : (prices.points.get(bid.bid) ?? null)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Rational } from './rational.ts'
+import { type Rational, tenTo } from './rational.ts'
 
 /** How many decimals a score, weight, rate or coefficient may be written with. */
 export const scoreScale = 4
@@ -35,12 +35,12 @@ export function fractionOf(points: Points): Rational {
 
 /** Points from a count of units of the last of `decimals` places (0 to 4). */
 export function pointsOf(units: bigint, decimals: number): Points {
-  return (units * 10n ** BigInt(scoreScale - decimals)) as Points
+  return (units * tenTo(scoreScale - decimals)) as Points
 }
 
 /** The one spelling of points in results: always `decimals` places. Throws a RangeError when digits would be lost. */
 export function formatPoints(points: Points, decimals: number): string {
-  const step = 10n ** BigInt(scoreScale - decimals)
+  const step = tenTo(scoreScale - decimals)
   if (points % step !== 0n) throw new RangeError('more decimals than are written')
   const magnitude = points < 0n ? -points : points
   const digits = (magnitude / step).toString().padStart(decimals + 1, '0')

@@ -35,7 +35,15 @@ export function rounded({ numerator, denominator }: Rational): bigint {
   return numerator < 0n ? -nearest : nearest
 }
 
+/** 1, 10, 100 … as far as decimals of scores and prices go. */
+const TENS = Array.from({ length: 10 }, (_, exponent) => 10n ** BigInt(exponent))
+
+/** Ten to a small whole power. */
+export function tenTo(exponent: number): bigint {
+  return TENS[exponent] ?? 10n ** BigInt(exponent)
+}
+
 /** A fraction rounded to so many decimals, in units of the last one: 2/3 to 2 decimals is 67n. */
 export function roundedTo(value: Rational, decimals: number): bigint {
-  return rounded({ numerator: value.numerator * 10n ** BigInt(decimals), denominator: value.denominator })
+  return rounded({ numerator: value.numerator * tenTo(decimals), denominator: value.denominator })
 }

@@ -244,8 +244,8 @@ describe('the archive of a tender', function () {
       await unpacked(files, async (bag) => {
         for (const check of [checkedByCoreutils, checkedByBagit]) expect(check(bag)).to.be.oneOf(['valid', 'not installed'])
         // The bag brings what it is checked by.
-        const kaibiao = (command: string, file: string) =>
-          runCli([command, '--bundle', join(bag, file), '--trust', join(bag, 'data/12-证书')], {
+        const kaibiao = (command: string, file: string, ...more: string[]) =>
+          runCli([command, '--bundle', join(bag, file), '--trust', join(bag, 'data/12-证书'), ...more], {
             stdout: { write: () => undefined },
             stderr: { write: () => undefined },
             environment: {},
@@ -255,7 +255,9 @@ describe('the archive of a tender', function () {
             wait: async () => undefined,
           })
         expect(await kaibiao('verify-opening', 'data/04-开标/bundle.json')).to.equal(0)
-        expect(await kaibiao('verify-evaluation', 'data/06-评标/committee-acts.json')).to.equal(0)
+        const acts = 'data/06-评标/committee-acts.json'
+        expect(await kaibiao('verify-evaluation', acts, '--report', join(bag, 'data/06-评标/report.json'))).to.equal(0)
+        expect(await kaibiao('verify-evaluation', acts, '--report', join(bag, acts)), 'no report').to.equal(5)
       })
       const again = await bagOf(hall, 1)
       expect([...again.keys()]).to.deep.equal([...before.keys()])

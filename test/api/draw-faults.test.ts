@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import * as draws from '#shared/contracts/experts-draw.ts'
+import { listOwnPassedOver, listPassedOver } from '#shared/contracts/experts-passed.ts'
 import { readProjectContract, resumeProjectContract, suspendProjectContract } from '#shared/contracts/projects.ts'
+import { paperDigest, paperDigestOf } from '#shared/draw/paper.ts'
+import { readDrawRecord } from '#shared/draw/record.ts'
 import { forgetVault } from '../../server/features/experts/vault.ts'
 import {
   admittedExpert,
@@ -11,6 +14,7 @@ import {
   confirmAll,
   type DrawAnswer,
   type DrawHall,
+  drawBundleText,
   drawHall,
   drawNow,
   envelopesOf,
@@ -23,6 +27,7 @@ import {
   revealAll,
   settledDraw,
   signPools,
+  type TestExpert,
   throughToCalling,
   verifyDrawAsStranger,
 } from '../support/draw-hall.ts'
@@ -30,11 +35,19 @@ import { logInAll } from '../support/notices.ts'
 import { usePlatform } from '../support/platform.ts'
 import { problemCode } from '../support/problem-code.ts'
 
+/** Who was called in a draw and passed over, as its regulator reads it. */
+async function passedOver({ hall }: DrawHall, draw: string) {
+  await hall.cast.regulator.logIn()
+  return hall.cast.regulator.call(listPassedOver, { params: { draw }, query: { purpose: '核对跳过的理由' } })
+}
+
 describe('a draw in which somebody does not play fair, or falls silent (draw/1)', function () {
   this.timeout(120_000)
   const platform = usePlatform()
   let setting: DrawHall
   let attempt = 0
+  /** Declared void once somebody had declined. */
+  let voided: { readonly draw: string; readonly expert: TestExpert }
 
   before(async () => {
     setting = await drawHall(platform())
@@ -130,11 +143,16 @@ describe('a draw in which somebody does not play fair, or falls silent (draw/1)'
     draw = await giveShares(setting, asked.draw, second)
     expect(draw.state).to.equal('calling')
     expect((await verifyDrawAsStranger(setting, asked.draw)).failures).to.deep.equal([])
+    const [called] = await calledExperts(setting)
+    if (called === undefined) throw new Error('nobody called')
+    await answerOf(called.expert, called.invitation, 'conflict')
+    voided = { draw: asked.draw, expert: called.expert }
     await setting.hall.cast.regulator.act(draws.voidDraw, {
       params: { draw: asked.draw },
       subject: { tender: asked.tender, draw: asked.draw },
       body: { reason: '重新抽取' },
     })
+    expect(await problemCode(passedOver(setting, voided.draw)), 'the next may draw who declined').to.equal('draw-wrong-step')
   })
   it('names a party that dealt another number than it committed to, leaves it out, and all can check that', async () => {
     const asked = await another()
@@ -161,6 +179,18 @@ describe('a draw in which somebody does not play fair, or falls silent (draw/1)'
     expect(verdict.failures).to.deep.equal([])
     expect(verdict.isReleased).to.equal(true)
     expect(verdict.checks.some(({ name, verdict: judged }) => name === 'one-draw' && judged === 'pass')).to.equal(true)
+  })
+  it('opens with the result why somebody called by a void order did not sit, to its regulator and that person alone (X3, X6)', async () => {
+    const { items } = await passedOver(setting, voided.draw)
+    expect(items.map(({ expert, outcome, answer }) => [expert, outcome, answer])).to.deep.equal([
+      [voided.expert.expert, 'declined', 'conflict'],
+    ])
+    const own: string[] = []
+    for (const { person, expert } of setting.experts) {
+      await person.logIn()
+      if ((await person.call(listOwnPassedOver, {})).items.some(({ draw }) => draw === voided.draw)) own.push(expert)
+    }
+    expect(own).to.deep.equal([voided.expert.expert])
   })
 })
 
@@ -265,5 +295,23 @@ describe('a draw goes on after a restart, a suspension, a late conflict (X4)', f
       [1, 'exhausted'],
       [2, 'proposed'],
     ])
+  })
+  it('opens with the result why each of an exhausted order did not sit, as the public log has it (X3, X6)', async () => {
+    expect(await problemCode(passedOver(setting, draw.draw)), 'who declined may be drawn by the next').to.equal('draw-wrong-step')
+    await publishResult(setting)
+    const { items } = await passedOver(setting, draw.draw)
+    const ended = draw.calls.filter(({ outcome }) => outcome !== 'accepted')
+    expect(items.map(({ seat, outcome }) => [seat, outcome])).to.have.deep.members(
+      ended.map(({ seat, outcome }) => [seat, outcome]),
+    )
+    const { chain } = JSON.parse(await drawBundleText(setting, draw.draw)) as {
+      chain: { event: { type: string }; facts: unknown }[]
+    }
+    const record = readDrawRecord(
+      chain.map(({ event, facts }) => ({ type: event.type, facts })),
+      draw.draw,
+    )
+    if ('fault' in record) throw new Error(record.fault)
+    for (const { seat, paper } of items) expect(paperDigest(paper)).to.equal(paperDigestOf(record, seat))
   })
 })

@@ -6,6 +6,8 @@ import { assessExpert } from '#shared/contracts/experts-library.ts'
 import { listDrawTasks, listExpertAssessments, listRepresentativeChoice } from '#shared/contracts/experts-tasks.ts'
 import { invitePerson, joinParty } from '#shared/contracts/identity-persons.ts'
 import { readInbox } from '#shared/contracts/notifications.ts'
+import { seatCommittee } from '../../server/features/evaluation/index.ts'
+import { drawnCommittee } from '../../server/features/experts/drawn-committee.ts'
 import {
   admittedExpert,
   answerOf,
@@ -22,6 +24,7 @@ import { evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.t
 import { formsOf, newcomer, problemOf, refusalOf } from '../support/identity.ts'
 import { castOf, logInAll } from '../support/notices.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
+import { problemCode } from '../support/problem-code.ts'
 
 describe('a drawn committee is seated for the evaluation by itself (X1, X2)', function () {
   this.timeout(120_000)
@@ -44,7 +47,8 @@ describe('a drawn committee is seated for the evaluation by itself (X1, X2)', fu
       await technicalBid(hall, await platform().register('bidder'), price)
     await toRecorded(hall)
     const experts: TestExpert[] = []
-    for (const speciality of ['A06', 'A08', 'A08', 'A08', 'A08']) experts.push(await admittedExpert(platform(), [speciality]))
+    for (const speciality of ['A06', 'A08', 'A08', 'A08', 'A08', 'A08'])
+      experts.push(await admittedExpert(platform(), [speciality]))
     setting = { hall, platform: platform(), experts }
     const called = await throughToCalling(setting)
     const members = await calledExperts(setting)
@@ -58,6 +62,21 @@ describe('a drawn committee is seated for the evaluation by itself (X1, X2)', fu
     expect(choice).to.deep.equal({ count: 1, items: [{ person: tenderer.person, name: tenderer.credentials.name }] })
     await tenderer.act(draws.nameRepresentatives, { ...about(), body: { persons: [tenderer.person] } })
     expect(await tasksOf(tenderer)).to.deep.equal([])
+
+    // Somebody gives up a seat between the moment the committee is read and the moment it is seated.
+    const stale = await drawnCommittee(platform().server.platform as never, draw.tender)
+    const leaving = (await calledExperts(setting)).find(({ invitation }) => invitation.speciality === 'A08')
+    if (stale === undefined || leaving === undefined) throw new Error('nobody sits')
+    await answerOf(leaving.expert, leaving.invitation, 'conflict')
+    const refused = await seatCommittee(platform().server.platform, stale, platform().clock.now()).catch(
+      (error: unknown) => error,
+    )
+    expect(refused).to.include({ code: 'state-changed' })
+    expect(await problemCode(evaluation())).to.equal('evaluation-not-begun')
+    await platform().runDue()
+    draw = await fillCommittee(setting, draw.draw)
+    expect(draw.state).to.equal('filled')
+
     await platform().beat()
     const seated = await evaluation()
     expect(seated.state).to.equal('seated')

@@ -1,9 +1,16 @@
 import { expect } from 'chai'
+import * as awards from '#shared/contracts/awards.ts'
 import * as contracts from '#shared/contracts/evaluation.ts'
 import { getQualification, qualifyBidders } from '#shared/contracts/evaluation-qualification.ts'
 import { listEvaluationTasks } from '#shared/contracts/evaluation-tasks.ts'
-import { fromUtf8 } from '#shared/primitives/bytes.ts'
+import { readInbox } from '#shared/contracts/notifications.ts'
+import { getPlatform } from '#shared/contracts/platform.ts'
+import { parseCommitteeActs } from '#shared/evaluation/committee-acts.ts'
+import { parseReport } from '#shared/evaluation/judge-report.ts'
+import { verifyCommitteeActs } from '#shared/evaluation/verify-committee-acts.ts'
+import { fromUtf8, utf8 } from '#shared/primitives/bytes.ts'
 import { wholeJudgement } from '#shared/scoring/member-opinion.ts'
+import { parseNoteKey } from '#shared/transparency/signed-note.ts'
 import { readEndedEvaluation } from '../../server/features/evaluation/index.ts'
 import {
   about,
@@ -53,6 +60,14 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
     const { items } = await person.call(listEvaluationTasks, {})
     return items.filter(({ tender }) => tender === hall.tender.id).map(({ task }) => task)
   }
+  const messagesOf = async (person: TestPerson) => {
+    await running().beat()
+    await running().beat()
+    await person.logIn()
+    const { messages } = await person.call(readInbox, { query: { limit: 100 } })
+    return messages.filter(({ subject }) => subject['tender'] === hall.tender.id)
+  }
+  const kindsOf = async (person: TestPerson) => (await messagesOf(person)).map(({ kind }) => kind)
   async function purchase(bidders: number): Promise<Hall> {
     await logInAll(cast)
     for (const person of people) await person.logIn()
@@ -89,6 +104,12 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
       expect(first(desk.lots).bids.map(({ fields, files }) => [fields, files.length])).to.deep.equal(
         hall.bids.map(() => [null, 0]),
       )
+    })
+
+    it('is announced to the inboxes of those who run the tender, and of no member (X3)', async () => {
+      for (const person of [cast.agency, cast.tenderer]) expect(await kindsOf(person)).to.include('evaluation.qualification-due')
+      for (const person of [cast.regulator, first(people), first(committee.members).person])
+        expect(await kindsOf(person)).to.not.include('evaluation.qualification-due')
     })
 
     it('shows them letters and files of the bids, the technical ones excepted', async () => {
@@ -146,6 +167,14 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
       ])
     })
 
+    it('is told to those who run the tender; the chair finds its next task by asking, as nobody writes to one who sits (X3)', async () => {
+      for (const person of [cast.tenderer, cast.agency]) expect(await kindsOf(person)).to.include('evaluation.qualified')
+      const { person } = first(committee.members)
+      expect(await kindsOf(person)).to.deep.equal([])
+      expect(await tasksOf(person)).to.deep.equal(['review'])
+      expect(await kindsOf(people[3] as TestPerson), 'before the result').to.not.include('evaluation.qualified')
+    })
+
     it('leaves the committee neither its items nor who is not qualified (87-50)', async () => {
       const member = first(committee.members)
       const { isProcurement, lots } = await committee.desk(member)
@@ -185,6 +214,60 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
         rejections: [{ ground: 'unqualified', foundBy: 'qualified', reasons: ['资质证书已过期'] }],
       })
     })
+
+    it('is told to who failed it with the result, in the buyer’s words, and to nobody else (87-69)', async () => {
+      await running().beat()
+      await logInAll(cast)
+      const lot = { tender: hall.tender.id, lot: lotId() }
+      const named = async () => {
+        const [award] = (await cast.agency.call(awards.getAwards, { params: params() })).awards
+        return { params: lot, subject: { ...lot, version: award?.version ?? 0 } }
+      }
+      const winner = bidOf(0)
+      await cast.agency.act(awards.handOverReport, { ...(await named()), body: {} })
+      await cast.tenderer.act(awards.decideAward, { ...(await named()), body: { winner, cause: null, reason: null } })
+      await cast.agency.act(awards.publishResult, { ...(await named()), body: { winner } })
+      const own = async (index: number) => {
+        const person = people[index] as TestPerson
+        const message = (await messagesOf(person)).find(({ kind }) => kind.startsWith('award.own-'))
+        return { message, result: await person.call(awards.getOwnResult, { params: lot }) }
+      }
+      const failed = await own(3)
+      expect(failed.message?.kind).to.equal('award.own-rejected')
+      expect(failed.message?.text.zh).to.include('不符合资格条件').and.include('资质证书已过期')
+      expect(failed.result).to.deep.include({
+        isValid: false,
+        rank: null,
+        total: null,
+        rejections: [{ ground: 'unqualified', foundBy: 'qualified', reasons: ['资质证书已过期'] }],
+      })
+      const lost = await own(1)
+      expect(lost.message?.kind).to.equal('award.own-lost')
+      expect(JSON.stringify(lost)).to.not.include('资质证书已过期')
+    })
+
+    it('is told by the report as it was signed, for whoever may read the report to check (87-58, A8)', async () => {
+      const told = fromUtf8(await cast.agency.call(contracts.getEvaluationReport, { params: params() }))
+      const bundle = parseCommitteeActs(await running().client.call(contracts.getCommitteeActs, { params: params() }))
+      const { logVerifierKey } = await running().client.call(getPlatform, {})
+      const trusted = { logKeys: [parseNoteKey(logVerifierKey)], trust: running().pki.trust, isRevocationChecked: true }
+      const failures = async (report: string) => {
+        const { checks } = await verifyCommitteeActs(bundle, trusted, parseReport(utf8(report)))
+        expect(checks.filter(({ name, verdict }) => name === 'qualified-by-the-buyer' && verdict === 'pass')).to.have.length(1)
+        return checks.flatMap(({ verdict, why }) => (verdict === 'fail' ? [why] : []))
+      }
+      expect(await failures(told)).to.deep.equal([])
+      expect(await failures(told.replace('"reason":"资质证书已过期"', '"reason":"资质等级不足"'))).to.deep.equal([
+        'no report that was signed here',
+        'tells another check of qualification than was signed',
+      ])
+      expect(await failures(told.replace(/"qualification":\{.*?\]\},/, ''))).to.deep.equal([
+        'no report that was signed here',
+        'silent on the check of qualification',
+      ])
+      const points = told.replace(/"points":"20"(.*"salt")/, '"points":"19"$1')
+      expect(await failures(points)).to.deep.equal(['no report that was signed here', 'tells another sheet than was locked'])
+    })
   })
 
   describe('of whom only two are qualified (G5; 87-44)', () => {
@@ -202,6 +285,17 @@ describe('the qualification of bidders in procurement, checked by the buyer or i
       const ended = await readEndedEvaluation({ connection: running().server.platform.connection }, hall.tender.id)
       expect(ended?.lots.map(({ failure }) => failure)).to.deep.equal(['too-few-qualified'])
       expect(await problemCode(checkAs(cast.agency))).to.equal('evaluation-wrong-step')
+    })
+
+    it('tells every bidder why the lot failed, and who is not qualified its own reason (ZCTL 36)', async () => {
+      const toldOf = async (index: number) =>
+        (await messagesOf(people[index] as TestPerson)).filter(({ kind }) => kind.startsWith('award.lot-failed'))
+      const [qualified, ...more] = await toldOf(0)
+      expect([qualified?.kind, more.length]).to.deep.equal(['award.lot-failed', 0])
+      expect(qualified?.text.zh).to.include('合格投标人不足三家').and.not.include('资质证书已过期')
+      const [failed] = await toldOf(2)
+      expect(failed?.kind).to.equal('award.lot-failed-rejected')
+      expect(failed?.text.zh).to.include('合格投标人不足三家').and.include('资质证书已过期')
     })
   })
 })

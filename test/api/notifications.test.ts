@@ -130,7 +130,21 @@ describe('the inbox', () => {
 
   it('has for every kind a title and a text in both languages, whose facts it keeps', () => {
     const kept = ['title', 'code', 'name', 'role', 'deadlineAt', 'answerDueAt']
-    const ofAwards = ['lot', 'dueAt', 'winner', 'price', 'total', 'rank', 'groundZh', 'groundEn', 'reasons', 'limitZh', 'limitEn']
+    const ofAwards = [
+      'lot',
+      'dueAt',
+      'winner',
+      'price',
+      'total',
+      'rank',
+      'groundZh',
+      'groundEn',
+      'reasons',
+      'limitZh',
+      'limitEn',
+      'failureZh',
+      'failureEn',
+    ]
     const ofReReviews = ['reason', 'before', 'after']
     const keptOf = (type: string) => {
       if (type.startsWith('award.')) return [...kept, ...ofAwards, ...ofReReviews]

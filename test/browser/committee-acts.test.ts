@@ -1,17 +1,23 @@
+import { readFile } from 'node:fs/promises'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { listDraws } from '#shared/contracts/experts-draw.ts'
 import { getOwnExpert, listExpertReadings, listOrganisationTies } from '#shared/contracts/experts-library.ts'
 import { listExpertAssessments } from '#shared/contracts/experts-tasks.ts'
+import { signDrawPool } from '#shared/draw/draw-acts.ts'
+import { instantOf, millisOf } from '#shared/primitives/instant.ts'
 import { expectAccessible, expectNoSidewaysScroll, SOON, useBrowser } from '../support/browser.ts'
 import {
+  admittedExpert,
+  answerOf,
   askForDraw,
+  calledExperts,
   commitAll,
   confirmAll,
   type DrawAnswer,
   type DrawHall,
-  drawHall,
   drawNow,
+  drawRequest,
   escrowAll,
   fillCommittee,
   publishResult,
@@ -20,7 +26,9 @@ import {
   signPools,
   type TestExpert,
 } from '../support/draw-hall.ts'
+import { evaluatedHall, technicalBid, toRecorded } from '../support/evaluation.ts'
 import { freshCreditCode } from '../support/identity.ts'
+import { castOf } from '../support/notices.ts'
 import { type TestPerson, usePlatform } from '../support/platform.ts'
 import { signInAt } from '../support/sign-in.ts'
 
@@ -30,6 +38,8 @@ describe('what tenderer, centre and regulator do about a committee, in a browser
   const browser = useBrowser()
   let setting: DrawHall
   let draw: DrawAnswer
+  let second: DrawAnswer
+  let left: TestExpert | undefined
   const desk = () => `/work/draws/${setting.hall.tender.id}`
   const readings = async () => {
     // Sessions are short, and the clock has moved.
@@ -50,8 +60,28 @@ describe('what tenderer, centre and regulator do about a committee, in a browser
     await dialog.waitFor({ state: 'hidden', ...SOON })
   }
 
+  const settle = async () => {
+    await platform().runDue()
+    await platform().beat()
+    await platform().beat()
+  }
+  const ceremony = async (of: DrawAnswer) => {
+    const numbers = await commitAll(setting, of)
+    await escrowAll(setting, of, numbers)
+    await confirmAll(setting, of)
+    await revealAll(setting, of.draw, numbers)
+    return fillCommittee(setting, of.draw)
+  }
+
   before('a draw is asked for, seven experts are in the library', async () => {
-    setting = await drawHall(platform())
+    const hall = await evaluatedHall(platform(), await castOf(platform(), 3), { lowPrice: null })
+    for (const price of ['9000000.00', '9500000.00', '9900000.00'])
+      await technicalBid(hall, await platform().register('bidder'), price)
+    await toRecorded(hall)
+    const experts: TestExpert[] = []
+    for (const speciality of ['A06', 'A06', 'A06', 'A08', 'A08', 'A08', 'A08'])
+      experts.push(await admittedExpert(platform(), [speciality]))
+    setting = { hall, platform: platform(), experts }
     draw = await askForDraw(setting)
   })
 
@@ -79,14 +109,19 @@ describe('what tenderer, centre and regulator do about a committee, in a browser
     await page.context().close()
   })
 
-  it('the agency names the tenderer’s representative (X1)', async () => {
+  it('the regulator may declare the draw void until the committee is seated, and has to type the word', async () => {
     await signPools(setting, draw)
-    const numbers = await commitAll(setting, draw)
-    await escrowAll(setting, draw, numbers)
-    await confirmAll(setting, draw)
-    await revealAll(setting, draw.draw, numbers)
-    draw = await fillCommittee(setting, draw.draw)
+    draw = await ceremony(draw)
     expect(draw.state).to.equal('filled')
+    const page = await at(setting.hall.cast.regulator, desk())
+    await page.getByRole('button', { name: '宣布抽取无效' }).click(SOON)
+    const dialog = page.getByRole('dialog')
+    await dialog.locator('textarea').fill('名单有误')
+    expect(await dialog.getByRole('button', { name: '宣布抽取无效' }).isDisabled()).to.equal(true)
+    await page.context().close()
+  })
+
+  it('the agency names the tenderer’s representative (X1)', async () => {
     const page = await at(setting.hall.cast.agency, desk(), { width: 360 })
     await page.getByRole('group', { name: '请指定 1 人' }).getByRole('checkbox').first().check(SOON)
     await expectNoSidewaysScroll(page)
@@ -113,12 +148,53 @@ describe('what tenderer, centre and regulator do about a committee, in a browser
     await page.context().close()
   })
 
-  it('the regulator may declare the draw void until the committee is seated, and has to type the word', async () => {
-    const page = await at(setting.hall.cast.regulator, desk())
-    await page.getByRole('button', { name: '宣布抽取无效' }).click(SOON)
-    const dialog = page.getByRole('dialog')
-    await dialog.locator('textarea').fill('名单有误')
-    expect(await dialog.getByRole('button', { name: '宣布抽取无效' }).isDisabled()).to.equal(true)
+  it('the agency finds that seats are missing when nobody is left to call, and has just those drawn (补抽, X4)', async () => {
+    await settle()
+    const { cast, tender } = setting.hall
+    const leaving = (await calledExperts(setting)).find(({ invitation }) => invitation.speciality === 'A08')
+    if (leaving === undefined) throw new Error('nobody sits')
+    left = leaving.expert
+    await answerOf(leaving.expert, leaving.invitation, 'conflict')
+    await settle()
+    expect((await settledDraw(setting, draw.draw)).state).to.equal('closed')
+    setting = { ...setting, experts: [...setting.experts, await admittedExpert(platform(), ['A08'])] }
+    const page = await at(cast.agency, '/work')
+    await page.getByRole('link', { name: /^补抽评标委员会空缺席位/ }).click(SOON)
+    await page.getByText('评标委员会空缺 1 席，次序中已无人可递补。').waitFor(SOON)
+    const { evaluationAt } = drawRequest(setting)
+    await page.getByLabel(/^评标时间/).fill(instantOf(millisOf(evaluationAt) + 8 * 3_600_000).slice(0, 16), SOON)
+    await page.getByLabel(/^参与抽取的交易中心/).selectOption(cast.centre.party)
+    await page.getByLabel(/^参与抽取的监督部门/).selectOption(cast.regulator.party)
+    await page.getByLabel(/^补抽的理由/).fill('成员申明回避，递补名单用完')
+    expect(await page.getByLabel(/^招标人代表人数/).count(), 'the committee is given').to.equal(0)
+    await expectAccessible(page)
+    await page.getByRole('button', { name: '签名申请抽取' }).click()
+    await page.getByRole('button', { name: '签署名单指纹' }).click(SOON)
+    await page.getByText('本单位已签署。').waitFor(SOON)
+    const { items } = await platform().client.call(listDraws, { params: { tender: tender.id } })
+    second = await drawNow(setting, items.at(-1)?.draw ?? '')
+    expect(second.pool).to.deep.include({ completes: draw.draw, excluded: { 'called-before': 5 } })
+    expect(second.pool.strata.map(({ name, seats, size }) => [name, seats, size])).to.deep.equal([['A08', 1, 1]])
+    await page.context().close()
+  })
+
+  it('everybody sees which draw it completes, that those called before were left out, and that both can be checked', async () => {
+    await signDrawPool(setting.hall.cast.regulator, second)
+    second = await settledDraw(setting, second.draw)
+    second = await ceremony(second)
+    expect(second.state).to.equal('filled')
+    await settle()
+    const page = await browser().open({ origin: platform().origin, width: 360, height: 780 })
+    await page.goto(`/draws/${setting.hall.tender.id}`)
+    await page.getByText('本次为补抽：补足第 1 次抽取所组成的评标委员会的空缺席位。').waitFor(SOON)
+    await page.locator('.draw-checks li[data-state=pass]', { hasText: '补抽的正是空缺席位' }).waitFor(SOON)
+    expect(await page.locator('.draw-checks li[data-state=fail]').allInnerTexts()).to.deep.equal([])
+    await page.getByText('已被通知过 5（含其他专业）').waitFor()
+    await page.getByText('补抽的理由：成员申明回避，递补名单用完').waitFor()
+    await expectNoSidewaysScroll(page)
+    await expectAccessible(page)
+    await page.getByRole('link', { name: '查看该次抽取' }).click()
+    await page.getByText('本次抽取的递补次序已用完，3 位成员继续履职。').waitFor(SOON)
     await page.context().close()
   })
 
@@ -138,6 +214,35 @@ describe('what tenderer, centre and regulator do about a committee, in a browser
     await setting.hall.cast.agency.logIn()
     const { items } = await setting.hall.cast.agency.call(listExpertAssessments, { params: { tender: draw.tender } })
     expect(items.find(({ name }) => name === first?.name)?.own?.marks.punctuality).to.equal(90)
+    await page.context().close()
+  })
+
+  it('the regulator reads why those who were called did not sit, each paper compared with the public log, and its reading is on record (X6)', async () => {
+    const before = (await readings()).length
+    const page = await at(setting.hall.cast.regulator, desk())
+    const card = page.locator('section', { has: page.getByRole('heading', { name: '第 1 次抽取中被通知而未就席的专家' }) })
+    await card.getByRole('button', { name: '查阅姓名与理由（留痕）' }).click(SOON)
+    const row = card.getByRole('row', { name: nameOf(left) })
+    await row.getByText('席位已让出').waitFor(SOON)
+    // Released a moment ago, and under no signed checkpoint yet: that says nothing of the paper.
+    expect(await row.getByText('与存证不一致').count()).to.equal(0)
+    await settle()
+    await row.getByText('与存证一致').waitFor(SOON)
+    await expectAccessible(page)
+    expect(await readings()).to.have.length(before + 1)
+    await page.context().close()
+  })
+
+  it('an expert finds its own call that came to nothing, with what it is said to have answered', async () => {
+    if (left === undefined) throw new Error('nobody left')
+    const page = await at(left.person, '/work/expert', { width: 360 })
+    await page.getByRole('heading', { name: '我被通知而未就席的抽取' }).waitFor(SOON)
+    await page.getByText('席位已让出').waitFor(SOON)
+    await page.getByText('与存证一致').waitFor(SOON)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: '下载签名答复' }).click()
+    expect(await readFile(await (await saved).path(), 'utf8')).to.include('conflict')
+    await expectNoSidewaysScroll(page)
     await page.context().close()
   })
 

@@ -1,12 +1,13 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Fen } from '#shared/primitives/money.ts'
+import { abnormalScores, spreadOf } from '#shared/scoring/average.ts'
 import { type BidToEvaluate, evaluateLot, type LotResult, type MemberScores } from '#shared/scoring/evaluate-lot.ts'
 import type { PriceFormula } from '#shared/scoring/plan.ts'
 import { formatPoints, type Points, parsePoints } from '#shared/scoring/points.ts'
 import { deviationPoints, lowestPricePoints } from '#shared/scoring/price.ts'
 import { pseudonymsOf } from '#shared/scoring/pseudonyms.ts'
-import { rational, roundedTo } from '#shared/scoring/rational.ts'
+import { minus, rational, roundedTo } from '#shared/scoring/rational.ts'
 import { planOf } from '../support/scoring.ts'
 
 const CEILING = 10_000_000_00n as Fen
@@ -50,6 +51,26 @@ const byBid = (result: LotResult) =>
   new Map(result.bids.map(({ bid, total, rank, technical }) => [bid, { total, rank, technical }]))
 
 describe('properties of an evaluation', () => {
+  it('a score is flagged exactly when it is further from the mean of the others’ than the notice says (X13)', () => {
+    const scores = fc.array(fc.integer({ min: 0, max: 250_000 }), { minLength: 1, maxLength: 9 })
+    fc.assert(
+      fc.property(scores, fc.integer({ min: 0, max: 1_000_000 }), (given, percent) => {
+        const maximumPoints = parsePoints('25')
+        const spread = spreadOf(given.map((points) => BigInt(points) as Points))
+        const seats = given.map((_, index) => index + 1)
+        const flagged = abnormalScores({ id: 'method', maximumPoints }, BigInt(percent) as Points, 'a', seats, spread)
+        const expected = given.flatMap((own, index) => {
+          const others = rational(BigInt(given.reduce((sum, each) => sum + each, 0) - own), BigInt(Math.max(1, given.length - 1)))
+          const { numerator, denominator } = minus(rational(BigInt(own)), others)
+          const isFar = (numerator < 0n ? -numerator : numerator) * 1_000_000n > maximumPoints * BigInt(percent) * denominator
+          return given.length > 1 && isFar ? [[index + 1, numerator > 0n]] : []
+        })
+        expect(flagged.map(({ seat, isHigh }) => [seat, isHigh])).to.deep.equal(expected)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it('the order bids and members are listed in changes nothing', () => {
     fc.assert(
       fc.property(lot, formula, fc.infiniteStream(fc.nat()), ({ bids, members }, chosen, numbers) => {

@@ -55,6 +55,7 @@ export function commandsOf(
   const trust = `--trust ${isTrustIn ? TRUST_FOLDER : 'trust'}`
   const has = (path: string) => bag.files.some((file) => file.path === path)
   const draw = bag.files.find(({ path }) => path.startsWith('data/05-'))
+  const report = has('data/06-评标/report.json') ? '--report data/06-评标/report.json ' : ''
   return [
     ...(bag.zip === null ? [] : [{ key: 'zip', command: `sha256sum ${name}.zip` }]),
     { key: 'unpack', command: `unzip ${name}.zip && cd ${name}` },
@@ -66,7 +67,7 @@ export function commandsOf(
       : []),
     ...(draw === undefined ? [] : [{ key: 'draw', command: `kaibiao verify-draw --bundle ${draw.path} ${trust}` }]),
     ...(has('data/06-评标/committee-acts.json')
-      ? [{ key: 'evaluation', command: `kaibiao verify-evaluation --bundle data/06-评标/committee-acts.json ${trust}` }]
+      ? [{ key: 'evaluation', command: `kaibiao verify-evaluation --bundle data/06-评标/committee-acts.json ${report}${trust}` }]
       : []),
   ]
 }

@@ -60,14 +60,21 @@ export async function checkDraw(client: Client, draw: string): Promise<CheckedDr
   }
 }
 
-/** Whether the paper of a call is the one whose digest stands in the proven chain of its draw. Throws what `checkDraw` throws. */
-export async function isPaperOnChain(
+/** What a paper turned out to be beside the digest in the chain of its draw. */
+export type PaperVerdict = 'same' | 'other' | 'unproven'
+
+/**
+ * Whether the paper of a call is the one whose digest stands in the chain of its draw; `unproven` where the draw itself does not verify, which
+ * says nothing of the paper: what has just happened stands under a signed checkpoint a moment later. Throws what `checkDraw` throws.
+ */
+export async function comparePaper(
   client: Client,
   { draw, seat, paper }: { readonly draw: string; readonly seat: string; readonly paper: CallPaper },
-): Promise<boolean> {
+): Promise<PaperVerdict> {
   const { ok, bundle } = await checkedOnce(client, draw)
   const record = recordOf(parseDrawBundle(bundle))
-  return ok && record !== undefined && paperDigestOf(record, seat) === paperDigest(paper)
+  if (!ok || record === undefined) return 'unproven'
+  return paperDigestOf(record, seat) === paperDigest(paper) ? 'same' : 'other'
 }
 
 /** Draws checked for their papers: a table of several papers of one draw checks it once. */
@@ -76,8 +83,11 @@ const checked = new Map<string, Promise<CheckedDraw>>()
 function checkedOnce(client: Client, draw: string): Promise<CheckedDraw> {
   const running = checked.get(draw) ?? checkDraw(client, draw)
   checked.set(draw, running)
-  // What failed on the way is tried again by the next paper.
-  running.catch(() => checked.delete(draw))
+  // What failed on the way, or does not verify yet, is tried again by the next paper.
+  running.then(
+    ({ ok }) => ok || checked.delete(draw),
+    () => checked.delete(draw),
+  )
   return running
 }
 

@@ -48,6 +48,8 @@ export function DrawDeskPage() {
   // Once a committee sits there is nothing to ask for but what it misses.
   const mayAsk = supplement === undefined ? line === undefined || isSpentDraw(line.state) : line?.state !== 'proposed'
   const isSeatMissing = supplement !== undefined && line !== undefined
+  // Papers of a draw that came to nothing open with the result, as the release of the one that did not.
+  const spent = draws.data.some(({ state }) => state === 'released') ? draws.data.filter(({ state }) => isSpentDraw(state)) : []
   const others = line === undefined ? [] : committeeLines(draws.data, line).filter(({ attempt }) => attempt !== line.attempt)
   return (
     <div className="stack-16">
@@ -81,8 +83,9 @@ export function DrawDeskPage() {
         <>
           {isOwn && draw.data.completes === null && <Representatives draw={draw.data} />}
           <SeatsCard draw={draw.data} />
-          <PassedOver draw={draw.data} title={tender.data.title} />
+          {draw.data.state === 'released' && <PassedOver draw={draw.data} title={tender.data.title} />}
           <EarlierDraws tender={id} title={tender.data.title} names={others.map((one) => one.draw)} isOwn={isOwn} />
+          <SpentDraws tender={id} title={tender.data.title} names={spent.map((one) => one.draw)} />
           <DrawActs draw={draw.data} isOwn={isOwn} />
           {draw.data.state === 'released' && <AssessExperts tender={id} />}
         </>
@@ -116,9 +119,22 @@ function EarlierDraws({
     <Fragment key={draw.draw}>
       {isOwn && draw.completes === null && <Representatives draw={draw} />}
       <SeatsCard draw={draw} />
-      <PassedOver draw={draw} title={title} />
+      {draw.state === 'released' && <PassedOver draw={draw} title={title} />}
     </Fragment>
   ))
+}
+
+/** Why those called by draws that came to nothing did not sit. */
+function SpentDraws({
+  tender,
+  title,
+  names,
+}: {
+  readonly tender: string
+  readonly title: string
+  readonly names: readonly string[]
+}) {
+  return useDrawsOf(tender, names).map((draw) => <PassedOver key={draw.draw} draw={draw} title={title} />)
 }
 
 function SignPool({ draw, isRequester }: { readonly draw: Draw; readonly isRequester: boolean }) {

@@ -1,6 +1,6 @@
 import type { CallPaper } from '#shared/draw/paper.ts'
 import { startTasks, taskServer } from '../../platform/tasks.ts'
-import type { CheckedDraw } from './check-draw.ts'
+import type { CheckedDraw, PaperVerdict } from './check-draw.ts'
 import type { DrawTasks } from './draw-worker.ts'
 
 const tasks = startTasks<DrawTasks>(
@@ -15,7 +15,7 @@ export function checkDraw(draw: string): Promise<CheckedDraw> {
   return tasks.run('check', { server: taskServer(), draw })
 }
 
-/** Whether the paper of a call is the one whose digest stands in the proven chain of its draw. Throws what `checkDraw` throws. */
-export function isPaperOnChain(draw: string, seat: string, paper: CallPaper): Promise<boolean> {
-  return tasks.run('isPaperOnChain', { server: taskServer(), draw, seat, paper })
+/** Compares, in the worker, the paper of a call with the digest in the chain of its draw. Throws what `checkDraw` throws. */
+export function comparePaper(draw: string, seat: string, paper: CallPaper): Promise<PaperVerdict> {
+  return tasks.run('comparePaper', { server: taskServer(), draw, seat, paper })
 }

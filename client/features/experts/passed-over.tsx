@@ -18,7 +18,10 @@ import { type Draw, useSpecialityName } from './use-draw.ts'
 
 type PassedCall = Omit<ResultOf<typeof listPassedOver>['items'][number], 'expert' | 'name'>
 
-/** Why somebody called did not sit, for the regulator of a released draw: opened when asked for, the reading on record (X6). */
+/** How a call ended that came to nothing. */
+const PASSED: ReadonlySet<string> = new Set(['declined', 'lapsed', 'vacated'])
+
+/** Why somebody called did not sit, for the regulator of a draw whose papers are open: read when asked for, the reading on record (X6). */
 export function PassedOver({ draw, title }: { readonly draw: Draw; readonly title: string }) {
   const { t } = useTranslation('experts')
   const actor = useActor()
@@ -29,7 +32,7 @@ export function PassedOver({ draw, title }: { readonly draw: Draw; readonly titl
       .call(listPassedOver, { params: { draw: draw.draw }, query: { purpose: t('passed.purpose', { title }) } })
       .then(({ items }) => items),
   )
-  const count = draw.release?.passed.length ?? 0
+  const count = draw.calls.filter(({ outcome }) => PASSED.has(outcome)).length
   if (!mayRead || !isRegulator || count === 0) return null
   return (
     <Card title={t('passed.title', { attempt: draw.attempt })} extra={<span className="t13 ink3">{t('passed.note')}</span>}>
@@ -42,6 +45,8 @@ export function PassedOver({ draw, title }: { readonly draw: Draw; readonly titl
               {t('passed.read')}
             </Button>
           </div>
+        ) : read.result.length === 0 ? (
+          <p>{t('passed.lost')}</p>
         ) : (
           <PassedTable
             label={t('passed.title', { attempt: draw.attempt })}
@@ -124,14 +129,17 @@ function Paper({ call }: { readonly call: PassedCall }) {
   const { t } = useTranslation('experts')
   const check = useQuery({
     queryKey: ['paper-check', call.draw, call.seat],
-    queryFn: async () => (await import('./draw-tasks.ts')).isPaperOnChain(call.draw, call.seat, call.paper),
+    queryFn: async () => (await import('./draw-tasks.ts')).comparePaper(call.draw, call.seat, call.paper),
     staleTime: Infinity,
+    refetchInterval: ({ state }) => (state.data === 'unproven' && state.dataUpdateCount < 5 ? 3000 : false),
   })
   const save = () => download(`${call.seat.slice(0, 8)}.json`, new Uint8Array(utf8(JSON.stringify(call.paper, undefined, 1))))
   return (
     <span className="row flow">
-      {check.data !== undefined && <Tag tone={check.data ? 'ok' : 'bad'}>{t(check.data ? 'passed.same' : 'passed.other')}</Tag>}
-      {check.error !== null && <Tag tone="warn">{t('passed.unchecked')}</Tag>}
+      {(check.data === 'same' || check.data === 'other') && (
+        <Tag tone={check.data === 'same' ? 'ok' : 'bad'}>{t(`passed.${check.data}`)}</Tag>
+      )}
+      {(check.error !== null || check.data === 'unproven') && <Tag tone="warn">{t('passed.unchecked')}</Tag>}
       <Button size="sm" onClick={save}>
         {t(`passed.kind.${call.paper.kind}`)}
       </Button>

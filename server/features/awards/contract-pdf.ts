@@ -1,7 +1,7 @@
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { type Bytes, utf8 } from '#shared/primitives/bytes.ts'
-import { instantOf } from '#shared/primitives/instant.ts'
+import { beijingTime } from '../../platform/pdf/beijing-time.ts'
 import { drawable } from '../../platform/pdf/drawable.ts'
 import { renderPdf } from '../../platform/pdf/render-pdf.ts'
 import { signPdf } from '../../platform/pdf/sign-pdf.ts'
@@ -110,10 +110,12 @@ async function signatureRow(
 ): Promise<string[]> {
   const isTenderer = as === 'tenderer'
   const party = `${isTenderer ? names.tenderer : '中标人'} ${isTenderer ? names.tender.tendererName : names.bidder}`
-  const beijing = instantOf(Date.parse(at) + 8 * 3_600_000)
-    .slice(0, 19)
-    .replace('T', ' ')
-  return [drawable(party), drawable((await readPerson(deps, person)).name), `${beijing}（北京时间）`, actSha256]
+  return [
+    drawable(party),
+    drawable((await readPerson(deps, person)).name),
+    `${beijingTime(Date.parse(at))}（北京时间）`,
+    actSha256,
+  ]
 }
 
 /** An act as its signer's client sent it, and the signature over it. */

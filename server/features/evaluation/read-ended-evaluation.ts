@@ -22,6 +22,8 @@ export interface ReportedLot {
   readonly name: string
   readonly failure: string | null
   readonly bids: readonly ReportedBid[]
+  /** By bid; of a failed lot, which has no result, as well. */
+  readonly rejections: EvaluationRecord['lots'][number]['rejections']
   readonly result: LotResultText | null
   readonly candidates: readonly string[]
   /** Of equal rank at the last place: the tenderer chooses (87-68). */
@@ -85,6 +87,7 @@ export async function readEndedEvaluation(
           },
         ]
       }),
+      rejections: lot.rejections,
       result: lot.result,
       candidates: settled[index]?.candidates ?? [],
       undecided: lot.result?.undecided ?? [],

@@ -1,13 +1,15 @@
 import { type Bytes, utf8 } from '#shared/primitives/bytes.ts'
 import { type ChangeCause, type StandingChange, standingChanges } from '#shared/scoring/changes.ts'
 import type { LotResultText } from '#shared/scoring/lot-result.ts'
-import { undrawableCharacters } from '../../platform/pdf/fonts.ts'
+import { beijingTime } from '../../platform/pdf/beijing-time.ts'
+import { drawable } from '../../platform/pdf/drawable.ts'
 import { renderPdf } from '../../platform/pdf/render-pdf.ts'
 import { signPdf } from '../../platform/pdf/sign-pdf.ts'
 import type { PublishedTender } from '../notices/index.ts'
 import type { EvaluationDeps } from './deps.ts'
 import type { EvaluationLot, EvaluationRecord, ReReview } from './evaluation.model.ts'
 import { openedBids } from './lot-bids.ts'
+import { qualificationSections } from './qualification-section.ts'
 import { reReviewOf } from './re-review.ts'
 import { activeSeats } from './read-evaluation.ts'
 
@@ -68,7 +70,7 @@ export async function reportPdf(
         ],
       },
       ...(reReview === undefined ? [] : [reReviewSection(evaluation, reReview, nameOf)]),
-      ...evaluation.lots.map((lot) => lotSection(lot, nameOf)),
+      ...evaluation.lots.flatMap((lot) => [...qualificationSections(evaluation, lot, nameOf), lotSection(lot, nameOf)]),
       {
         heading: '签署',
         blocks: [
@@ -76,13 +78,13 @@ export async function reportPdf(
             kind: 'table',
             columns: [
               { title: '席位', weight: 0.6 },
-              { title: '时间', weight: 1.5 },
+              { title: '时间（北京）', weight: 1.5 },
               { title: '签名操作 SHA-256', weight: 3.5 },
               { title: '不同意见', weight: 2 },
             ],
             rows: activeSeats(evaluation).map(({ seat, signature }) => [
               `${seat}${seat === evaluation.chair ? '（主任）' : ''}`,
-              signature?.at ?? '逾期未签',
+              signature === null ? '逾期未签' : beijingTime(Date.parse(signature.at)),
               signature?.actSha256 ?? '—',
               drawable(signature?.dissent ?? '—'),
             ]),
@@ -210,12 +212,4 @@ function candidatesText({ result }: { readonly result: LotResultText | null }, n
 
 function failureText(failure: NonNullable<EvaluationLot['failure']>): string {
   return failure === 'all-rejected' ? '全部投标被否决' : '合格投标人不足三家'
-}
-
-/** A rare character outside the font is written as its code point; the JSON attached has it as it is. */
-function drawable(text: string): string {
-  let written = text
-  for (const character of undrawableCharacters(text))
-    written = written.replaceAll(character, `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`)
-  return written
 }

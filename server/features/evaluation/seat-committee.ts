@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose'
 import { findCategory } from '#shared/catalogue/catalogue.ts'
 import { firstEvaluationState } from '#shared/lifecycle/evaluation.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
@@ -26,6 +27,8 @@ export interface SeatedCommittee {
   readonly tender: string
   readonly members: readonly SeatedMember[]
   readonly seed: string
+  /** In the same transaction: refuses where the order it was drawn by has moved since. Throws `state-changed`. */
+  confirm?(session: ClientSession): Promise<void>
 }
 
 /**
@@ -44,6 +47,7 @@ export async function seatCommittee(deps: EvaluationRecords, committee: SeatedCo
     const opening = await readOpening(deps, tender._id, session)
     if (opening.state !== 'recorded')
       throw new DomainProblem('evaluation-wrong-step', { state: opening.state, expected: 'recorded' })
+    await committee.confirm?.(session)
     const plan = tender.evaluation?.plan
     if (plan === undefined) throw new DomainProblem('evaluation-without-plan')
     const opened = [...(await openedBids(deps, tender._id, session)).values()]
@@ -106,6 +110,7 @@ async function reseat(
       !evaluation.seats.some(({ key, seat }) => key === memberKey(deps, evaluation._id, expert) || seat === pseudonymousIndex),
   )
   if (newcomers.length === 0) return
+  await committee.confirm?.(session)
   const vacancies = evaluation.size - activeSeats(evaluation).length
   if (newcomers.length > vacancies) throw new DomainProblem('committee-refused', { detail: 'more members than vacant seats' })
   await record(deps, session, evaluation._id, {

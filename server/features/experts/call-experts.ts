@@ -14,9 +14,10 @@ import type { DrawDeps } from './deps.ts'
 import type { DrawDocument, StoredCall } from './draw.model.ts'
 import { expertModel } from './expert.model.ts'
 import { changeDraw, moveDraw, recordFact } from './move-draw.ts'
+import { keepPapersIfOpen } from './passed-over.ts'
 import { poolTextOf, seedOf } from './rank-draw.ts'
 import { poolOf } from './read-draw.ts'
-import { namesKeyOf, type SeatHolder, sealUnderNames, vaultOf } from './vault.ts'
+import { forgetVault, namesKeyOf, type SeatHolder, sealUnderNames, vaultOf } from './vault.ts'
 
 /**
  * Goes on calling: what has lapsed lapses, with the evidence of delivery; the next of each stratum are called; and when every seat is
@@ -31,6 +32,9 @@ export async function callExperts(deps: DrawDeps, draw: DrawDocument, at: number
   // A committee that sits keeps its seats; those missing are drawn by another draw.
   const isSeated = draw.request.completes !== undefined || (await isCommitteeSeated(deps, draw.tender))
   const outstanding = calls.filter(({ outcome }) => outcome === 'called')
+  const stored = calls.map(({ evidenceSha256: _, ...call }: CallWithEvidence): StoredCall => call)
+  const isAtEnd = !state.isFilled && state.exhausted.length > 0 && outstanding.length === 0
+  const papers = isAtEnd && !isSeated ? { papers: await keepPapersIfOpen(deps, { ...draw, calls: stored }) } : {}
   await inTransaction(deps.connection, async (session) => {
     for (const call of lapsed.filter(({ seat, outcome }) => outcome === 'lapsed' && isOpen(draw, seat))) {
       const evidenceSha256 = call.evidenceSha256 ?? ''
@@ -41,7 +45,6 @@ export async function callExperts(deps: DrawDeps, draw: DrawDocument, at: number
       })
     }
     for (const { facts } of made) await recordFact(deps, session, draw, { type: 'draw.called', facts, at })
-    const stored = calls.map(({ evidenceSha256: _, ...call }: CallWithEvidence): StoredCall => call)
     if (state.isFilled) {
       const move = {
         event: 'fill',
@@ -53,18 +56,19 @@ export async function callExperts(deps: DrawDeps, draw: DrawDocument, at: number
       } as const
       return moveDraw(deps, session, draw, move)
     }
-    if (state.exhausted.length > 0 && outstanding.length === 0)
+    if (isAtEnd)
       return moveDraw(deps, session, draw, {
         event: isSeated ? 'close' : 'exhaust',
         fact: 'draw.exhausted',
         facts: { draw: draw.draw, strata: [...state.exhausted] },
         at,
         endsAt: null,
-        set: { calls: stored },
+        set: { calls: stored, ...papers },
       })
     const due = Math.min(...outstanding.map(({ until }) => Date.parse(until)))
     return changeDraw(deps, session, draw, { calls: stored, nextDueAt: new Date(due), stepEndsAt: new Date(due) })
   })
+  if (isAtEnd && !isSeated) return forgetVault(deps, draw.draw)
   for (const { holder } of made) {
     vaultOf(deps, draw.draw).people.set(holder.seat, holder)
     deliver(deps, draw, holder, at)

@@ -87,7 +87,7 @@ export interface DrawDocument {
   readonly representatives: string | null
   readonly voidReason: (typeof voidReasons)[number] | null
   readonly release: string | null
-  /** Absent before the release. */
+  /** Absent before the release, and before a draw with calls comes to nothing. */
   readonly papers?: readonly StoredPaper[]
   readonly names: readonly { readonly seat: string | null; readonly name: string }[] | null
 }

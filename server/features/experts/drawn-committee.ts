@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongoose'
 import { z } from 'zod'
 import { evaluationSeed } from '#shared/draw/contribution.ts'
 import { instantOf } from '#shared/primitives/instant.ts'
@@ -5,6 +6,7 @@ import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { committeeDraws, holdingStates, numberedCalls } from './committee-draws.ts'
 import type { DrawDeps } from './deps.ts'
 import { vacate } from './invitations.ts'
+import { changeDraw } from './move-draw.ts'
 import { seedOf } from './rank-draw.ts'
 import { readDraw } from './read-draw.ts'
 import { excusedRepresentatives, representativesOf } from './representatives.ts'
@@ -25,6 +27,11 @@ export interface DrawnCommittee {
   readonly tender: string
   readonly members: readonly DrawnMember[]
   readonly seed: string
+  /**
+   * In the transaction that seats it: refuses where a draw it comes from has moved since, somebody having given up a seat; and has whatever
+   * would move one at this very moment look again. Throws `state-changed`.
+   */
+  confirm(session: ClientSession): Promise<void>
 }
 
 const vacatedFacts = z.looseObject({ draw: z.string(), seat: z.string() })
@@ -53,7 +60,14 @@ export async function drawnCommittee(deps: DrawDeps, tender: string): Promise<Dr
     members.push({ expert: person, party, isTenderers: false, pseudonymousIndex: number })
   }
   if (members.length < size) return undefined
-  return { tender, members, seed: evaluationSeed(await seedOf(deps, draw)) }
+  return {
+    tender,
+    members,
+    seed: evaluationSeed(await seedOf(deps, draw)),
+    confirm: async (session) => {
+      for (const own of family) if (own.state === 'filled' || own.state === 'closed') await changeDraw(deps, session, own, {})
+    },
+  }
 }
 
 /** The evaluation has excused a member (X4): its seat opens again and the next in order is called, or another draw is for it. One of the tenderer's is the tenderer's to replace. */

@@ -11,6 +11,7 @@ import type { DrawDeps } from './deps.ts'
 import type { DrawDocument } from './draw.model.ts'
 import { vacate } from './invitations.ts'
 import { moveDraw } from './move-draw.ts'
+import { keepPapersIfOpen } from './passed-over.ts'
 import { assertRegulator } from './prepare-pool.ts'
 import { assertNotEvaluated, assertNotSeated, readDrawAt } from './read-draw.ts'
 import { forgetVault, namesKeyOf } from './vault.ts'
@@ -50,7 +51,7 @@ export async function voidDraw(deps: DrawDeps, { act, at }: { readonly act: Void
       at,
       endsAt: null,
       act,
-      set: { voidReason: 'pool-wrong' },
+      set: { voidReason: 'pool-wrong', papers: await keepPapersIfOpen(deps, draw) },
     })
     return draw.draw
   })

@@ -76,7 +76,7 @@ export async function changeDraw(
 ): Promise<void> {
   const changed = await drawModel(deps.connection).updateOne(
     { _id: draw._id, state: draw.state, version: draw.version },
-    { $set: set, $inc: { version: 1 } },
+    { ...(Object.keys(set).length === 0 ? {} : { $set: set }), $inc: { version: 1 } },
     { session },
   )
   if (changed.matchedCount === 0) throw new DomainProblem('state-changed')

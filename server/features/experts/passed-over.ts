@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ResultOf } from '#shared/contracts/contract.ts'
 import type { listOwnPassedOver as ownContract, listPassedOver as passedContract } from '#shared/contracts/experts-passed.ts'
 import { parseKeptPaper } from '#shared/draw/paper.ts'
+import { isSpentDraw } from '#shared/lifecycle/draw.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import type { Instant } from '#shared/primitives/instant.ts'
@@ -13,9 +14,9 @@ import type { DrawDeps } from './deps.ts'
 import { type DrawDocument, drawModel, type StoredPaper } from './draw.model.ts'
 import { expertModel } from './expert.model.ts'
 import { assertRegulator } from './prepare-pool.ts'
-import { readDraw } from './read-draw.ts'
+import { isResultOut, readDraw } from './read-draw.ts'
 import { recordReading } from './read-library.ts'
-import { holderOf, namesKeyOf, openUnderNames } from './vault.ts'
+import { holderOf, namesKeyOf, openUnderNames, vaultOf } from './vault.ts'
 
 /** Name of the key of the key folder under which they lie after the release, when the key of names is gone. */
 const PAPERS_PURPOSE = 'draw-papers'
@@ -40,7 +41,15 @@ export async function keepPapers(deps: DrawDeps, draw: DrawDocument): Promise<St
   return papers
 }
 
-/** Who was called in a released draw and passed over, for its regulator; the reading is on record first (X6). Throws `draw-wrong-step`, `not-a-party-to-draw`. */
+/** The same where an order comes to nothing: exhausted, or void with calls made. After a restart, names not given back, nothing can be kept. */
+export async function keepPapersIfOpen(deps: DrawDeps, draw: DrawDocument): Promise<StoredPaper[]> {
+  return vaultOf(deps, draw.draw).namesKey === undefined ? [] : keepPapers(deps, draw)
+}
+
+/**
+ * Who was called in a draw and passed over, for its regulator, once it is released, or came to nothing and the result is public; the reading
+ * is on record first (X6). Throws `draw-wrong-step`, `not-a-party-to-draw`.
+ */
 export async function listPassedOver(
   deps: DrawDeps,
   input: {
@@ -53,7 +62,7 @@ export async function listPassedOver(
 ): Promise<ResultOf<typeof passedContract>> {
   const draw = await readDraw(deps, input.draw)
   assertRegulator(draw, input.actor.party)
-  if (draw.state !== 'released') throw new DomainProblem('draw-wrong-step', { state: draw.state, expected: 'released' })
+  if (!(await arePapersOpen(deps, draw))) throw new DomainProblem('draw-wrong-step', { state: draw.state, expected: 'released' })
   const papers = draw.papers ?? []
   await recordReading(deps, input, `passed over ${draw.draw}`, papers.length)
   const opened = papers.map((paper) => openPassed(deps, draw, paper))
@@ -65,16 +74,22 @@ export async function listPassedOver(
   }
 }
 
-/** The caller's own calls of released draws that came to nothing, newest draw first. */
+/** Papers of a draw that came to nothing wait for the result as well: who declined may be drawn by the next, and sit (X3). */
+async function arePapersOpen(deps: DrawDeps, { state, tender }: Pick<DrawDocument, 'state' | 'tender'>): Promise<boolean> {
+  return state === 'released' || (isSpentDraw(state) && (await isResultOut(deps, tender)))
+}
+
+/** The caller's own calls that came to nothing, of draws whose papers are open, newest call first. */
 export async function listOwnPassedOver(deps: DrawDeps, actor: Actor): Promise<ResultOf<typeof ownContract>> {
-  const released = await drawModel(deps.connection)
-    .find({ state: 'released', 'papers.0': { $exists: true } }, { draw: 1, 'papers.key': 1 })
+  const ended = await drawModel(deps.connection)
+    .find({ state: { $in: ['released', 'exhausted', 'void'] }, 'papers.0': { $exists: true } }, { draw: 1, 'papers.key': 1 })
     .lean<{ readonly draw: string; readonly papers: readonly { readonly key: string }[] }[]>()
   const items: ResultOf<typeof ownContract>['items'] = []
-  for (const { draw: name, papers } of released) {
+  for (const { draw: name, papers } of ended) {
     const own = personKey(deps, name, actor.person)
     if (!papers.some(({ key }) => key === own)) continue
     const draw = await readDraw(deps, name)
+    if (!(await arePapersOpen(deps, draw))) continue
     const { title } = await readPublishedTender(deps, draw.tender)
     for (const paper of (draw.papers ?? []).filter(({ key }) => key === own)) {
       const { expert: _, ...passed } = openPassed(deps, draw, paper)

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongoose'
 import type { TenderCustodian } from '#shared/catalogue/opening-policy.ts'
 import { type Pool, poolSchema } from '#shared/draw/pool.ts'
+import { isResultPublic } from '#shared/lifecycle/custody.ts'
 import type { DrawState } from '#shared/lifecycle/draw.ts'
 import type { Actor } from '#shared/policy/roles.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
@@ -62,6 +63,11 @@ export async function assertNotEvaluated(deps: ExpertsReads, { tender, state }: 
 export async function assertNotSeated(deps: ExpertsReads, { tender, state }: DrawDocument): Promise<void> {
   if ((await tenderChain(deps, tender)).some(({ event }) => event.type === 'evaluation.committee-seated'))
     throw new DomainProblem('draw-wrong-step', { state, expected: 'draw' })
+}
+
+/** Whether the result of a tender is public by its own chain (X3). */
+export async function isResultOut(deps: ExpertsReads, tender: string): Promise<boolean> {
+  return isResultPublic((await tenderChain(deps, tender)).map(({ event, facts }) => ({ ...event, facts })))
 }
 
 /** The pool commitment of a draw. */

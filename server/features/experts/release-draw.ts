@@ -1,14 +1,12 @@
 import type { VerifiedAct } from '#shared/acts/act.ts'
 import { poolRoot, proveLeaf } from '#shared/draw/pool.ts'
 import { type DrawRelease, releaseDigest, releaseSchema } from '#shared/draw/release.ts'
-import { isResultPublic } from '#shared/lifecycle/custody.ts'
 import { assertHolds } from '#shared/primitives/assert.ts'
 import { fromUtf8, hex } from '#shared/primitives/bytes.ts'
 import { canonicalBytes } from '#shared/primitives/canonical-json.ts'
 import { DomainProblem } from '#shared/problems/domain-problem.ts'
 import { inTransaction } from '../../platform/mongo/transaction.ts'
 import { readPerson } from '../identity/index.ts'
-import { tenderChain } from '../ledger/index.ts'
 import { committeeDraws } from './committee-draws.ts'
 import type { DrawDeps } from './deps.ts'
 import type { DrawDocument } from './draw.model.ts'
@@ -16,18 +14,13 @@ import { expertModel } from './expert.model.ts'
 import { moveDraw } from './move-draw.ts'
 import { keepPapers } from './passed-over.ts'
 import { platformPartOf, poolTextOf } from './rank-draw.ts'
-import { poolOf } from './read-draw.ts'
+import { isResultOut, poolOf } from './read-draw.ts'
 import type { PoolText } from './reckon-pool.ts'
 import { representativesOf } from './representatives.ts'
 import { forgetVault, holderOf, keptNumber } from './vault.ts'
 
 /** Events of a tender's chain after which the result may be settled. */
 export const resultEvents: ReadonlySet<string> = new Set(['award.begun', 'award.decided', 'award.failed'])
-
-/** Whether the result of a tender is public by its own chain. */
-async function isResultOut(deps: DrawDeps, tender: string): Promise<boolean> {
-  return isResultPublic((await tenderChain(deps, tender)).map(({ event, facts }) => ({ ...event, facts })))
-}
 
 /**
  * Makes the draws a committee comes from public once the result is, oldest first: a supplementary one shows of everybody who sat by an

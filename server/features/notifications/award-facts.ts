@@ -1,6 +1,6 @@
 import { type AwardPeriodName, awardPeriodNames } from '#shared/catalogue/award-clocks.ts'
 import { type ChangeCause, changeCauses } from '#shared/scoring/changes.ts'
-import type { LotResultText } from '#shared/scoring/lot-result.ts'
+import type { Rejection } from '#shared/scoring/rejection.ts'
 import { type AwardTold, readAwardTold } from '../awards/index.ts'
 import type { SequencedEvent } from '../ledger/index.ts'
 import type { NotificationsDeps } from './deps.ts'
@@ -32,7 +32,7 @@ const limitNames: Readonly<Record<AwardPeriodName, Named>> = {
   'regulator-report': { zh: '提交招标投标情况书面报告', en: 'give the regulator the written report' },
 }
 
-const groundNames: Readonly<Record<LotResultText['bids'][number]['rejections'][number]['ground'], Named>> = {
+const groundNames: Readonly<Record<Rejection['ground'], Named>> = {
   unsigned: { zh: '未按要求签字盖章', en: 'not signed or sealed as required' },
   'no-consortium-agreement': { zh: '未提交联合体协议', en: 'no consortium agreement' },
   unqualified: { zh: '不符合资格条件', en: 'not qualified' },
@@ -81,9 +81,8 @@ export async function ownResults(
   const award = event.type === 'award.decided' ? await awardOfEvent(deps, event) : undefined
   if (award === undefined) return []
   return award.bidders.map(({ party, isWinner, result }): Notice => {
-    const [rejection] = result?.rejections ?? []
-    const kind = isWinner ? 'award.own-won' : rejection === undefined ? 'award.own-lost' : 'award.own-rejected'
-    const ground = rejection === undefined ? undefined : groundNames[rejection.ground]
+    const rejections = result?.rejections ?? []
+    const kind = isWinner ? 'award.own-won' : rejections.length === 0 ? 'award.own-lost' : 'award.own-rejected'
     return {
       kind,
       to: [{ party }],
@@ -96,11 +95,20 @@ export async function ownResults(
         ...(award.contractDueAt === null ? {} : { dueAt: award.contractDueAt }),
         ...(result?.rank == null ? {} : { rank: String(result.rank) }),
         ...(result?.total == null ? {} : { total: result.total }),
-        ...(ground === undefined ? {} : { groundZh: ground.zh, groundEn: ground.en }),
-        ...(rejection === undefined ? {} : { reasons: rejection.reasons.join('；') }),
+        ...(rejections.length === 0 ? {} : rejectionFacts(rejections)),
       },
     }
   })
+}
+
+/** Every ground a bid was rejected on, once, and every reason that was given. */
+export function rejectionFacts(rejections: readonly Pick<Rejection, 'ground' | 'reasons'>[]): Record<string, string> {
+  const grounds = [...new Set(rejections.map(({ ground }) => groundNames[ground]))]
+  return {
+    groundZh: grounds.map(({ zh }) => zh).join('；'),
+    groundEn: grounds.map(({ en }) => en).join('; '),
+    reasons: rejections.flatMap(({ reasons }) => reasons).join('；'),
+  }
 }
 
 /** To the regulator what a re-review changed, and why: the written report of 87-64 (X13). */

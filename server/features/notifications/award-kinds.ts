@@ -125,6 +125,19 @@ export const awardKinds: Readonly<Record<string, MessageKind>> = {
       '"{title}" ({code}), {lot}, goes to {winner}. Your bid was rejected: {groundEn}. {reasons}',
     ],
   ),
+  'award.lot-failed': kind(
+    ['party'],
+    ['标段未产生中标人', 'Your lot has no winner'],
+    ['“{title}”（{code}）{lot}未产生中标人：{failureZh}。', '"{title}" ({code}), {lot}, has no winner: {failureEn}.'],
+  ),
+  'award.lot-failed-rejected': kind(
+    ['party'],
+    ['标段未产生中标人，贵单位投标无效', 'Your lot has no winner, your bid was rejected'],
+    [
+      '“{title}”（{code}）{lot}未产生中标人：{failureZh}。贵单位的投标被否决：{groundZh}。{reasons}',
+      '"{title}" ({code}), {lot}, has no winner: {failureEn}. Your bid was rejected: {groundEn}. {reasons}',
+    ],
+  ),
   'award.contract-drafted': kind(
     ['tender-parties', 'lot-winner'],
     ['合同待签署', 'A contract to sign'],

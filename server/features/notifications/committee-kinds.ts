@@ -132,6 +132,22 @@ export const committeeKinds: Readonly<Record<string, MessageKind>> = {
     ['评标开始', 'The evaluation begins'],
     ['“{title}”的评标委员会已就席，请留意澄清要求。', 'The committee of "{title}" is seated. It may ask bidders to clarify.'],
   ),
+  'evaluation.qualification-due': kind(
+    ['tender-parties'],
+    ['请审查投标人资格', 'Check the bidders’ qualification'],
+    [
+      '“{title}”（{code}）的评标委员会已就席。资格由采购人或代理机构审查，审查结果提交之前评标委员会不能评审。',
+      'The committee of "{title}" ({code}) is seated. Qualification is yours to check; it reads no bid before you have.',
+    ],
+  ),
+  'evaluation.qualified': kind(
+    ['tender-parties', 'draw-parties'],
+    ['资格审查结果已提交', 'Qualification was checked'],
+    [
+      '“{title}”（{code}）一个标段的资格审查结果已提交；合格投标人不足三家的，该标段不再评标。',
+      'Qualification was checked for a lot of "{title}" ({code}). With fewer than three qualified bidders the lot ends there.',
+    ],
+  ),
   'evaluation.member-excused': kind(
     ['tender-parties', 'draw-parties'],
     ['更换一名评标委员会成员', 'A member is replaced'],

@@ -4,8 +4,10 @@ import { awardFacts, ownResults, reReviewReport } from './award-facts.ts'
 import { depositFacts } from './deposit-facts.ts'
 import type { NotificationsDeps } from './deps.ts'
 import { factsOf } from './event-facts.ts'
+import { lotFailures } from './lot-failures.ts'
 import { keptFacts, messageKinds } from './message-kinds.ts'
 import { notify } from './notify.ts'
+import { qualificationDue } from './qualification-due.ts'
 import { recipientsOf, tenderOfEvent } from './recipients.ts'
 
 /** Has every event that concerns somebody leave its message, exactly once. */
@@ -24,6 +26,8 @@ export function watchLedger(deps: NotificationsDeps & WithLedger): void {
     }
     await notify(deps, session, { kind: event.type, to, at: event.at, subject: event.subject, facts })
     for (const notice of await ownResults(deps, event, given)) await notify(deps, session, notice)
+    for (const notice of await lotFailures(deps, event, given)) await notify(deps, session, notice)
+    for (const notice of await qualificationDue(deps, event, given, tender)) await notify(deps, session, notice)
     const regulators = await recipientsOf(deps, event, ['regulators'], tender)
     for (const notice of await reReviewReport(deps, event, given, regulators)) await notify(deps, session, notice)
   }

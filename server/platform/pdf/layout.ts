@@ -1,3 +1,4 @@
+import { beijingTime } from './beijing-time.ts'
 import type { PdfBlock, PdfColumn, PdfDescription } from './description.ts'
 import { FONTS } from './fonts.ts'
 import { qrRuns } from './qr-runs.ts'
@@ -20,9 +21,8 @@ const INK = '#000000'
 export function drawTitle({ document, width }: Page, { title, subtitle, author, createdAt }: PdfDescription): void {
   document.font(FONTS.bold).fontSize(18).fillColor(INK).text(title, MARGIN.side, document.y, { width, align: 'center' })
   if (subtitle !== undefined) document.moveDown(0.3).font(FONTS.regular).fontSize(12).text(subtitle, { width, align: 'center' })
-  const beijing = new Date(createdAt + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
   document.moveDown(0.4).font(FONTS.regular).fontSize(9).fillColor('#444444')
-  document.text(`${author}　${beijing}（北京时间）`, { width, align: 'center' }).fillColor(INK)
+  document.text(`${author}　${beijingTime(createdAt)}（北京时间）`, { width, align: 'center' }).fillColor(INK)
   document.moveDown(1)
 }
 
