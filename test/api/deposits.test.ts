@@ -172,6 +172,8 @@ describe('bid deposits: asked for, received, given back (N9, B8, N12, G11)', fun
     const honest = hall.bids.slice(0, 3)
     hall.bids.splice(0, hall.bids.length, ...honest)
     await toRecorded(hall)
+    for (const person of [cast.agency, cast.tenderer]) expect(await kindsOf(person)).to.include('deposit.to-record')
+    expect(await kindsOf(personAt(0))).to.deep.equal([])
     await running().beat()
     await refresh()
     const bidders = (await depositsAs(cast.agency)).lots[0]?.bidders

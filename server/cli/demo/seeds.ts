@@ -1,8 +1,20 @@
+import { createClient } from '#shared/contracts/client.ts'
+import { answerQuestionContract, askQuestionContract, listOpenQuestionsContract } from '#shared/contracts/notices/questions.ts'
 import { returnNoticeContract, terminateTenderContract } from '#shared/contracts/notices/tenders.ts'
 import { readProjectContract, suspendProjectContract } from '#shared/contracts/projects.ts'
+import { sha256Hex } from '#shared/primitives/digest.ts'
 import { mansions } from './auction.ts'
 import type { Stageset } from './people.ts'
-import { acceptSeats, approveNotice, draftTender, fileNotice, type Office, readTender, type TenderPlan } from './publish.ts'
+import {
+  acceptSeats,
+  approveNotice,
+  draftTender,
+  fileNotice,
+  type Office,
+  readTender,
+  type TenderPlan,
+  untilPublished,
+} from './publish.ts'
 import type { Stages } from './stage.ts'
 
 const DAY_MS = 86_400_000
@@ -33,7 +45,9 @@ export async function seedStages(set: Stageset, office: Office, document: Tender
   await approveNotice(office, later.id)
   stages.line(`待发布 approved：${later.title}`)
   for (const [index, budget] of ['32000000.00', '6750000.00', '118000000.00'].entries()) {
-    stages.line(`投标中 published：${(await open(`${mansions[15 + index]}片区供水管网改造工程`, budget)).title}`)
+    const { id, title } = await open(`${mansions[15 + index]}片区供水管网改造工程`, budget)
+    stages.line(`投标中 published：${title}`)
+    if (index === 0) await answerOne(set, office, id)
   }
   const suspended = await open(`${mansions[18]}桥加固工程`, '9900000.00')
   const project = await office.centre.call(readProjectContract, {
@@ -55,6 +69,21 @@ export async function seedStages(set: Stageset, office: Office, document: Tender
   stages.line(`已终止 terminated：${ended.title}`)
   await openWithNobody(set, office, { ...plan(`${mansions[10]}公园改造工程`, '3300000.00'), deadlineInMs: 150_000 })
   stages.line('将流标 failing：不久截止而无人投标 / a tender nobody bids for, due soon')
+}
+
+/** Somebody asks without a name, the agency answers before everybody. */
+async function answerOne(set: Stageset, office: Office, tender: string): Promise<void> {
+  await untilPublished(office, tender)
+  const text = '招标文件第三章要求的管材压力等级是否可以高于 1.0 MPa？'
+  const anybody = createClient({ origin: set.server.origin, fetch: globalThis.fetch })
+  await anybody.call(askQuestionContract, { body: { tender, text, tokenSha256: sha256Hex(set.random(32)) } })
+  const { questions } = await office.agency.call(listOpenQuestionsContract, { params: { tender } })
+  for (const { id } of questions)
+    await office.agency.act(answerQuestionContract, {
+      params: { tender },
+      subject: { tender, question: id },
+      body: { question: text, answer: '可以，不低于要求即可，报价不作调整。', affectsBids: false },
+    })
 }
 
 async function filed(set: Stageset, office: Office, plan: TenderPlan) {

@@ -2,6 +2,14 @@ import { kind, type MessageKind } from './message-kind.ts'
 
 /** Messages about bid deposits (B8, A4, N12, G11). Each bidder is told of its own; keepers of what is due; the regulator of what is late. */
 export const depositKinds: Readonly<Record<string, MessageKind>> = {
+  'deposit.to-record': kind(
+    ['tender-parties'],
+    ['请登记收到的投标保证金', 'Record the deposits you received'],
+    [
+      '“{title}”开标已结束。请登记各投标人交来的投标保证金，到期平台提醒退还。',
+      'The opening of "{title}" is over. Record the deposits that its bidders paid, and you are told when they go back.',
+    ],
+  ),
   'deposit.recorded': kind(
     ['deposit-parties'],
     ['投标保证金已登记', 'Your deposit is recorded'],

@@ -2,6 +2,7 @@ import { onEventInTransaction, type ReactionInTransaction, type SequencedEvent, 
 import type { Tender } from '../notices/index.ts'
 import { awardFacts, ownResults, reReviewReport } from './award-facts.ts'
 import { depositFacts } from './deposit-facts.ts'
+import { depositsToRecord } from './deposits-to-record.ts'
 import type { NotificationsDeps } from './deps.ts'
 import { factsOf } from './event-facts.ts'
 import { lotFailures } from './lot-failures.ts'
@@ -27,6 +28,7 @@ export function watchLedger(deps: NotificationsDeps & WithLedger): void {
     await notify(deps, session, { kind: event.type, to, at: event.at, subject: event.subject, facts })
     for (const notice of await ownResults(deps, event, given)) await notify(deps, session, notice)
     for (const notice of await lotFailures(deps, event, given)) await notify(deps, session, notice)
+    for (const notice of await depositsToRecord(deps, event, given, tender)) await notify(deps, session, notice)
     for (const notice of await qualificationDue(deps, event, given, tender)) await notify(deps, session, notice)
     const regulators = await recipientsOf(deps, event, ['regulators'], tender)
     for (const notice of await reReviewReport(deps, event, given, regulators)) await notify(deps, session, notice)
