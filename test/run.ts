@@ -28,7 +28,11 @@ const boundaries: Stretch = {
 const deadCode: Stretch = { name: 'dead code', command: 'knip' }
 const build: Stretch = { name: 'build', command: 'npm run --silent build' }
 const unit: Stretch = { name: 'unit', command: mocha("'test/{shared,server,architecture}/**/*.test.ts'"), isMocha: true }
-const api: Stretch = { name: 'api', command: mocha("'test/api/**/*.test.ts'"), isMocha: true }
+const api = (half: string): Stretch => ({
+  name: `api ${half}`,
+  command: mocha(`'test/api/[${half}]*.test.ts'`),
+  isMocha: true,
+})
 const faults: Stretch = { name: 'faults', command: mocha("'test/faults/**/*.test.ts'", '--timeout 120000'), isMocha: true }
 const browser = (half: string): Stretch => ({
   name: `browser ${half}`,
@@ -45,7 +49,7 @@ const demo: Stretch = { name: 'demo', command: mocha("'test/demo/**/*.test.ts'",
  */
 const waves: readonly (readonly Stretch[])[] = [
   [build],
-  [demo, types, boundaries, deadCode, lint, browser('h-z'), api, browser('a-g'), faults, unit],
+  [demo, types, boundaries, deadCode, lint, browser('h-z'), api('f-z'), browser('a-g'), api('a-e'), faults, unit],
 ]
 const LANES = 3
 
