@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,7 +66,20 @@ describe('The data folder of the embedded database, when the system refuses it',
 
   /** What a user who may read everything and write nothing is told. */
   const refusedToReader = async (): Promise<string> => {
-    const { child, said } = run(process.execPath, ['--import', tsx, entry, '--folder', folder], isRoot ? nobody : undefined)
+    if (!isRoot) return refusalBy(process.execPath)
+    // The node of root may lie where nobody else gets at it.
+    const own = await mkdtemp(join(tmpdir(), 'kaibiao-node-'))
+    try {
+      await chmod(own, 0o755)
+      await copyFile(process.execPath, join(own, 'node'))
+      await chmod(join(own, 'node'), 0o755)
+      return await refusalBy(join(own, 'node'), nobody)
+    } finally {
+      await rm(own, { recursive: true })
+    }
+  }
+  const refusalBy = async (node: string, user?: number): Promise<string> => {
+    const { child, said } = run(node, ['--import', tsx, entry, '--folder', folder], user)
     const [code] = await once(child, 'close')
     expect(code, said()).to.equal(1)
     return said()
